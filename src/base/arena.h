@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Memory by lifetime: everything allocated from an arena lives until the arena is reset, rewound or
+ * done. The caller picks the lifetime (app, request, scratch, job) by the arena it passes. Memory
+ * is zeroed; allocation never returns NULL; going over the hard limit is a broken invariant,
+ * because real inputs are bounded earlier. Not thread-safe: an arena belongs to one thread at a
+ * time. */
+#pragma once
+
+#include <stddef.h>
+
+struct arena_block;
+
+struct arena {
+    struct arena_block *block; /* newest block; older ones hang behind it */
+    size_t used;               /* bytes handed out since init or reset */
+    size_t limit;              /* most bytes it may ever hand out between resets */
+};
+
+struct arena_mark {
+    struct arena_block *block;
+    size_t block_used;
+    size_t used;
+};
+
+/* Prepares an arena that may hand out up to limit bytes; allocates nothing yet. */
+void arena_init(struct arena *arena, size_t limit);
+
+/* Gives all memory back to the system. Harmless on a done or zeroed arena. */
+void arena_done(struct arena *arena);
+
+/* Forgets everything but keeps the first block for reuse. */
+void arena_reset(struct arena *arena);
+
+/* size zeroed bytes, aligned for any type; size 0 gives a valid pointer. */
+void *arena_alloc(struct arena *arena, size_t size);
+
+/* Remembers a point; arena_rewind gives back everything allocated since. */
+struct arena_mark arena_mark(const struct arena *arena);
+void arena_rewind(struct arena *arena, struct arena_mark mark);
+
+#define ARENA_NEW(arena, type) ((type *)arena_alloc((arena), sizeof(type)))
+#define ARENA_ARRAY(arena, type, count) ((type *)arena_array_alloc((arena), (count), sizeof(type)))
+
+/* count × size zeroed bytes; overflow is a broken invariant. */
+void *arena_array_alloc(struct arena *arena, size_t count, size_t size);

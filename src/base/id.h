@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Identifiers of stored things: UUIDv7 in text (RFC 9562), each kind a type of its own, so that
+ * swapping two of them does not compile. Made by system/random's id_new; ids that came from outside
+ * are checked by id_is_wellformed. */
+#pragma once
+
+#include <stdbool.h>
+
+#include "base/str.h"
+
+#define ID_TEXT_LEN 36
+
+#define ID_KINDS(X)                                                                                \
+    X(account) X(session) X(registration) X(recovery) X(message) X(job) X(captcha) X(document)
+
+#define X(kind)                                                                                    \
+    typedef struct kind##_id {                                                                     \
+        str text;                                                                                  \
+    } kind##_id;
+ID_KINDS(X)
+#undef X
+
+/* 8-4-4-4-12 lower-case hexadecimal digits. */
+bool id_is_wellformed(str s);
