@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Declared input. A room lists the fields of a form once; the same list reads an HTML form and a
+ * JSON body. Text is checked here once for encoding, control characters and length in characters;
+ * what a login or a phone is, the rooms know. A mistake is data, not an error: a stable code beside
+ * its field, shown as a sentence on pages and as the word itself in the JSON API. */
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/err.h"
+#include "base/str.h"
+#include "i18n/tr.h"
+
+#define FORM_FIELDS_MAX 24
+
+enum field_kind {
+    FIELD_LINE,   /* one line of text; blanks around it are cut off */
+    FIELD_TEXT,   /* several lines */
+    FIELD_SECRET, /* taken byte for byte, never given back to a page */
+    FIELD_CHECK,  /* "1"/"on" or true: reads as "1" or "" */
+    FIELD_TOKEN,  /* opaque ASCII made by us or our widget */
+};
+
+struct field_rule {
+    const char *name;
+    enum field_kind kind;
+    size_t min; /* characters; 0 = may be left empty */
+    size_t max; /* characters */
+};
+
+struct form_rule {
+    const struct field_rule *fields; /* at most FORM_FIELDS_MAX */
+    size_t count;
+};
+
+#define FORM(fields)                                                                               \
+    {                                                                                              \
+        (fields), ARRAY_LEN(fields)                                                                \
+    }
+
+struct form {
+    const struct form_rule *rule;
+    str values[FORM_FIELDS_MAX];
+    bool given[FORM_FIELDS_MAX];        /* the field was in the body (for PATCH) */
+    const char *codes[FORM_FIELDS_MAX]; /* NULL = nothing wrong with it */
+    const char *code;                   /* wrong with the form as a whole, or NULL */
+};
+
+struct request;
+
+/* The value of field index of the route's form; "" when it was not given. */
+str form_text(const struct request *req, size_t index);
+bool form_checked(const struct request *req, size_t index);
+bool form_given(const struct request *req, size_t index);
+
+/* Records a mistake; the first code of a field stays. code must be in the table of field_error.c.
+ */
+void form_fail(struct request *req, size_t index, const char *code);
+/* A mistake of the form as a whole ("wrong_credentials"). */
+void form_fail_whole(struct request *req, const char *code);
+bool form_failed(const struct request *req);
+
+/* The sentence to show beside field index, or for the form as a whole; empty when nothing is wrong.
+ */
+str form_message(const struct request *req, size_t index);
+str form_message_whole(const struct request *req);
+
+/* The sentence of a code; a CHECK when the table does not know it. */
+str field_error_text(enum lang lang, const char *code);
+
+/* Reads the body of req by its route's rule into req->form: urlencoded or multipart on pages, JSON
+ * in the API. Mistakes of single fields are left in the form; a body that is no form at all answers
+ * ERR_INVALID with form.code set, a wrong content type ERR_INVALID with form.code "content_type".
+ */
+err form_read(struct request *req);

@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Budgets. Those that guard accounts are rows of the database, taken inside a transaction before
+ * the costly work, so that parallel requests, other doors and other nodes share them. The coarse
+ * one per network that every route has is a table in memory: it protects this process only. */
+#pragma once
+
+#include "base/err.h"
+#include "base/when.h"
+#include "db/db.h"
+#include "web/route.h"
+
+/* Takes one from the budget called key: at most limit in any window of window_us that begins with
+ * its first take. ERR_LIMITED when it is used up; *out_retry_us (may be NULL) then tells in how
+ * long it is whole again. The take is kept only if the caller's transaction commits: return ERR_OK
+ * from it also when refusing, and pass the verdict out. */
+err rate_take(struct db *tx, str key, int64_t limit, int64_t window_us, when now,
+              int64_t *out_retry_us);
+
+/* Gives the whole budget back (a success clears the counter of an identity). */
+err rate_clear(struct db *tx, str key);
+
+/* Forgets windows that have passed. */
+err rate_purge(struct db *tx, when now);
+
+/* The coarse budget of a network for a class of routes; false when it is used up. */
+bool rate_network_allows(enum rate class, str network, when now);

@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* A request as the rooms see it: checked, signed in or not, with its form read, its arena and one
+ * database handle. A handler is a straight line: load, check right, act, answer. */
+#pragma once
+
+#include <stdbool.h>
+
+#include "base/arena.h"
+#include "base/when.h"
+#include "db/db.h"
+#include "http/request.h"
+#include "http/response.h"
+#include "i18n/tr.h"
+#include "i18n/zone.h"
+#include "web/form.h"
+#include "web/route.h"
+#include "web/session.h"
+#include "web/site.h"
+#include "web/view.h"
+
+struct request {
+    struct arena *arena; /* lives until the answer is sent */
+    struct db *db;
+    when now; /* one moment for the whole request */
+    const struct site *site;
+    const struct http_request *http;
+    struct http_response *reply;
+    const struct route *route;
+    str params[ROUTE_PARAMS]; /* in the order of the path's {names} */
+    struct session session;
+    enum lang lang;
+    const struct zone *zone;
+    struct form form;
+    bool is_api;
+    str request_id;
+    str network; /* whom budgets are kept for: the address, or its /64 for IPv6 */
+    str guest;   /* random value of the guest cookie that form tokens are bound to before sign-in */
+    str retry_after;   /* seconds, for ERR_LIMITED and ERR_UNAVAILABLE */
+    struct view *view; /* made by view_of */
+};
+
+/* The text of the n-th {name} of the path. */
+str path_param(const struct request *req, size_t index);

@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The route tables of the rooms and how a request finds its row. A row declares who may come in,
+ * what form it takes, how often it may be called and where it runs; what is not declared is
+ * refused: the zero of every field closes the door. */
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/err.h"
+#include "base/str.h"
+#include "http/request.h"
+
+struct request;
+struct form_rule;
+
+enum who {
+    WHO_NOBODY,   /* a forgotten declaration */
+    WHO_ANYONE,   /* signed in or not */
+    WHO_GUEST,    /* pages of registration and login: someone signed in is sent to /home */
+    WHO_CUSTOMER, /* a session of an active account */
+};
+
+/* How often one network may call a route; see rate.c for the numbers. */
+enum rate {
+    RATE_READ,  /* pages and lists */
+    RATE_WRITE, /* anything that changes state */
+    RATE_GUESS, /* passwords, codes, existence questions */
+};
+
+enum route_lane {
+    RUN_QUICK, /* reads on the net loop itself on SQLite, on a worker on PostgreSQL; must not write
+                  or block */
+    RUN_WORK,  /* writes; every row that is not a GET */
+    RUN_SLOW,  /* exports and searches */
+    RUN_HASH,  /* whatever hashes a password */
+};
+
+struct route {
+    enum http_method method;
+    const char *path; /* segments are literal or {name}; at most ROUTE_PARAMS of the latter */
+    err (*handler)(struct request *req);
+    enum who who;
+    const struct form_rule *form; /* required for every method but GET that reads a body */
+    enum rate rate;
+    enum route_lane lane;
+    const char *summary; /* one sentence for docs/routes.md and the OpenAPI document */
+};
+
+#define ROUTES_END                                                                                 \
+    {                                                                                              \
+        0                                                                                          \
+    }
+#define ROUTE_PARAMS 4
+
+struct route_match {
+    const struct route *route; /* NULL: no such path, or not with this method */
+    str params[ROUTE_PARAMS];
+    unsigned allowed; /* bit 1 << method for each method the path knows; 0 = unknown path */
+};
+
+/* Finds the row for a decoded, normalised path. HEAD finds GET. */
+struct route_match route_find(const struct route *const *tables, enum http_method method, str path);
+
+/* True for the rows of the JSON API. */
+bool route_is_api(str path);

@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What a running site is made of, from start to stop: its settings, keys and database. Built once
+ * by app/server, const afterwards, and handed to every request; no room reads a global. */
+#pragma once
+
+#include <stdbool.h>
+
+#include "base/secret.h"
+#include "db/db.h"
+#include "i18n/tr.h"
+#include "i18n/zone.h"
+#include "system/settings.h"
+
+struct route;
+
+/* One key per purpose, each derived from the site's secret key, so that what is signed for one use
+ * proves nothing in another. 32 bytes each. */
+struct site_keys {
+    struct secret token;  /* digests of session, link and code tokens */
+    struct secret csrf;   /* form tokens */
+    struct secret cookie; /* signed cookies: flash, known device */
+    struct secret captcha;
+};
+
+struct site {
+    const struct settings *settings;
+    struct site_keys keys;
+    struct db_engine *engine;
+    str origin;         /* scheme://host[:port] of the public URL, no slash at the end */
+    bool secure;        /* the public URL is https: cookies get Secure and the __Host- prefix */
+    enum lang language; /* when nothing else says */
+    const struct zone *zone;                 /* likewise */
+    const struct route *const *route_tables; /* NULL-terminated list of every room's table */
+};
