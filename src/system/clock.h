@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The clock of the machine. Only the edges (the server's request entry, the job runner, the command
+ * line) read it; everything else takes the moment as a parameter, so that tests choose it. */
+#pragma once
+
+#include <stdint.h>
+
+#include "base/when.h"
+
+/* Now, UTC. May jump when the administrator sets the clock. */
+when clock_now(void);
+
+/* Microseconds since some fixed point; never goes back. For deadlines and measuring. */
+int64_t clock_monotonic_us(void);

@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The process and its service manager: readiness notices (sd_notify's datagram protocol) and
+ * sockets handed over at start (LISTEN_FDS). Without a manager both do nothing. */
+#pragma once
+
+#include <stdbool.h>
+
+/* Sends "READY=1", "STOPPING=1", "RELOADING=1", "WATCHDOG=1" or "STATUS=…" to the manager; false
+ * when there is none or it did not take the notice. */
+bool process_notify(const char *state);
+
+/* Microseconds after which the manager wants a WATCHDOG=1, 0 when it wants none. */
+long long process_watchdog_us(void);
+
+/* How many listening sockets were handed over, beginning at descriptor 3; marks them close-on-exec
+ * and forgets the environment, so ask once. 0 without a manager. */
+int process_listen_fds(void);
