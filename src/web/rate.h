@@ -4,16 +4,22 @@
  * one per network that every route has is a table in memory: it protects this process only. */
 #pragma once
 
+#include "base/arena.h"
 #include "base/err.h"
 #include "base/when.h"
 #include "db/db.h"
 #include "web/route.h"
 
-/* Takes one from the budget called key: at most limit in any window of window_us that begins with
- * its first take. ERR_LIMITED when it is used up; *out_retry_us (may be NULL) then tells in how
- * long it is whole again. The take is kept only if the caller's transaction commits: return ERR_OK
- * from it also when refusing, and pass the verdict out. */
-err rate_take(struct db *tx, str key, int64_t limit, int64_t window_us, when now,
+struct rate_budget {
+    str key;           /* what is limited and for whom: "login:account:…" */
+    int64_t limit;     /* takes in a window */
+    int64_t window_us; /* the window begins with its first take */
+};
+
+/* Takes one from the budget. ERR_LIMITED when it is used up; *out_retry_us (may be NULL) then tells
+ * in how long it is whole again. The take is kept only if the caller's transaction commits: return
+ * ERR_OK from the transaction also when refusing, and pass the verdict out. */
+err rate_take(struct db *tx, struct arena *arena, const struct rate_budget *budget, when now,
               int64_t *out_retry_us);
 
 /* Gives the whole budget back (a success clears the counter of an identity). */

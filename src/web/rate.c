@@ -1,0 +1,97 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "web/rate.h"
+
+#include <pthread.h>
+
+#include "web/rate_sql.h"
+
+err rate_take(struct db *tx, struct arena *arena, const struct rate_budget *budget, when now,
+              int64_t *out_retry_us)
+{
+    struct rate_budget_take_in in = {
+        .budget_key = budget->key,
+        .now = now,
+        .ends_at = when_add(now, budget->window_us),
+    };
+    struct rate_budget_take_row row;
+    err e = rate_budget_take_one(tx, arena, &in, &row);
+    if (e != ERR_OK) {
+        return e;
+    }
+    if (row.taken <= budget->limit) {
+        return ERR_OK;
+    }
+    if (out_retry_us != NULL) {
+        *out_retry_us = row.ends_at.us - now.us;
+    }
+    return ERR_LIMITED;
+}
+
+err rate_clear(struct db *tx, str key)
+{
+    return rate_budget_clear(tx, &(struct rate_budget_clear_in){.budget_key = key});
+}
+
+err rate_purge(struct db *tx, when now)
+{
+    return rate_budget_purge(tx, &(struct rate_budget_purge_in){.now = now});
+}
+
+/* The coarse budgets: a token bucket a network and class, in a fixed table. A network that falls on
+ * another's slot takes it over with a full bucket; whoever wants to exploit that has to own many
+ * networks, and then one bucket a network would not stop him either. */
+#define SLOTS ((size_t)4096)
+
+struct bucket {
+    uint64_t owner;
+    int64_t tokens_us; /* unspent time; each call costs the class's price */
+    int64_t filled_at;
+};
+
+static struct {
+    pthread_mutex_t lock;
+    struct bucket slots[SLOTS];
+} coarse = {.lock = PTHREAD_MUTEX_INITIALIZER};
+
+/* Calls a second on the long run, and how many may come at once. */
+static const struct {
+    int64_t per_second, burst;
+} class_budget[] = {
+    [RATE_READ] = {2000, 8000},
+    [RATE_WRITE] = {1000, 4000},
+    [RATE_GUESS] = {300, 3000},
+};
+
+static uint64_t hash_of(enum rate class, str network)
+{
+    uint64_t hash = 14695981039346656037U + (uint64_t)class; /* FNV-1a */
+    for (size_t i = 0; i < network.len; i++) {
+        hash = (hash ^ (unsigned char)network.ptr[i]) * 1099511628211U;
+    }
+    return hash;
+}
+
+bool rate_network_allows(enum rate class, str network, when now)
+{
+    int64_t price_us = WHEN_SECOND / class_budget[class].per_second;
+    int64_t full_us = price_us * class_budget[class].burst;
+    uint64_t owner = hash_of(class, network);
+    struct bucket *bucket = &coarse.slots[owner % SLOTS];
+    pthread_mutex_lock(&coarse.lock);
+    if (bucket->owner != owner) {
+        *bucket = (struct bucket){.owner = owner, .tokens_us = full_us, .filled_at = now.us};
+    }
+    if (now.us > bucket->filled_at) {
+        bucket->tokens_us += now.us - bucket->filled_at;
+        bucket->filled_at = now.us;
+    }
+    if (bucket->tokens_us > full_us) {
+        bucket->tokens_us = full_us;
+    }
+    bool allowed = bucket->tokens_us >= price_us;
+    if (allowed) {
+        bucket->tokens_us -= price_us;
+    }
+    pthread_mutex_unlock(&coarse.lock);
+    return allowed;
+}

@@ -1,0 +1,20 @@
+-- SPDX-License-Identifier: Apache-2.0
+
+-- query: rate_budget_take   counts one take; a window that has passed begins anew
+-- in:    budget_key str, now when, ends_at when
+-- out:   taken int, ends_at when
+INSERT INTO rate_budget (budget_key, taken, started_at, ends_at)
+VALUES ($1, 1, $2, $3)
+ON CONFLICT (budget_key) DO UPDATE
+   SET taken = CASE WHEN rate_budget.ends_at <= $2 THEN 1 ELSE rate_budget.taken + 1 END,
+       started_at = CASE WHEN rate_budget.ends_at <= $2 THEN $2 ELSE rate_budget.started_at END,
+       ends_at = CASE WHEN rate_budget.ends_at <= $2 THEN $3 ELSE rate_budget.ends_at END
+RETURNING taken, ends_at;
+
+-- query: rate_budget_clear   gives a budget back whole
+-- in:    budget_key str
+DELETE FROM rate_budget WHERE budget_key = $1;
+
+-- query: rate_budget_purge   forgets windows that have passed
+-- in:    now when
+DELETE FROM rate_budget WHERE ends_at <= $1;
