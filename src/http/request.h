@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* A request as the gate let it through: method, target, headers and body are well-formed and within
+ * limits, the path is decoded once and has no dot segments, Host stands there exactly once. All
+ * text lives as long as the exchange it belongs to. Nothing here blocks or decides policy. */
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/arena.h"
+#include "base/str.h"
+
+/* The methods the server declares; TRACE, CONNECT and unknown ones never get past the gate. */
+#define HTTP_METHOD_LIST(X)                                                                        \
+    X(METHOD_GET, "GET")                                                                           \
+    X(METHOD_HEAD, "HEAD")                                                                         \
+    X(METHOD_POST, "POST")                                                                         \
+    X(METHOD_PUT, "PUT")                                                                           \
+    X(METHOD_PATCH, "PATCH")                                                                       \
+    X(METHOD_DELETE, "DELETE")                                                                     \
+    X(METHOD_OPTIONS, "OPTIONS")
+
+enum http_method {
+    METHOD_NONE, /* so that a zeroed route has no method */
+#define X(name, word) name,
+    HTTP_METHOD_LIST(X)
+#undef X
+};
+
+struct http_header {
+    str name;
+    str value;
+};
+
+struct http_request {
+    enum http_method method;
+    str target; /* as it came, origin-form or absolute-form */
+    str path;   /* percent-decoded once, begins with "/"; "*" for OPTIONS * */
+    str query;  /* behind the first "?", still encoded; empty when absent */
+    str host;   /* the Host field, with its port when one was given */
+    struct http_header *headers;
+    size_t header_count;
+    str body;
+    str peer;    /* address of the client, after trusted proxies; "unix" on a socket file */
+    bool secure; /* a trusted proxy says the client came by https */
+    struct arena *arena;
+};
+
+/* The first value of the header, name without regard to case; empty when absent. */
+str http_header(const struct http_request *request, str name);
+
+/* The first query parameter of that name, decoded (also "+" to space), in the request's arena.
+ * False when absent or when its value is not clean text (see http/form.h). */
+bool http_query_param(const struct http_request *request, str name, str *out);
+
+/* The word of a method, "GET". */
+str http_method_word(enum http_method method);

@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The answer a handler fills. Date, Content-Length and Connection are written by http itself and
+ * may not be set here. Texts are borrowed: they must live as long as the exchange (its arena, or
+ * static storage). A CR, LF or NUL in a name or value is a broken invariant, not an input error. */
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/str.h"
+#include "http/request.h"
+
+#define HTTP_RESPONSE_HEADERS_MAX 32
+
+struct http_response {
+    int status; /* 200 unless said otherwise */
+    struct http_header headers[HTTP_RESPONSE_HEADERS_MAX];
+    size_t header_count;
+    str body;
+    bool close; /* end the connection after this answer */
+};
+
+/* Sets a header, replacing an earlier one of that name. */
+void http_set_header(struct http_response *response, str name, str value);
+
+/* Removes the header when it is there. */
+void http_remove_header(struct http_response *response, str name);
+
+/* Forgets status, headers and body. */
+void http_response_reset(struct http_response *response);
+
+struct http_cookie_options {
+    str path;              /* "/" when empty */
+    int64_t max_age_s;     /* < 0: until the browser closes; 0: delete it */
+    bool secure;           /* only over https */
+    bool script_visible;   /* leaves HttpOnly out */
+    bool same_site_strict; /* Lax otherwise */
+};
+
+/* Adds a Set-Cookie header. name is a token, value consists of cookie octets (RFC 6265). */
+void http_add_cookie(struct http_response *response, struct arena *arena, str name, str value,
+                     const struct http_cookie_options *options);
+
+/* The standard phrase of a status, "Not Found". */
+str http_status_phrase(int status);

@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Reads a bounded JSON text into nodes of an arena. Duplicate keys, NUL in strings, invalid UTF-8,
+ * nesting deeper than JSON_READ_DEPTH and texts over JSON_READ_MAX bytes are refused. Numbers with
+ * a fraction or exponent are kept apart as JSON_REAL without a value: the program has no floating
+ * point. */
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/arena.h"
+#include "base/attr.h"
+#include "base/err.h"
+#include "base/str.h"
+
+#define JSON_READ_DEPTH 16
+#define JSON_READ_MAX ((size_t)1024 * 1024)
+
+enum json_kind {
+    JSON_NULL,
+    JSON_BOOL,
+    JSON_INTEGER,
+    JSON_REAL,
+    JSON_STRING,
+    JSON_ARRAY,
+    JSON_OBJECT
+};
+
+struct json_node {
+    enum json_kind kind;
+    bool flag;               /* JSON_BOOL */
+    int64_t number;          /* JSON_INTEGER */
+    str text;                /* JSON_STRING */
+    str key;                 /* when it is a member of an object */
+    struct json_node *items; /* of an array or object */
+    size_t count;
+};
+
+/* Parses one value that fills the text. ERR_INVALID for anything else; out is then untouched. */
+err json_read(struct arena *arena, str text, struct json_node *out) MUST_CHECK;
+
+/* The member of an object, NULL when it is absent or node is NULL or no object. */
+const struct json_node *json_member(const struct json_node *node, str key);
+
+/* The member as a scalar; false when it is absent or of another kind (out is then untouched). */
+bool json_get_str(const struct json_node *object, str key, str *out);
+bool json_get_i64(const struct json_node *object, str key, int64_t *out);
+bool json_get_bool(const struct json_node *object, str key, bool *out);
