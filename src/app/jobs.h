@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The runner: one thread for jobs and one for each channel of messages, each with its own database
+ * handle, so that a hanging mail server delays neither texts nor jobs. A row is claimed for a while
+ * (its lease) in one transaction, worked on, and its end recorded in another; who dies between
+ * leaves a lease that runs out, and the row is taken again by any node. */
+#pragma once
+
+#include <stdbool.h>
+
+#include "base/arena.h"
+#include "base/buf.h"
+#include "base/err.h"
+#include "base/when.h"
+#include "db/db.h"
+#include "web/job.h"
+#include "web/site.h"
+
+struct courier_link;
+
+struct jobs_options {
+    const struct site *site;
+    const struct job_kind *const *kinds; /* NULL-terminated list of the rooms' tables */
+    struct courier_link *mail, *sms;     /* NULL: that channel keeps its messages */
+};
+
+struct jobs;
+
+/* Starts the threads. The options and what they point to must outlive them. */
+err jobs_start(const struct jobs_options *options, struct jobs **out) MUST_CHECK;
+
+/* Lets running items end (a message under way at most its timeout) and joins the threads. */
+void jobs_stop(struct jobs **jobs);
+
+struct jobs_summary {
+    int64_t jobs_done, jobs_failed;
+    int64_t messages_sent, messages_delayed, messages_failed;
+};
+
+/* Runs everything due at now, in this thread, until nothing is; what fails waits for its next turn.
+ * The `kabinet jobs run` command. */
+err jobs_run_due(const struct jobs_options *options, struct db *db, when now,
+                 struct jobs_summary *out) MUST_CHECK;
+
+/* Writes the queue and the dead letters as text or JSON. The `kabinet jobs list` command. */
+err jobs_list(struct db *db, struct arena *arena, bool as_json, struct buf *out) MUST_CHECK;

@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* One job for the courier and its outcome, and their form on the wire: a JSON object each, in frames
+ * of courier/frame.h. A job carries everything needed to do it, so a courier has no settings and
+ * keeps no state between jobs. */
+#pragma once
+
+#include "base/arena.h"
+#include "base/delivery.h"
+#include "base/err.h"
+#include "base/str.h"
+#include "base/when.h"
+
+enum courier_job_kind { COURIER_MAIL, COURIER_SMS_HTTP, COURIER_SMS_KANNEL };
+
+struct courier_job {
+    enum courier_job_kind kind;
+    int timeout_ms; /* for the peer; the link waits a little longer */
+    str url, user, password, ca_file;
+    str id; /* Message-ID, or the gateway's {id} */
+    str to, text;
+    /* mail */
+    str from, from_name, subject, html;
+    str tls; /* "auto", "required", "off" */
+    when date;
+    /* SMS */
+    str sender, method, headers, body, ok;
+    bool allow_plain;
+};
+
+str courier_job_write(struct arena *arena, const struct courier_job *job);
+err courier_job_read(struct arena *arena, str json, struct courier_job *out) MUST_CHECK;
+str courier_outcome_write(struct arena *arena, const struct delivery *outcome);
+err courier_outcome_read(struct arena *arena, str json, struct delivery *out) MUST_CHECK;

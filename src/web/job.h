@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Work for later: a row of the job table, put in the transaction that causes it. Each kind is a row
+ * of a room's const table; app/jobs claims what is due and runs it, one transaction per item, so a
+ * job's effects and its end are one commit. A job that fails is tried again with growing pauses and
+ * in the end kept as a dead letter for people to look at. A kind with a period runs by itself. */
+#pragma once
+
+#include "base/arena.h"
+#include "base/err.h"
+#include "base/when.h"
+#include "db/db.h"
+
+struct site;
+
+struct job_run {
+    const struct site *site;
+    struct arena *arena; /* lives until this run ends */
+    str ref;             /* what job_put was given: the id of the thing to work on */
+    when due;            /* when it should have run */
+    when now;
+    int64_t attempt; /* from 1 */
+};
+
+enum job_catch_up {
+    JOB_RUN_ONCE, /* periods missed while the server was down are one run */
+    JOB_RUN_EACH, /* every missed period is run, due telling which */
+};
+
+struct job_kind {
+    const char *name;
+    /* May run twice (the transaction's rule); ERR_OK ends the job, anything else rolls back. */
+    err (*run)(struct db *tx, const struct job_run *run);
+    int64_t period_us; /* 0: only what job_put asks for */
+    enum job_catch_up catch_up;
+};
+
+#define JOB_KINDS_END                                                                              \
+    {                                                                                              \
+        0                                                                                          \
+    }
+
+/* Puts a job. While a job with the same kind and unique_key waits, putting another is ERR_OK and
+ * changes nothing; an empty key never clashes. */
+err job_put(struct db *tx, when now, str kind, str ref, when due, str unique_key) MUST_CHECK;
+
+/* The bell: job_put and outbox_put ring it, so that the runner of this process looks at once instead
+ * of at the next second. It rings before the commit, so whoever hears it looks a few times. */
+void job_bell_ring(void);
+/* Rings so far. */
+uint64_t job_bell_count(void);
+/* Waits until the count is no longer seen, or timeout_ms passed; gives the count. */
+uint64_t job_bell_wait(uint64_t seen, int timeout_ms);

@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The guard of the money that text messages cost. Every code sent by SMS passes sms_guard_take in
+ * the transaction that puts the message, after the robot box. Fraud looks like many codes to ranges
+ * of numbers that nobody confirms; so besides budgets per phone, network, country and day, sending
+ * to a range stops when too few of its codes come back. */
+#pragma once
+
+#include <stdint.h>
+
+#include "base/arena.h"
+#include "base/err.h"
+#include "base/str.h"
+#include "base/when.h"
+#include "db/db.h"
+
+struct sms_limits {
+    int64_t phone_minute, phone_hour, phone_day; /* sliding windows per number */
+    int64_t network_day;                         /* per address (or /64) */
+    int64_t day;                                 /* over everything */
+    str countries; /* "380" or "380:500,48:20": calling codes messages may go to, with a budget per
+                      day each; without one the day's cap alone counts */
+    int64_t ratio_floor;   /* a range (operator prefix) may have this many unconfirmed in the last
+                              hour before the ratio counts; over everything ten times as many */
+    int64_t ratio_percent; /* at least this share must have been confirmed then */
+};
+
+/* 1 a minute, 3 an hour, 5 a day per number; 10 a day per network; 1,000 a day; Ukraine only; stops
+ * below 20 % confirmed once 10 are unconfirmed. */
+struct sms_limits sms_limits_default(void);
+
+/* Takes one message from every budget, or none and ERR_LIMITED. phone is E.164. The take is kept
+ * only if the transaction commits. */
+err sms_guard_take(struct db *tx, str phone, str network, when now, const struct sms_limits *limits)
+    MUST_CHECK;
+
+/* The newest code sent to the number was typed in correctly. */
+err sms_guard_confirmed(struct db *tx, str phone, when now) MUST_CHECK;
+
+/* Forgets what no budget looks at any more (older than two days). */
+err sms_guard_purge(struct db *tx, when now) MUST_CHECK;
