@@ -1,0 +1,92 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The database behind one door: SQLite in the data directory or PostgreSQL by URL, the same calls
+ * for both. The engine is opened once; every thread opens its own handle. Queries are not written
+ * here: they live in X.sql files, and tools/sqlgen makes typed functions of them (docs/sql.md).
+ *
+ * Reading works on any handle. Writing works only inside db_transaction, which returns after the
+ * change is durable. A function that fails leaves its story (text, SQLSTATE) in the handle; this
+ * floor never logs.
+ *
+ * Codes: ERR_CONFLICT a unique value stands against it; ERR_UNAVAILABLE the database is away, busy,
+ * full, or nobody knows whether the commit arrived; ERR_NOT_FOUND no row; else ERR_INTERNAL. */
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/arena.h"
+#include "base/attr.h"
+#include "base/buf.h"
+#include "base/err.h"
+#include "base/str.h"
+
+struct db_engine; /* the whole database: opened once a process */
+struct db;        /* a handle: one thread at a time */
+
+enum db_mode {
+    DB_READ_WRITE, /* SQLite: takes DATA/lock; refused while another process holds it */
+    DB_READ_ONLY, /* for check, settings, doctor: beside a running server; never creates anything */
+};
+
+struct db_options {
+    str url;      /* "" = SQLite; else postgresql://…, several hosts allowed */
+    str data_dir; /* SQLite: kabinet.db and the lock live here; made (0700) when absent */
+    enum db_mode mode;
+    struct buf *story; /* where a failure to open tells why; may be NULL */
+};
+
+/* Opens the database (and starts the writer thread on SQLite). The engine lives in the heap until
+ * db_engine_close; the arena is only scratch. Does not migrate. */
+MUST_CHECK err db_engine_open(const struct db_options *options, struct arena *arena,
+                              struct db_engine **out);
+
+/* Waits for the writer to finish what was handed in, checkpoints, closes. All handles must be
+ * closed before. Takes NULL; sets it to NULL. */
+void db_engine_close(struct db_engine **engine);
+
+/* A handle for the calling thread. PostgreSQL connects at the first use, and again after a loss. */
+MUST_CHECK err db_open(struct db_engine *engine, struct db **out);
+void db_close(struct db **db);
+
+/* The work of one transaction. It may run twice, on another thread and on another handle (tx), so
+ * it keeps nothing outside arg and sends nothing. Any code but ERR_OK rolls back. Once a statement
+ * has failed, the transaction is lost: later statements fail with the same code, and so does the
+ * commit, whatever fn returns. (ON CONFLICT DO NOTHING asks without failing.) */
+typedef err db_fn(struct db *tx, void *arg);
+
+/* Runs fn in a transaction and returns after it is durable, or fn's own code after a rollback.
+ * SQLite: the writer thread runs all that wait, each in a savepoint, and commits once. PostgreSQL:
+ * serializable, run again on a serialization failure, a bounded number of times. Ends the snapshot
+ * first. Must not be called on a tx. */
+MUST_CHECK err db_transaction(struct db *db, db_fn *fn, void *arg);
+
+/* From here on the reads of this handle see one state of the database, until db_snapshot_end. On
+ * SQLite every read begins a snapshot by itself; on PostgreSQL it costs round trips, so it is only
+ * made when asked. */
+MUST_CHECK err db_snapshot_begin(struct db *db);
+
+/* Lets go of what the reads of this handle saw: the next read sees the newest state. Whoever runs
+ * requests or jobs calls it after each; a snapshot kept open makes the SQLite log grow. */
+void db_snapshot_end(struct db *db);
+
+bool db_is_postgres(const struct db *db);
+
+/* What went wrong last, for the log: never for a customer. Empty when nothing did. Valid until the
+ * next call on the handle. */
+str db_story(const struct db *db);
+
+/* ERR_OK while the database answers and takes writes. For readiness. */
+MUST_CHECK err db_ping(struct db *db);
+
+/* What `doctor` shows. Texts live in the arena. */
+struct db_facts {
+    str engine;  /* "SQLite", "PostgreSQL" */
+    str version; /* of the linked library, or of the server */
+    int64_t size_bytes;
+};
+MUST_CHECK err db_facts_of(struct db *db, struct arena *arena, struct db_facts *out);
+
+/* A consistent copy into a new file while others read and write. SQLite only: on PostgreSQL
+ * ERR_INVALID (there the operator has pg_dump). */
+MUST_CHECK err db_copy_to(struct db *db, str path);
