@@ -12,16 +12,16 @@
 
 /* The methods the server declares; TRACE, CONNECT and unknown ones never get past the gate. */
 #define HTTP_METHOD_LIST(X)                                                                        \
-    X(METHOD_GET, "GET")                                                                           \
-    X(METHOD_HEAD, "HEAD")                                                                         \
-    X(METHOD_POST, "POST")                                                                         \
-    X(METHOD_PUT, "PUT")                                                                           \
-    X(METHOD_PATCH, "PATCH")                                                                       \
-    X(METHOD_DELETE, "DELETE")                                                                     \
-    X(METHOD_OPTIONS, "OPTIONS")
+    X(HTTP_GET, "GET")                                                                             \
+    X(HTTP_HEAD, "HEAD")                                                                           \
+    X(HTTP_POST, "POST")                                                                           \
+    X(HTTP_PUT, "PUT")                                                                             \
+    X(HTTP_PATCH, "PATCH")                                                                         \
+    X(HTTP_DELETE, "DELETE")                                                                       \
+    X(HTTP_OPTIONS, "OPTIONS")
 
 enum http_method {
-    METHOD_NONE, /* so that a zeroed route has no method */
+    HTTP_NONE, /* so that a zeroed route has no method */
 #define X(name, word) name,
     HTTP_METHOD_LIST(X)
 #undef X
