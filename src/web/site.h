@@ -12,6 +12,7 @@
 #include "system/settings.h"
 
 struct route;
+struct password_hasher;
 
 /* One key per purpose, each derived from the site's secret key, so that what is signed for one use
  * proves nothing in another. 32 bytes each. */
@@ -26,6 +27,7 @@ struct site {
     const struct settings *settings;
     struct site_keys keys;
     struct db_engine *engine;
+    struct password_hasher *hasher;
     str origin;         /* scheme://host[:port] of the public URL, no slash at the end */
     bool secure;        /* the public URL is https: cookies get Secure and the __Host- prefix */
     enum lang language; /* when nothing else says */

@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "web/cookie.h"
+
+#include "crypto/codec.h"
+#include "crypto/mac.h"
+
+static str full_name(const struct request *req, const char *name)
+{
+    return str_printf(req->arena, "%s%s", req->site->secure ? "__Host-" : "", name);
+}
+
+str cookie_get(const struct request *req, const char *name)
+{
+    str value = STR("");
+    return http_cookie(req->http, full_name(req, name), &value) ? value : STR("");
+}
+
+static void put(struct request *req, const char *name, str value, str life)
+{
+    str name_text = full_name(req, name);
+    http_add_header(req->reply, STR("Set-Cookie"),
+                    str_printf(req->arena,
+                               "%" STR_FMT "=%" STR_FMT "; Path=/; HttpOnly; SameSite=Lax%s%" STR_FMT,
+                               STR_ARG(name_text), STR_ARG(value),
+                               req->site->secure ? "; Secure" : "", STR_ARG(life)));
+}
+
+void cookie_set(struct request *req, const char *name, str value, int64_t span_us)
+{
+    str life = STR("");
+    if (span_us != COOKIE_FOR_BROWSER_SESSION) {
+        life = str_printf(req->arena, "; Max-Age=%lld", (long long)(span_us / WHEN_SECOND));
+    }
+    put(req, name, value, life);
+}
+
+void cookie_clear(struct request *req, const char *name)
+{
+    put(req, name, STR(""), STR("; Max-Age=0"));
+}
+
+static str signature(const struct request *req, const char *name, str encoded)
+{
+    str text = str_printf(req->arena, "%s=%" STR_FMT, name, STR_ARG(encoded));
+    struct digest full = mac(req->site->keys.cookie, text);
+    return base64url_encode(req->arena, str_sub(digest_bytes(&full), 0, 16));
+}
+
+void cookie_set_signed(struct request *req, const char *name, str value, int64_t span_us)
+{
+    str encoded = base64url_encode(req->arena, value);
+    str mark = signature(req, name, encoded);
+    str both = str_printf(req->arena, "%" STR_FMT ".%" STR_FMT, STR_ARG(encoded), STR_ARG(mark));
+    cookie_set(req, name, both, span_us);
+}
+
+str cookie_get_signed(const struct request *req, const char *name)
+{
+    str mark;
+    str encoded = str_cut(cookie_get(req, name), '.', &mark);
+    str value;
+    bool genuine = encoded.len > 0 && str_eq_constant_time(mark, signature(req, name, encoded)) &&
+                   base64url_decode(req->arena, encoded, &value);
+    return genuine ? value : STR("");
+}

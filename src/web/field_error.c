@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The one table of field mistakes: the stable word of the JSON API and the sentence of the pages. */
+#include "base/check.h"
+#include "i18n/tr.h"
+#include "web/form.h"
+
+static const struct {
+    const char *code;
+    const char *sentence;
+} field_errors[] = {
+    /* any field */
+    {"required", N_("Please fill this in.")},
+    {"too_short", N_("This is too short.")},
+    {"too_long", N_("This is too long.")},
+    {"bad_characters", N_("There are characters here that cannot be used.")},
+    {"bad_encoding", N_("This text is not valid UTF-8.")},
+    {"wrong_type", N_("This value is of the wrong kind.")},
+    {"repeated", N_("This field was sent more than once.")},
+    {"unknown_field", N_("This form has no such field.")},
+    {"bad_choice", N_("Please choose one of the values offered.")},
+    /* logins, e-mail, phone, names */
+    {"login_first_letter", N_("A login begins with a Latin letter.")},
+    {"login_characters", N_("A login has only Latin letters, digits, dot, hyphen and underscore.")},
+    {"login_length", N_("A login has 3 to 32 characters.")},
+    {"cyrillic", N_("Use Latin letters. Is the keyboard switched to another layout?")},
+    {"mixed_script", N_("Letters of different alphabets look alike here. Please use one alphabet.")},
+    {"invisible", N_("There are invisible characters here. Please type it anew.")},
+    {"taken", N_("This login is taken. Please choose another.")},
+    {"bad_email", N_("This does not look like an e-mail address.")},
+    {"banned_domain", N_("Addresses of this mail service cannot be used. Please give another.")},
+    {"bad_phone", N_("This does not look like a phone number. Example: +380 67 123 45 67.")},
+    {"bad_name", N_("Please write the name with letters.")},
+    /* passwords */
+    {"password_short", N_("A password has at least 12 characters.")},
+    {"password_characters",
+     N_("A password has Latin letters, digits and signs of a Latin keyboard only.")},
+    {"password_common", N_("This password is too common. Please think of another.")},
+    {"password_personal", N_("The password must not contain your login, e-mail or phone.")},
+    {"password_weak", N_("This password is easy to guess. A few unrelated words make a good one.")},
+    {"password_same", N_("This is the password you have now. Please think of another.")},
+    {"wrong_password", N_("This is not your present password.")},
+    /* codes and checks */
+    {"terms_required", N_("Please read and accept the terms.")},
+    {"captcha_required", N_("Please confirm that you are not a robot.")},
+    {"captcha_wrong", N_("The check did not succeed. Please try once more.")},
+    {"captcha_expired", N_("The check has run out. Please try once more.")},
+    {"wrong_code", N_("This code is wrong. Please look at the newest message.")},
+    {"expired_code", N_("This code no longer works. Please ask for a new one.")},
+    {"too_many_tries", N_("Too many wrong tries. Please ask for a new code.")},
+    {"too_soon", N_("A code was sent a moment ago. Please wait a minute.")},
+    {"too_many_sends", N_("Too many codes were sent. Please try again later.")},
+    /* the form as a whole */
+    {"wrong_credentials", N_("The login or the password is wrong.")},
+    {"too_many_attempts", N_("Too many attempts. Please wait a little and try again.")},
+    {"content_type", N_("The data was sent in a form this page does not take.")},
+    {"malformed", N_("The data sent could not be read.")},
+    {"form_expired", N_("This page was open for too long. Please send the form once more.")},
+    {"registration_closed", N_("Registration is closed at the moment.")},
+};
+
+str field_error_text(enum lang lang, const char *code)
+{
+    for (size_t i = 0; i < ARRAY_LEN(field_errors); i++) {
+        if (str_eq(str_from_z(field_errors[i].code), str_from_z(code))) {
+            return tr(lang, field_errors[i].sentence);
+        }
+    }
+    check_failed(code, __FILE__, __LINE__);
+}

@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "web/view.h"
+
+#include "web/cookie.h"
+#include "web/csrf.h"
+#include "web/request.h"
+
+static str theme_of(const struct request *req)
+{
+    str theme = cookie_get(req, "theme");
+    bool known = str_eq(theme, STR("light")) || str_eq(theme, STR("dark"));
+    return known ? theme : STR("auto");
+}
+
+/* The sentence left by the previous request: "+" or "-" (it tells of a failure) and an English
+ * sentence of ours. The cookie is signed, so nobody else's words are shown. */
+static void take_flash(struct request *req, struct view *view)
+{
+    str flash = cookie_get_signed(req, "flash");
+    if (flash.len < 2) {
+        return;
+    }
+    view->flash_bad = flash.ptr[0] == '-';
+    view->flash = tr(req->lang, str_z(req->arena, str_skip(flash, 1)));
+    cookie_clear(req, "flash");
+}
+
+struct view *view_of(struct request *req)
+{
+    if (req->view != NULL) {
+        return req->view;
+    }
+    struct view *view = ARENA_NEW(req->arena, struct view);
+    *view = (struct view){
+        .lang = req->lang,
+        .theme = theme_of(req),
+        .path = req->http->path,
+        .csrf = csrf_token(req),
+        .signed_in = req->session.signed_in,
+        .login = req->session.login,
+        .name = req->session.name,
+        .request_id = req->request_id,
+        .demo = req->site->settings->demo,
+        .now = req->now,
+        .settings = req->site->settings,
+    };
+    take_flash(req, view);
+    req->view = view;
+    return view;
+}
