@@ -3,6 +3,7 @@
 
 #include "crypto/codec.h"
 #include "crypto/mac.h"
+#include "http/cookie.h"
 
 static str full_name(const struct request *req, const char *name)
 {
@@ -15,28 +16,20 @@ str cookie_get(const struct request *req, const char *name)
     return http_cookie(req->http, full_name(req, name), &value) ? value : STR("");
 }
 
-static void put(struct request *req, const char *name, str value, str life)
+static void put(struct request *req, const char *name, str value, int64_t max_age_s)
 {
-    str name_text = full_name(req, name);
-    http_add_header(req->reply, STR("Set-Cookie"),
-                    str_printf(req->arena,
-                               "%" STR_FMT "=%" STR_FMT "; Path=/; HttpOnly; SameSite=Lax%s%" STR_FMT,
-                               STR_ARG(name_text), STR_ARG(value),
-                               req->site->secure ? "; Secure" : "", STR_ARG(life)));
+    struct http_cookie_options options = {.max_age_s = max_age_s, .secure = req->site->secure};
+    http_add_cookie(req->reply, req->arena, full_name(req, name), value, &options);
 }
 
 void cookie_set(struct request *req, const char *name, str value, int64_t span_us)
 {
-    str life = STR("");
-    if (span_us != COOKIE_FOR_BROWSER_SESSION) {
-        life = str_printf(req->arena, "; Max-Age=%lld", (long long)(span_us / WHEN_SECOND));
-    }
-    put(req, name, value, life);
+    put(req, name, value, span_us == COOKIE_FOR_BROWSER_SESSION ? -1 : span_us / WHEN_SECOND);
 }
 
 void cookie_clear(struct request *req, const char *name)
 {
-    put(req, name, STR(""), STR("; Max-Age=0"));
+    put(req, name, STR(""), 0);
 }
 
 static str signature(const struct request *req, const char *name, str encoded)

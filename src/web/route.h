@@ -9,6 +9,7 @@
 
 #include "base/err.h"
 #include "base/str.h"
+#include "http/lane.h"
 #include "http/request.h"
 
 struct request;
@@ -28,14 +29,6 @@ enum rate {
     RATE_GUESS, /* passwords, codes, existence questions */
 };
 
-enum route_lane {
-    RUN_QUICK, /* reads on the net loop itself on SQLite, on a worker on PostgreSQL; must not write
-                  or block */
-    RUN_WORK,  /* writes; every row that is not a GET */
-    RUN_SLOW,  /* exports and searches */
-    RUN_HASH,  /* whatever hashes a password */
-};
-
 struct route {
     enum http_method method;
     const char *path; /* segments are literal or {name}; at most ROUTE_PARAMS of the latter */
@@ -43,7 +36,7 @@ struct route {
     enum who who;
     const struct form_rule *form; /* required for every method but GET that reads a body */
     enum rate rate;
-    enum route_lane lane;
+    enum lane lane; /* LANE_INLINE only for quick GETs; LANE_HASH for whatever hashes a password */
     const char *summary; /* one sentence for docs/routes.md and the OpenAPI document */
 };
 
