@@ -15,6 +15,7 @@
 #include "base/err.h"
 #include "base/secret.h"
 #include "base/str.h"
+#include "base/when.h"
 
 enum setting_kind {
     SETTING_KIND_TEXT,
@@ -88,7 +89,7 @@ str setting_shown(struct arena *arena, const struct settings *settings, const st
 /* "default", "file", "environment", … */
 const char *setting_origin_word(enum setting_origin origin);
 
-/* "at most 200 bytes", "1 to 64", "none|http|kannel", …; empty when there is nothing to say. */
+/* "at most 200 bytes", "1 to 64", "none|http|kannel", …. */
 str setting_limits(struct arena *arena, const struct setting *row);
 
 /* The whole table for people, as JSON, or as the manual's chapter (defaults only, Markdown). */

@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "system/process.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stddef.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+#include "base/str.h"
+
+bool process_notify(const char *state)
+{
+    const char *path = getenv("NOTIFY_SOCKET");
+    struct sockaddr_un to = {.sun_family = AF_UNIX};
+    size_t len = path == NULL ? 0 : strlen(path);
+    if (len < 2 || len >= sizeof to.sun_path || (path[0] != '/' && path[0] != '@')) {
+        return false;
+    }
+    memcpy(to.sun_path, path, len);
+    if (to.sun_path[0] == '@') {
+        to.sun_path[0] = '\0'; /* an abstract socket */
+    }
+    int fd = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+    if (fd < 0) {
+        return false;
+    }
+    socklen_t to_len = (socklen_t)(offsetof(struct sockaddr_un, sun_path) + len);
+    size_t size = strlen(state);
+    ssize_t sent = sendto(fd, state, size, MSG_NOSIGNAL, (const struct sockaddr *)&to, to_len);
+    close(fd);
+    return sent == (ssize_t)size;
+}
+
+/* A whole non-negative number from the environment, 0 when absent or anything else. */
+static long long env_number(const char *name)
+{
+    int64_t n = 0;
+    if (!str_to_i64(str_from_z(getenv(name)), &n) || n < 0) {
+        return 0;
+    }
+    return n;
+}
+
+/* A variable meant for another process (it was inherited) does not count. */
+static bool meant_for_us(const char *pid_name)
+{
+    return env_number(pid_name) == (long long)getpid();
+}
+
+long long process_watchdog_us(void)
+{
+    if (getenv("WATCHDOG_PID") != NULL && !meant_for_us("WATCHDOG_PID")) {
+        return 0;
+    }
+    return env_number("WATCHDOG_USEC");
+}
+
+int process_listen_fds(void)
+{
+    long long count = meant_for_us("LISTEN_PID") ? env_number("LISTEN_FDS") : 0;
+    unsetenv("LISTEN_PID");
+    unsetenv("LISTEN_FDS");
+    unsetenv("LISTEN_FDNAMES");
+    if (count > 16) {
+        return 0;
+    }
+    for (int fd = 3; fd < 3 + (int)count; fd++) {
+        if (fcntl(fd, F_SETFD, FD_CLOEXEC) != 0) {
+            return 0;
+        }
+    }
+    return (int)count;
+}

@@ -1,0 +1,84 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "system/random.h"
+
+#include <errno.h>
+#include <pthread.h>
+#include <sys/random.h>
+
+#include "base/check.h"
+#include "base/id.h"
+#include "system/clock.h"
+
+void random_bytes(void *out, size_t len)
+{
+    unsigned char *at = out;
+    while (len > 0) {
+        ssize_t got = getrandom(at, len, 0);
+        CHECK(got >= 0 || errno == EINTR);
+        if (got > 0) {
+            at += got;
+            len -= (size_t)got;
+        }
+    }
+}
+
+uint32_t random_below(uint32_t bound)
+{
+    CHECK(bound > 0);
+    /* Numbers under 2^32 mod bound would come up once too often: draw again. */
+    uint32_t unfair = (uint32_t)-bound % bound;
+    uint32_t n;
+    do {
+        random_bytes(&n, sizeof n);
+    } while (n < unfair);
+    return n % bound;
+}
+
+static struct {
+    pthread_mutex_t lock;
+    uint64_t ms;
+    unsigned counter; /* 12 bits, begun at random in the lower half of each millisecond */
+} last = {.lock = PTHREAD_MUTEX_INITIALIZER};
+
+/* The next (millisecond, counter) pair; never less than the one before. */
+static void next_tick(uint64_t now_ms, unsigned seed, uint64_t *out_ms, unsigned *out_counter)
+{
+    CHECK(pthread_mutex_lock(&last.lock) == 0);
+    if (now_ms > last.ms) {
+        last.ms = now_ms;
+        last.counter = seed & 0x7ff;
+    } else if (++last.counter > 0xfff) {
+        last.ms++;
+        last.counter = seed & 0x7ff;
+    }
+    *out_ms = last.ms;
+    *out_counter = last.counter;
+    CHECK(pthread_mutex_unlock(&last.lock) == 0);
+}
+
+str id_new(struct arena *arena)
+{
+    static const char digits[] = "0123456789abcdef";
+    unsigned char b[16];
+    random_bytes(b, sizeof b);
+    uint64_t ms;
+    unsigned counter;
+    next_tick((uint64_t)(clock_now().us / 1000), (unsigned)(b[6] << 8 | b[7]), &ms, &counter);
+    for (int i = 0; i < 6; i++) {
+        b[i] = (unsigned char)(ms >> (40 - 8 * i));
+    }
+    b[6] = (unsigned char)(0x70 | counter >> 8);
+    b[7] = (unsigned char)counter;
+    b[8] = (unsigned char)(0x80 | (b[8] & 0x3f));
+
+    char *text = arena_alloc(arena, ID_TEXT_LEN + 1);
+    char *at = text;
+    for (int i = 0; i < 16; i++) {
+        if (i == 4 || i == 6 || i == 8 || i == 10) {
+            *at++ = '-';
+        }
+        *at++ = digits[b[i] >> 4];
+        *at++ = digits[b[i] & 15];
+    }
+    return (str){text, ID_TEXT_LEN};
+}
