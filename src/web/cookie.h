@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Cookies of the site: always HttpOnly, SameSite=Lax, Path=/, without Domain; Secure and with the __Host- prefix when the
- * public URL is https (RFC 6265bis). Names here are without the prefix. */
+/* Cookies of the site: always HttpOnly, SameSite=Lax, Path=/, without Domain; Secure and with the
+ * __Host- prefix when the public URL is https (RFC 6265bis). Names here are without the prefix. */
 #pragma once
 
 #include "base/when.h"
@@ -16,6 +16,7 @@ str cookie_get(const struct request *req, const char *name);
 void cookie_set(struct request *req, const char *name, str value, int64_t span_us);
 void cookie_clear(struct request *req, const char *name);
 
-/* The same for a value the client must not make up: any bytes, carried with an HMAC bound to the name. */
+/* The same for a value the client must not make up: any bytes, carried with an HMAC bound to the
+ * name. */
 void cookie_set_signed(struct request *req, const char *name, str value, int64_t span_us);
 str cookie_get_signed(const struct request *req, const char *name);

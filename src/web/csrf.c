@@ -18,9 +18,9 @@
 static str signature(const struct request *req, str head)
 {
     str owner = req->session.signed_in ? req->session.id.text : req->guest;
-    str text = str_printf(req->arena, "%s|%" STR_FMT "|%" STR_FMT,
-                          req->session.signed_in ? "session" : "guest", STR_ARG(owner),
-                          STR_ARG(head));
+    str text =
+        str_printf(req->arena, "%s|%" STR_FMT "|%" STR_FMT,
+                   req->session.signed_in ? "session" : "guest", STR_ARG(owner), STR_ARG(head));
     return mac_hex(req->arena, req->site->keys.csrf, text);
 }
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Forms of ours only. A form token is bound by HMAC to the session, or before sign-in to a random guest cookie, and looks
- * different in every answer, so that compression beside it betrays nothing. Besides the token the browser's own word is
- * checked: Sec-Fetch-Site, else Origin. */
+/* Forms of ours only. A form token is bound by HMAC to the session, or before sign-in to a random
+ * guest cookie, and looks different in every answer, so that compression beside it betrays nothing.
+ * Besides the token the browser's own word is checked: Sec-Fetch-Site, else Origin. */
 #pragma once
 
 #include <stdbool.h>

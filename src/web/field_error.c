@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The one table of field mistakes: the stable word of the JSON API and the sentence of the pages. */
+/* The one table of field mistakes: the stable word of the JSON API and the sentence of the pages.
+ */
 #include "base/check.h"
 #include "i18n/tr.h"
 #include "web/form.h"
@@ -23,7 +24,8 @@ static const struct {
     {"login_characters", N_("A login has only Latin letters, digits, dot, hyphen and underscore.")},
     {"login_length", N_("A login has 3 to 32 characters.")},
     {"cyrillic", N_("Use Latin letters. Is the keyboard switched to another layout?")},
-    {"mixed_script", N_("Letters of different alphabets look alike here. Please use one alphabet.")},
+    {"mixed_script",
+     N_("Letters of different alphabets look alike here. Please use one alphabet.")},
     {"invisible", N_("There are invisible characters here. Please type it anew.")},
     {"taken", N_("This login is taken. Please choose another.")},
     {"bad_email", N_("This does not look like an e-mail address.")},

@@ -44,6 +44,8 @@ struct form {
     str values[FORM_FIELDS_MAX];
     bool given[FORM_FIELDS_MAX];        /* the field was in the body (for PATCH) */
     const char *codes[FORM_FIELDS_MAX]; /* NULL = nothing wrong with it */
+    str csrf;                           /* the form token that came along, "" when none did */
+    str unknown;                        /* name of a field the API call does not have */
     const char *code;                   /* wrong with the form as a whole, or NULL */
 };
 

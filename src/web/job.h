@@ -43,8 +43,9 @@ struct job_kind {
  * changes nothing; an empty key never clashes. */
 err job_put(struct db *tx, when now, str kind, str ref, when due, str unique_key) MUST_CHECK;
 
-/* The bell: job_put and outbox_put ring it, so that the runner of this process looks at once instead
- * of at the next second. It rings before the commit, so whoever hears it looks a few times. */
+/* The bell: job_put and outbox_put ring it, so that the runner of this process looks at once
+ * instead of at the next second. It rings before the commit, so whoever hears it looks a few times.
+ */
 void job_bell_ring(void);
 /* Rings so far. */
 uint64_t job_bell_count(void);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Every mail and text message leaves through a table: it is put in the transaction of the event that
- * causes it, so neither exists without the other, and a lane of app/jobs sends it afterwards. The
- * request never waits for a mail server, and its time tells nothing about whom it wrote to.
- * The body is wiped once a message is done with (kept in a demonstration). */
+/* Every mail and text message leaves through a table: it is put in the transaction of the event
+ * that causes it, so neither exists without the other, and a lane of app/jobs sends it afterwards.
+ * The request never waits for a mail server, and its time tells nothing about whom it wrote to. The
+ * body is wiped once a message is done with (kept in a demonstration). */
 #pragma once
 
 #include "base/arena.h"
@@ -26,8 +26,8 @@ struct message_draft {
 /* Puts the message; it is sent after the transaction commits. ERR_INVALID when it can never be sent
  * (recipient or subject with control characters, empty or overlong text). A draft whose dedupe is
  * already there is ERR_OK and changes nothing. */
-err outbox_put(struct db *tx, struct arena *arena, when now, const struct message_draft *draft)
-    MUST_CHECK;
+err outbox_put(struct db *tx, struct arena *arena, when now,
+               const struct message_draft *draft) MUST_CHECK;
 
 /* "email" or "sms". */
 str channel_word(enum channel channel);

@@ -64,7 +64,7 @@ static const struct {
 
 static uint64_t hash_of(enum rate class, str network)
 {
-    uint64_t hash = 14695981039346656037U + (uint64_t)class; /* FNV-1a */
+    uint64_t hash = 14695981039346656037U + (uint64_t) class; /* FNV-1a */
     for (size_t i = 0; i < network.len; i++) {
         hash = (hash ^ (unsigned char)network.ptr[i]) * 1099511628211U;
     }

@@ -24,6 +24,8 @@ err reply_redirect_warning(struct request *req, struct url where, const char *se
 
 /* A JSON answer; json is complete. */
 err reply_json(struct request *req, int status, const struct buf *json);
+/* The same with another media type. */
+err reply_json_as(struct request *req, int status, str content_type, const struct buf *json);
 /* 204. */
 err reply_nothing(struct request *req);
 
@@ -32,6 +34,10 @@ err reply_bytes(struct request *req, str content_type, str bytes);
 
 /* Turns a code into the answer; called by the dispatcher with what the handler returned. */
 void reply_error(struct request *req, err e);
+
+/* The same for a status that no code stands for (401, 405, 413, 415); code is the API's word, NULL
+ * = the status's own. */
+void reply_status(struct request *req, int status, const char *code);
 
 /* A local path to return to after sign-in, from the query parameter or field value given: a path
  * that starts with one slash and stays on this site, else fallback. Never an absolute URL (open

@@ -44,7 +44,8 @@ struct route_match route_find(const struct route *const *tables, enum http_metho
                 continue;
             }
             match.allowed |= 1U << row->method;
-            /* A literal row beats one with a {name}: it stands first in its table, and the first one wins. */
+            /* A literal row beats one with a {name}: it stands first in its table, and the first
+             * one wins. */
             if (row->method == wanted && match.route == NULL) {
                 match.route = row;
                 for (size_t i = 0; i < ROUTE_PARAMS; i++) {

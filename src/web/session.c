@@ -49,8 +49,8 @@ struct seen_batch {
 static bool take_batch(struct seen_batch *batch)
 {
     pthread_mutex_lock(&seen_lately.lock);
-    batch->count = seen_lately.count < ARRAY_LEN(batch->items) ? seen_lately.count
-                                                                : ARRAY_LEN(batch->items);
+    batch->count =
+        seen_lately.count < ARRAY_LEN(batch->items) ? seen_lately.count : ARRAY_LEN(batch->items);
     seen_lately.count -= batch->count;
     memcpy(batch->items, seen_lately.items + seen_lately.count, batch->count * sizeof(struct seen));
     pthread_mutex_unlock(&seen_lately.lock);

@@ -30,8 +30,8 @@ struct sms_limits sms_limits_default(void);
 
 /* Takes one message from every budget, or none and ERR_LIMITED. phone is E.164. The take is kept
  * only if the transaction commits. */
-err sms_guard_take(struct db *tx, str phone, str network, when now, const struct sms_limits *limits)
-    MUST_CHECK;
+err sms_guard_take(struct db *tx, str phone, str network, when now,
+                   const struct sms_limits *limits) MUST_CHECK;
 
 /* The newest code sent to the number was typed in correctly. */
 err sms_guard_confirmed(struct db *tx, str phone, when now) MUST_CHECK;
