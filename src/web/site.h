@@ -11,7 +11,6 @@
 #include "i18n/zone.h"
 #include "system/settings.h"
 
-struct password_hasher;
 struct route;
 struct password_hasher;
 
@@ -28,7 +27,6 @@ struct site {
     const struct settings *settings;
     struct site_keys keys;
     struct db_engine *engine;
-    struct password_hasher *passwords;
     struct password_hasher *hasher;
     str origin;         /* scheme://host[:port] of the public URL, no slash at the end */
     bool secure;        /* the public URL is https: cookies get Secure and the __Host- prefix */
