@@ -35,6 +35,7 @@ struct request {
     str request_id;
     str network; /* whom budgets are kept for: the address, or its /64 for IPv6 */
     str guest;   /* random value of the guest cookie that form tokens are bound to before sign-in */
+    str theme;   /* just chosen by ?theme=, else empty */
     str retry_after;   /* seconds, for ERR_LIMITED and ERR_UNAVAILABLE */
     struct view *view; /* made by view_of */
 };

@@ -7,7 +7,7 @@
 
 static str theme_of(const struct request *req)
 {
-    str theme = cookie_get(req, "theme");
+    str theme = req->theme.len > 0 ? req->theme : cookie_get(req, "theme");
     bool known = str_eq(theme, STR("light")) || str_eq(theme, STR("dark"));
     return known ? theme : STR("auto");
 }

@@ -1,0 +1,258 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "web/dispatch.h"
+
+#include "base/check.h"
+#include "system/log.h"
+#include "system/random.h"
+#include "web/asset_reply.h"
+#include "web/cookie.h"
+#include "web/csrf.h"
+#include "web/device.h"
+#include "web/headers.h"
+#include "web/rate.h"
+#include "web/reply.h"
+
+/* A page form without files, and a JSON body: enough for any field limit we declare,
+ * percent-encoded twice over. */
+#define BODY_MAX ((size_t)256 * 1024)
+
+size_t dispatch_body_limit(const struct site *site, const struct http_request *head)
+{
+    struct route_match match = route_find(site->route_tables, head->method, head->path);
+    bool may_have_body = match.route != NULL && match.route->method != HTTP_GET;
+    return may_have_body ? BODY_MAX : 0;
+}
+
+struct dispatch_plan dispatch_plan(const struct site *site, struct http_exchange *exchange)
+{
+    const struct http_request *http = &exchange->request;
+    struct route_match match = route_find(site->route_tables, http->method, http->path);
+    struct dispatch_plan plan = {.lane = LANE_INLINE};
+    if (match.route != NULL) {
+        plan.lane = match.route->lane;
+        plan.first = plan.lane == LANE_HASH && device_is_genuine(site, http);
+    }
+    return plan;
+}
+
+static str network_of(struct arena *arena, str peer)
+{
+    if (str_index(peer, ':') < 0) {
+        return peer;
+    }
+    /* An IPv6 customer usually owns a /64: its first four groups stand for him. */
+    size_t end = 0;
+    for (int groups = 0; end < peer.len; end++) {
+        if (peer.ptr[end] == ':' && ++groups == 4) {
+            break;
+        }
+    }
+    return str_printf(arena, "%" STR_FMT "::/64", STR_ARG(str_sub(peer, 0, end)));
+}
+
+static enum lang choose_language(struct request *req)
+{
+    enum lang lang = req->site->language;
+    str asked;
+    if (!req->is_api && http_query_param(req->http, STR("lang"), &asked) &&
+        lang_by_code(asked, &lang)) {
+        cookie_set(req, "lang", lang_code(lang), COOKIE_FOR_A_YEAR);
+        return lang;
+    }
+    if (lang_by_code(cookie_get(req, "lang"), &lang) ||
+        (req->session.signed_in && lang_by_code(req->session.language, &lang))) {
+        return lang;
+    }
+    return lang_from_accept(http_header(req->http, STR("accept-language")), lang);
+}
+
+static void keep_theme(struct request *req)
+{
+    str theme;
+    if (!req->is_api && http_query_param(req->http, STR("theme"), &theme) &&
+        (str_eq(theme, STR("light")) || str_eq(theme, STR("dark")) || str_eq(theme, STR("auto")))) {
+        cookie_set(req, "theme", theme, COOKIE_FOR_A_YEAR);
+        req->theme = theme;
+    }
+}
+
+static void begin(struct request *req, const struct site *site, struct db *db,
+                  struct http_exchange *exchange, when now)
+{
+    *req = (struct request){
+        .arena = &exchange->arena,
+        .db = db,
+        .now = now,
+        .site = site,
+        .http = &exchange->request,
+        .reply = &exchange->response,
+        .lang = site->language,
+        .zone = site->zone,
+        .is_api = route_is_api(exchange->request.path),
+        .request_id = id_new(&exchange->arena),
+        .network = network_of(&exchange->arena, exchange->request.peer),
+    };
+    security_headers_set(req->reply, site->secure, !req->is_api);
+    http_set_header(req->reply, STR("X-Request-Id"), req->request_id);
+    csrf_load_guest(req);
+}
+
+/* Session, language and zone: who asks and how he wants to be answered. */
+static err know_asker(struct request *req)
+{
+    err e = session_load(req);
+    req->lang = choose_language(req);
+    keep_theme(req);
+    const struct zone *own = req->session.signed_in ? zone_by_name(req->session.timezone) : NULL;
+    if (own != NULL) {
+        req->zone = own;
+    }
+    return e;
+}
+
+static void refuse_method(struct request *req, unsigned allowed)
+{
+    struct buf list = buf_in(req->arena);
+    for (enum http_method method = HTTP_GET; method <= HTTP_OPTIONS; method++) {
+        bool has = (allowed & 1U << method) != 0;
+        if (has || (method == HTTP_HEAD && (allowed & 1U << HTTP_GET) != 0)) {
+            buf_put(&list, list.len > 0 ? STR(", ") : STR(""));
+            buf_put(&list, http_method_word(method));
+        }
+    }
+    http_set_header(req->reply, STR("Allow"), buf_str(&list));
+    reply_status(req, 405, NULL);
+}
+
+/* Someone who is not signed in wants a customer's page: he logs in and comes back to it. */
+static void send_to_login(struct request *req)
+{
+    if (req->is_api) {
+        http_set_header(req->reply, STR("WWW-Authenticate"), STR("Bearer"));
+        reply_status(req, 401, NULL);
+        return;
+    }
+    struct url login = url_path("/login");
+    if (req->http->method == HTTP_GET || req->http->method == HTTP_HEAD) {
+        login = url_with(req->arena, login, STR("next"), req->http->target);
+    }
+    (void)reply_redirect(req, login);
+}
+
+/* True when the route lets the asker in; otherwise the answer is filled. */
+static bool admit(struct request *req)
+{
+    switch (req->route->who) {
+    case WHO_ANYONE:
+        return true;
+    case WHO_GUEST:
+        if (req->session.signed_in && !req->is_api) {
+            (void)reply_redirect(req, url_path("/home"));
+            return false;
+        }
+        return true;
+    case WHO_CUSTOMER:
+        if (!req->session.signed_in) {
+            send_to_login(req);
+            return false;
+        }
+        return true;
+    case WHO_NOBODY:
+        break;
+    }
+    reply_error(req, ERR_DENIED);
+    return false;
+}
+
+static int status_of_unreadable(const struct request *req)
+{
+    return str_eq(str_from_z(req->form.code), STR("content_type")) ? 415 : 400;
+}
+
+/* Reads the form and makes sure it is the asker's own; true when the handler may run. */
+static bool take_form(struct request *req)
+{
+    if (req->route->method == HTTP_GET) {
+        return true;
+    }
+    if (!csrf_same_site(req)) {
+        reply_status(req, 403, "cross_site");
+        return false;
+    }
+    err e = form_read(req);
+    if (e != ERR_OK) {
+        reply_status(req, status_of_unreadable(req), req->form.code);
+        return false;
+    }
+    if (!req->is_api && !csrf_is_valid(req, req->form.csrf)) {
+        reply_status(req, 403, "form_expired");
+        return false;
+    }
+    if (req->is_api && form_failed(req) && req->form.code != NULL) {
+        reply_error(req, ERR_INVALID);
+        return false;
+    }
+    return true;
+}
+
+static void run_route(struct request *req, const struct route_match *match)
+{
+    req->route = match->route;
+    for (size_t i = 0; i < ROUTE_PARAMS; i++) {
+        req->params[i] = match->params[i];
+    }
+    if (!admit(req) || !take_form(req)) {
+        return;
+    }
+    err e = req->route->handler(req);
+    if (e != ERR_OK) {
+        reply_error(req, e);
+    }
+}
+
+static void answer(struct request *req)
+{
+    struct route_match match =
+        route_find(req->site->route_tables, req->http->method, req->http->path);
+    enum rate rate = match.route == NULL ? RATE_READ : match.route->rate;
+    if (!rate_network_allows(rate, req->network, req->now)) {
+        reply_error(req, ERR_LIMITED);
+        return;
+    }
+    err e = know_asker(req);
+    if (e != ERR_OK) {
+        reply_error(req, e);
+    } else if (match.allowed == 0) {
+        reply_error(req, ERR_NOT_FOUND);
+    } else if (match.route == NULL) {
+        refuse_method(req, match.allowed);
+    } else {
+        run_route(req, &match);
+    }
+}
+
+void dispatch_run(const struct site *site, struct db *db, struct http_exchange *exchange, when now)
+{
+    struct request req;
+    begin(&req, site, db, exchange, now);
+    log_request_begin(req.request_id);
+    if (!asset_reply(&exchange->request, &exchange->response)) {
+        answer(&req);
+        db_snapshot_end(db);
+    }
+    log_request_end();
+}
+
+void dispatch_refuse_busy(const struct site *site, struct http_exchange *exchange, when now)
+{
+    struct request req;
+    begin(&req, site, NULL, exchange, now);
+    req.lang = choose_language(&req);
+    reply_status(&req, 503, "busy");
+}
+
+str path_param(const struct request *req, size_t index)
+{
+    CHECK(index < ROUTE_PARAMS);
+    return req->params[index];
+}

@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* From an exchange to an answer: who asks, in what language, may he, is the form his own, is it
+ * whole — and only then the handler. Every check a route can declare happens here, before any
+ * room's code. */
+#pragma once
+
+#include <stddef.h>
+
+#include "base/when.h"
+#include "db/db.h"
+#include "http/loop.h"
+#include "web/route.h"
+#include "web/site.h"
+
+/* Most bytes of body a request with this head may bring. */
+size_t dispatch_body_limit(const struct site *site, const struct http_request *head);
+
+struct dispatch_plan {
+    enum lane lane;
+    bool first; /* a device known to its owner: goes before strangers in a full queue */
+};
+
+/* Where the exchange is to be run; on the loop's thread. */
+struct dispatch_plan dispatch_plan(const struct site *site, struct http_exchange *exchange);
+
+/* Fills the answer. db is the thread's own handle; its snapshot is let go before this returns. */
+void dispatch_run(const struct site *site, struct db *db, struct http_exchange *exchange, when now);
+
+/* Fills a refusal of an exchange whose lane is full. */
+void dispatch_refuse_busy(const struct site *site, struct http_exchange *exchange, when now);
