@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The parent's end of a courier: a child process, without database or keys, that alone talks to mail
- * servers and SMS gateways. Its program is embedded in this one and started from memory. Every link
- * is one courier doing one job at a time; a courier that dies, hangs or answers nonsense costs one
- * DELIVERY_RETRY and is started anew. */
+/* The parent's end of a courier: a child process, without database or keys, that alone talks to
+ * mail servers and SMS gateways. Its program is embedded in this one and started from memory. Every
+ * link is one courier doing one job at a time; a courier that dies, hangs or answers nonsense costs
+ * one DELIVERY_RETRY and is started anew. */
 #pragma once
 
 #include "base/arena.h"

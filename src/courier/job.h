@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* One job for the courier and its outcome, and their form on the wire: a JSON object each, in frames
- * of courier/frame.h. A job carries everything needed to do it, so a courier has no settings and
- * keeps no state between jobs. */
+/* One job for the courier and its outcome, and their form on the wire: a JSON object each, in
+ * frames of courier/frame.h. A job carries everything needed to do it, so a courier has no settings
+ * and keeps no state between jobs. */
 #pragma once
 
 #include "base/arena.h"

@@ -1,0 +1,146 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "courier/worker.h"
+
+#include <curl/curl.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include "courier/frame.h"
+#include "courier/job.h"
+#include "mail/message.h"
+#include "mail/smtp.h"
+#include "sms/http.h"
+#include "sms/kannel.h"
+
+#define JOB_MEMORY ((size_t)16 << 20)
+#define MEMORY_LIMIT ((rlim_t)512 << 20)
+#define FILE_LIMIT 32
+
+static enum smtp_tls tls_from(str word)
+{
+    if (str_eq(word, STR("off"))) {
+        return SMTP_TLS_OFF;
+    }
+    return str_eq(word, STR("required")) ? SMTP_TLS_REQUIRED : SMTP_TLS_AUTO;
+}
+
+static void do_mail(struct arena *arena, const struct courier_job *job, struct delivery *out)
+{
+    struct mail_message message = {
+        .from = job->from,
+        .from_name = job->from_name,
+        .to = job->to,
+        .subject = job->subject,
+        .text = job->text,
+        .html = job->html,
+        .message_id = job->id,
+        .date = job->date,
+    };
+    struct smtp_server server = {
+        .url = job->url,
+        .user = job->user,
+        .password = job->password,
+        .ca_file = job->ca_file,
+        .tls = tls_from(job->tls),
+        .timeout_ms = job->timeout_ms,
+    };
+    str mail = {0};
+    if (mail_message_build(arena, &message, &mail) != ERR_OK) {
+        *out = (struct delivery){DELIVERY_FINAL, 0, STR("cannot be mailed: bad address or text")};
+        return;
+    }
+    smtp_send(arena, &server, job->from, job->to, mail, out);
+}
+
+static void do_sms_http(struct arena *arena, const struct courier_job *job, struct delivery *out)
+{
+    struct sms_message message = {job->to, job->text, job->id};
+    struct sms_http gateway = {
+        .url = job->url,
+        .method = job->method,
+        .headers = job->headers,
+        .body = job->body,
+        .ok = job->ok,
+        .sender = job->sender,
+        .user = job->user,
+        .password = job->password,
+        .ca_file = job->ca_file,
+        .allow_plain = job->allow_plain,
+        .timeout_ms = job->timeout_ms,
+    };
+    sms_http_send(arena, &gateway, &message, out);
+}
+
+static void do_sms_kannel(struct arena *arena, const struct courier_job *job, struct delivery *out)
+{
+    struct sms_message message = {job->to, job->text, job->id};
+    struct sms_kannel box = {
+        .url = job->url,
+        .user = job->user,
+        .password = job->password,
+        .sender = job->sender,
+        .ca_file = job->ca_file,
+        .allow_plain = job->allow_plain,
+        .timeout_ms = job->timeout_ms,
+    };
+    sms_kannel_send(arena, &box, &message, out);
+}
+
+static void do_job(struct arena *arena, str json, struct delivery *out)
+{
+    struct courier_job job;
+    if (courier_job_read(arena, json, &job) != ERR_OK) {
+        *out = (struct delivery){DELIVERY_FINAL, 0, STR("not a job: text that is not UTF-8?")};
+        return;
+    }
+    switch (job.kind) {
+    case COURIER_MAIL:
+        do_mail(arena, &job, out);
+        break;
+    case COURIER_SMS_HTTP:
+        do_sms_http(arena, &job, out);
+        break;
+    case COURIER_SMS_KANNEL:
+        do_sms_kannel(arena, &job, out);
+        break;
+    }
+}
+
+static void limit(__rlimit_resource_t what, rlim_t most)
+{
+    struct rlimit both = {most, most};
+    (void)setrlimit(what, &both);
+}
+
+/* Enough for one message at a time; nothing can be written to a file, and no core holds a code. */
+static void take_limits(void)
+{
+    limit(RLIMIT_CORE, 0);
+    limit(RLIMIT_NOFILE, FILE_LIMIT);
+#if !defined(__SANITIZE_ADDRESS__)
+    limit(RLIMIT_FSIZE, 0);
+    limit(RLIMIT_AS, MEMORY_LIMIT);
+#endif
+    (void)prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
+}
+
+_Noreturn void worker_run(int fd)
+{
+    take_limits();
+    curl_global_init(CURL_GLOBAL_DEFAULT);
+    struct arena arena;
+    arena_init(&arena, JOB_MEMORY);
+    for (;;) {
+        arena_reset(&arena);
+        str json = {0};
+        struct delivery outcome = {0};
+        if (frame_read(fd, &arena, 0, &json) != FRAME_OK) {
+            _exit(0);
+        }
+        do_job(&arena, json, &outcome);
+        if (frame_write(fd, courier_outcome_write(&arena, &outcome), 0) != FRAME_OK) {
+            _exit(0);
+        }
+    }
+}

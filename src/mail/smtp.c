@@ -1,0 +1,137 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "mail/smtp.h"
+
+#include <curl/curl.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/check.h"
+#include "system/settings.h"
+
+#define CONNECT_TIMEOUT_MS 10000L
+
+struct upload {
+    str rest;
+};
+
+static size_t give_bytes(char *to, size_t size, size_t count, void *context)
+{
+    struct upload *upload = context;
+    size_t room = size * count;
+    size_t len = upload->rest.len < room ? upload->rest.len : room;
+    memcpy(to, upload->rest.ptr, len);
+    upload->rest = str_skip(upload->rest, len);
+    return len;
+}
+
+/* Faults between us and the server: the operator's to mend, so the message waits, whatever code the
+ * dialogue had reached. */
+static bool is_our_fault(CURLcode result, long code, bool began_upload)
+{
+    if (code == 530 || code == 534 || code == 535 || code == 538) {
+        return true; /* wants a login or TLS first (RFC 4954) */
+    }
+    if (result == CURLE_WEIRD_SERVER_REPLY || result == CURLE_REMOTE_ACCESS_DENIED) {
+        return !began_upload; /* refused us at the door, before it heard of the message */
+    }
+    return result == CURLE_LOGIN_DENIED || result == CURLE_USE_SSL_FAILED ||
+           result == CURLE_PEER_FAILED_VERIFICATION || result == CURLE_SSL_CONNECT_ERROR ||
+           result == CURLE_SSL_CACERT_BADFILE || result == CURLE_OPERATION_TIMEDOUT;
+}
+
+static enum delivery_verdict verdict_of(CURLcode result, long code, bool began_upload)
+{
+    if (result == CURLE_OK) {
+        return DELIVERY_SENT;
+    }
+    bool refused = code >= 500 && code < 600 && !is_our_fault(result, code, began_upload);
+    return refused ? DELIVERY_FINAL : DELIVERY_RETRY;
+}
+
+static long use_ssl_for(const struct smtp_server *server)
+{
+    switch (server->tls) {
+    case SMTP_TLS_OFF:
+        return CURLUSESSL_NONE;
+    case SMTP_TLS_REQUIRED:
+        return CURLUSESSL_ALL;
+    case SMTP_TLS_AUTO:
+        break;
+    }
+    return url_is_loopback(server->url) ? CURLUSESSL_TRY : CURLUSESSL_ALL;
+}
+
+/* curl greets with the path of the URL; the sender's domain is a better name than a container's. */
+static const char *url_with_greeting(struct arena *arena, const struct smtp_server *server,
+                                     str from)
+{
+    str host = str_skip(server->url, (size_t)(str_find(server->url, STR("://")) + 3));
+    if (str_index(host, '/') >= 0 || str_index(from, '@') < 0) {
+        return str_z(arena, server->url);
+    }
+    str domain = str_skip(from, (size_t)str_index(from, '@') + 1);
+    return str_z(
+        arena, str_printf(arena, "%" STR_FMT "/%" STR_FMT, STR_ARG(server->url), STR_ARG(domain)));
+}
+
+static void set_server(CURL *curl, struct arena *arena, const struct smtp_server *server, str from)
+{
+    curl_easy_setopt(curl, CURLOPT_URL, url_with_greeting(arena, server, from));
+    curl_easy_setopt(curl, CURLOPT_PROTOCOLS_STR, "smtp,smtps");
+    curl_easy_setopt(curl, CURLOPT_USE_SSL, use_ssl_for(server));
+    curl_easy_setopt(curl, CURLOPT_SSL_VERIFYPEER, 1L);
+    curl_easy_setopt(curl, CURLOPT_SSL_VERIFYHOST, 2L);
+    curl_easy_setopt(curl, CURLOPT_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2);
+    if (server->ca_file.len > 0) {
+        curl_easy_setopt(curl, CURLOPT_CAINFO, str_z(arena, server->ca_file));
+    }
+    if (server->user.len > 0) {
+        curl_easy_setopt(curl, CURLOPT_USERNAME, str_z(arena, server->user));
+        curl_easy_setopt(curl, CURLOPT_PASSWORD, str_z(arena, server->password));
+    }
+    curl_easy_setopt(curl, CURLOPT_PROXY, ""); /* no proxy from the environment */
+    curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
+    curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT_MS, CONNECT_TIMEOUT_MS);
+    curl_easy_setopt(curl, CURLOPT_TIMEOUT_MS, (long)server->timeout_ms);
+}
+
+static str in_brackets(struct arena *arena, str address)
+{
+    return str_printf(arena, "<%" STR_FMT ">", STR_ARG(address));
+}
+
+void smtp_send(struct arena *arena, const struct smtp_server *server, str from, str to, str mail,
+               struct delivery *out)
+{
+    if (!str_starts(server->url, STR("smtp://")) && !str_starts(server->url, STR("smtps://"))) {
+        *out = (struct delivery){DELIVERY_RETRY, 0,
+                                 STR("the mail server's URL must begin with "
+                                     "smtp:// or smtps://")};
+        return;
+    }
+    CURL *curl = curl_easy_init();
+    CHECK(curl != NULL);
+    char story[CURL_ERROR_SIZE] = "";
+    struct upload upload = {mail};
+    struct curl_slist *recipients = curl_slist_append(NULL, in_brackets(arena, to).ptr);
+    CHECK(recipients != NULL);
+
+    set_server(curl, arena, server, from);
+    curl_easy_setopt(curl, CURLOPT_MAIL_FROM, in_brackets(arena, from).ptr);
+    curl_easy_setopt(curl, CURLOPT_MAIL_RCPT, recipients);
+    curl_easy_setopt(curl, CURLOPT_UPLOAD, 1L);
+    curl_easy_setopt(curl, CURLOPT_READFUNCTION, give_bytes);
+    curl_easy_setopt(curl, CURLOPT_READDATA, &upload);
+    curl_easy_setopt(curl, CURLOPT_ERRORBUFFER, story);
+
+    CURLcode result = curl_easy_perform(curl);
+    long code = 0;
+    curl_easy_getinfo(curl, CURLINFO_RESPONSE_CODE, &code);
+    out->verdict = verdict_of(result, code, upload.rest.len < mail.len);
+    out->code = (int)code;
+    out->story = str_dup(arena, str_from_z(result == CURLE_OK ? "accepted"
+                                           : story[0] != '\0' ? story
+                                                              : curl_easy_strerror(result)));
+    curl_slist_free_all(recipients);
+    curl_easy_cleanup(curl);
+}
