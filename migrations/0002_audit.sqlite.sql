@@ -7,8 +7,8 @@ CREATE TABLE audit (
     detail TEXT NOT NULL,         -- short, never a secret
     network TEXT NOT NULL,        -- client address
     user_agent TEXT NOT NULL,     -- as the client called itself, cut
-    at BIGINT NOT NULL            -- microseconds UTC
-);
+    at INTEGER NOT NULL            -- microseconds UTC
+) STRICT;
 CREATE INDEX audit_by_account ON audit (account_id, at DESC, id DESC);
 CREATE TRIGGER audit_no_update BEFORE UPDATE ON audit
 BEGIN

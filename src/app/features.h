@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The list of rooms: which routes and jobs the program has. */
+#pragma once
+
+#include <stdbool.h>
+
+#include "web/job.h"
+#include "web/route.h"
+
+/* Every room's table of routes, NULL-terminated; with demo, the demonstration's as well. */
+const struct route *const *feature_routes(bool demo);
+
+/* Every room's table of jobs, NULL-terminated. */
+const struct job_kind *const *feature_jobs(void);

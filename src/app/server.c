@@ -1,0 +1,330 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "app/server.h"
+
+#include <pthread.h>
+#include <signal.h>
+#include <stdatomic.h>
+#include <unistd.h>
+
+#include "app/courier_link.h"
+#include "app/features.h"
+#include "app/health.h"
+#include "app/jobs.h"
+#include "app/lanes.h"
+#include "app/site_build.h"
+#include "base/check.h"
+#include "crypto/password.h"
+#include "db/migrate.h"
+#include "http/loop.h"
+#include "system/clock.h"
+#include "system/log.h"
+#include "system/process.h"
+#include "web/dispatch.h"
+#include "web/headers.h"
+
+/* Requests under way keep the site they began with; a replaced one is kept until the end, because a
+ * reload is rare and a site is small. */
+#define RELOADS_MAX 1000
+#define RELOAD_ARENA ((size_t)1 << 20)
+
+struct server {
+    const struct server_options *options;
+    _Atomic(const struct site *) site;
+    struct db_engine *engine;
+    struct password_hasher *hasher;
+    struct courier_link *mail, *sms;
+    struct lanes *lanes;
+    struct http_server *http;
+    struct http_server *metrics;
+    struct jobs *jobs;
+    struct jobs_options jobs_options;
+    bool reads_inline; /* SQLite: quick reads run on the net loops */
+    int reloads;
+};
+
+static void *open_handle(struct server *server)
+{
+    struct db *db = NULL;
+    CHECK(db_open(server->engine, &db) == ERR_OK);
+    return db;
+}
+
+static void close_handle(void *handle)
+{
+    struct db *db = handle;
+    db_close(&db);
+}
+
+static void *loop_begin(void *context, int loop)
+{
+    struct server *server = context;
+    (void)loop;
+    return server->reads_inline ? open_handle(server) : NULL;
+}
+
+static void loop_end(void *context, void *handle)
+{
+    (void)context;
+    close_handle(handle);
+}
+
+static void *lane_begin(void *context, enum lane lane, int index)
+{
+    (void)lane;
+    (void)index;
+    return open_handle(context);
+}
+
+static bool lane_run(void *context, void *handle, struct http_exchange *exchange)
+{
+    struct server *server = context;
+    dispatch_run(atomic_load(&server->site), handle, exchange, clock_now());
+    return true;
+}
+
+static size_t body_limit(void *context, const struct http_request *head)
+{
+    struct server *server = context;
+    return dispatch_body_limit(atomic_load(&server->site), head);
+}
+
+static bool on_request(void *context, void *handle, struct http_exchange *exchange)
+{
+    struct server *server = context;
+    const struct site *site = atomic_load(&server->site);
+    struct dispatch_plan plan = dispatch_plan(site, exchange);
+    if (plan.lane == LANE_INLINE && (server->reads_inline || dispatch_needs_no_database(exchange))) {
+        dispatch_run(site, handle, exchange, clock_now());
+        return true;
+    }
+    enum lane lane = plan.lane == LANE_INLINE ? LANE_WORK : plan.lane;
+    bool taken = plan.first ? lane_put_first(server->lanes, lane, exchange)
+                            : lane_put(server->lanes, lane, exchange);
+    if (taken) {
+        return false;
+    }
+    dispatch_refuse_busy(site, exchange, clock_now());
+    return true;
+}
+
+static int hash_slots_of(const struct settings *settings)
+{
+    if (settings->hash_slots > 0) {
+        return (int)settings->hash_slots;
+    }
+    long cores = sysconf(_SC_NPROCESSORS_ONLN);
+    return cores > 2 ? 2 : 1;
+}
+
+static err open_database(struct server *server, const struct settings *settings,
+                         struct arena *arena, struct buf *complaint)
+{
+    struct db_options options = {
+        .url = secret_reveal(settings->database_url),
+        .data_dir = settings->data_dir,
+        .mode = DB_READ_WRITE,
+        .story = complaint,
+    };
+    err e = db_engine_open(&options, arena, &server->engine);
+    if (e != ERR_OK) {
+        return e;
+    }
+    server->reads_inline = options.url.len == 0;
+    return db_migrate(server->engine, arena, &db_migrations, clock_now(), complaint);
+}
+
+static err open_hasher(struct server *server, const struct settings *settings)
+{
+    struct password_cost cost = {
+        .memory_kib = (uint32_t)settings->hash_memory_kib,
+        .passes = (uint32_t)settings->hash_passes,
+        .slots = (uint32_t)hash_slots_of(settings),
+    };
+    return password_hasher_open(&cost, &server->hasher);
+}
+
+/* The couriers are children of the main thread and are started before any other thread exists. */
+static err open_couriers(struct server *server, const struct settings *settings)
+{
+    err e = ERR_OK;
+    if (settings->smtp_url.len > 0) {
+        e = courier_link_open(&server->mail);
+    }
+    if (e == ERR_OK && !str_eq(settings->sms_driver, STR("none"))) {
+        e = courier_link_open(&server->sms);
+    }
+    return e;
+}
+
+static err start_lanes(struct server *server, const struct settings *settings)
+{
+    /* More threads than hash slots: while one waits for its commit another hashes. */
+    struct lanes_options options = {
+        .context = server,
+        .work = {.threads = (int)settings->workers, .queue = 4096},
+        .slow = {.threads = 2, .queue = 64},
+        .hash = {.threads = hash_slots_of(settings) + 3, .queue = 256},
+        .hash_nice = 19,
+        .lane_begin = lane_begin,
+        .lane_end = (void (*)(void *, void *))loop_end,
+        .run = lane_run,
+    };
+    return lanes_start(&options, &server->lanes);
+}
+
+static err start_http(struct server *server, const struct settings *settings,
+                      struct buf *complaint)
+{
+    int inherited = process_listen_fds();
+    struct http_options options = {
+        .listen = inherited > 0 ? STR("fd:3") : settings->listen,
+        .loops = (int)settings->loops,
+        .trusted_proxies = settings->trusted_proxies,
+    };
+    options.refusal_headers = security_headers(
+        str_starts(settings->public_url, STR("https://")), &options.refusal_header_count);
+    struct http_handlers handlers = {
+        .context = server,
+        .body_limit = body_limit,
+        .loop_begin = loop_begin,
+        .loop_end = loop_end,
+        .on_request = on_request,
+    };
+    err e = http_server_start(&options, &handlers, &server->http);
+    if (e != ERR_OK) {
+        buf_printf(complaint, "server.listen: %s\n", http_server_story());
+    }
+    return e;
+}
+
+static err start_jobs(struct server *server)
+{
+    server->jobs_options = (struct jobs_options){
+        .site = atomic_load(&server->site),
+        .kinds = feature_jobs(),
+        .mail = server->mail,
+        .sms = server->sms,
+    };
+    return jobs_start(&server->jobs_options, &server->jobs);
+}
+
+static err start(struct server *server, struct arena *arena, struct buf *complaint)
+{
+    const struct settings *settings = server->options->settings;
+    struct site *site = ARENA_NEW(arena, struct site);
+    err e = site_build(arena, settings, site, complaint);
+    if (e == ERR_OK) {
+        e = open_couriers(server, settings);
+    }
+    if (e == ERR_OK) {
+        e = open_database(server, settings, arena, complaint);
+    }
+    if (e == ERR_OK) {
+        e = open_hasher(server, settings);
+    }
+    if (e != ERR_OK) {
+        return e;
+    }
+    site->engine = server->engine;
+    site->hasher = server->hasher;
+    atomic_store(&server->site, site);
+    e = start_lanes(server, settings);
+    if (e == ERR_OK) {
+        e = start_http(server, settings, complaint);
+    }
+    if (e == ERR_OK) {
+        e = health_listen(settings, server->http, server->lanes, &server->metrics, complaint);
+    }
+    return e == ERR_OK ? start_jobs(server) : e;
+}
+
+/* In the reverse order of start; whatever was not started is NULL and skipped. */
+static void stop(struct server *server, int patience_ms)
+{
+    http_server_stop(&server->metrics, 0);
+    if (server->http != NULL) {
+        http_server_drain(server->http);
+    }
+    http_server_stop(&server->http, patience_ms);
+    jobs_stop(&server->jobs);
+    lanes_stop(&server->lanes);
+    courier_link_close(&server->mail);
+    courier_link_close(&server->sms);
+    password_hasher_close(&server->hasher);
+    db_engine_close(&server->engine);
+}
+
+/* A site from settings read anew. What is open (listeners, database, lanes, couriers) stays as it
+ * was started; `kabinet settings` says which rows need a restart. */
+static void reload(struct server *server)
+{
+    process_notify("RELOADING=1");
+    struct arena *arena = malloc(sizeof *arena);
+    CHECK(arena != NULL);
+    arena_init(arena, RELOAD_ARENA);
+    struct buf complaint = buf_in(arena);
+    struct settings *settings = ARENA_NEW(arena, struct settings);
+    struct site *site = ARENA_NEW(arena, struct site);
+    err e = server->reloads < RELOADS_MAX
+                ? server->options->reload(server->options->context, arena, settings, &complaint)
+                : ERR_LIMITED;
+    if (e == ERR_OK) {
+        e = site_build(arena, settings, site, &complaint);
+    }
+    if (e == ERR_OK) {
+        server->reloads++;
+        site->engine = server->engine;
+        site->hasher = server->hasher;
+        atomic_store(&server->site, site);
+        jobs_stop(&server->jobs);
+        e = start_jobs(server);
+        log_info("settings reloaded", LOG_END);
+    } else {
+        log_error("settings not reloaded; the old ones stay in force",
+                  LOG_STR("complaint", buf_str(&complaint)), LOG_END);
+        arena_done(arena);
+        free(arena);
+    }
+    CHECK(e == ERR_OK || server->jobs != NULL);
+    process_notify("READY=1");
+}
+
+static void wait_for_stop(struct server *server, const sigset_t *signals)
+{
+    for (;;) {
+        int signal_number = 0;
+        if (sigwait(signals, &signal_number) != 0) {
+            continue;
+        }
+        if (signal_number != SIGHUP) {
+            return;
+        }
+        reload(server);
+    }
+}
+
+err server_run(const struct server_options *options, struct arena *arena, struct buf *complaint)
+{
+    sigset_t signals;
+    sigemptyset(&signals);
+    sigaddset(&signals, SIGTERM);
+    sigaddset(&signals, SIGINT);
+    sigaddset(&signals, SIGHUP);
+    pthread_sigmask(SIG_BLOCK, &signals, NULL); /* threads inherit it: only sigwait takes them */
+    signal(SIGPIPE, SIG_IGN);
+    struct server server = {.options = options};
+    err e = start(&server, arena, complaint);
+    if (e != ERR_OK) {
+        stop(&server, 0);
+        return e;
+    }
+    log_info("serving", LOG_STR("listen", options->settings->listen),
+             LOG_STR("public_url", options->settings->public_url), LOG_END);
+    process_notify("READY=1");
+    wait_for_stop(&server, &signals);
+    process_notify("STOPPING=1");
+    log_info("stopping", LOG_END);
+    stop(&server, (int)(options->settings->drain / 1000));
+    log_info("stopped", LOG_END);
+    return ERR_OK;
+}
