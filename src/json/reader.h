@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Reads a bounded JSON text into nodes of an arena. Duplicate keys, NUL in strings, invalid UTF-8,
  * nesting deeper than JSON_READ_DEPTH and texts over JSON_READ_MAX bytes are refused. Numbers with
- * a fraction or exponent are kept apart as JSON_REAL without a value: the program has no floating
- * point. */
+ * a fraction or exponent are kept apart as JSON_KIND_REAL without a value: the program has no
+ * floating point. */
 #pragma once
 
 #include <stdbool.h>
@@ -18,20 +18,20 @@
 #define JSON_READ_MAX ((size_t)1024 * 1024)
 
 enum json_kind {
-    JSON_NULL,
-    JSON_BOOL,
-    JSON_INTEGER,
-    JSON_REAL,
-    JSON_STRING,
-    JSON_ARRAY,
-    JSON_OBJECT
+    JSON_KIND_NULL,
+    JSON_KIND_BOOL,
+    JSON_KIND_INTEGER,
+    JSON_KIND_REAL,
+    JSON_KIND_STRING,
+    JSON_KIND_ARRAY,
+    JSON_KIND_OBJECT,
 };
 
 struct json_node {
     enum json_kind kind;
-    bool flag;               /* JSON_BOOL */
-    int64_t number;          /* JSON_INTEGER */
-    str text;                /* JSON_STRING */
+    bool flag;               /* JSON_KIND_BOOL */
+    int64_t number;          /* JSON_KIND_INTEGER */
+    str text;                /* JSON_KIND_STRING */
     str key;                 /* when it is a member of an object */
     struct json_node *items; /* of an array or object */
     size_t count;

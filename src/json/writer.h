@@ -41,4 +41,4 @@ void json_str(struct json *json, str value);
 void json_text(struct json *json, const char *value);
 void json_i64(struct json *json, int64_t value);
 void json_bool(struct json *json, bool value);
-void json_null(struct json *json);
+void json_nil(struct json *json);

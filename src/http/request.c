@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "http/request.h"
+
+#include "http/form.h"
+#include "http/text.h"
+
+str http_header(const struct http_request *request, str name)
+{
+    for (size_t i = 0; i < request->header_count; i++) {
+        if (str_eq_nocase(request->headers[i].name, name)) {
+            return request->headers[i].value;
+        }
+    }
+    return STR("");
+}
+
+bool http_query_param(const struct http_request *request, str name, str *out)
+{
+    str rest = request->query;
+    while (rest.len > 0) {
+        str value;
+        str decoded;
+        str key = str_cut(str_cut(rest, '&', &rest), '=', &value);
+        if (!http_percent_decode(request->arena, key, true, &decoded) || !str_eq(decoded, name)) {
+            continue;
+        }
+        if (!http_percent_decode(request->arena, value, true, &decoded) ||
+            !http_is_clean_text(decoded)) {
+            return false;
+        }
+        *out = decoded;
+        return true;
+    }
+    return false;
+}
+
+str http_method_word(enum http_method method)
+{
+    switch (method) {
+    case HTTP_NONE:
+        break;
+#define X(name, word)                                                                              \
+    case name:                                                                                     \
+        return STR(word);
+        HTTP_METHOD_LIST(X)
+#undef X
+    }
+    return STR("");
+}
