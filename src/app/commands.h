@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The commands of the program. Each reads its own options (argv[0] is the command's name), prints
+ * results on stdout and complaints on stderr, and returns the exit status: 0 done, 1 a fault, one
+ * line each, 2 a command line it does not understand. */
+#pragma once
+
+#define EXIT_FAULT 1
+#define EXIT_USAGE 2
+
+int command_check(int argc, char **argv);
+int command_settings(int argc, char **argv);
+
+/* Says on stderr how to ask for help, and returns EXIT_USAGE. */
+int command_usage(const char *command);

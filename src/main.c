@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include <stdio.h>
+#include <string.h>
+
+#include "app/commands.h"
+#include "base/attr.h"
+
+static const struct command {
+    const char *name;
+    int (*run)(int argc, char **argv);
+    const char *arguments;
+    const char *summary;
+} commands[] = {
+    {"check", command_check, "[--config FILE] [--data DIR]",
+     "validate settings, data directory, schema and keys"},
+    {"settings", command_settings, "[--config FILE] [--json | --manual]",
+     "every setting: value, where it came from, limits, meaning"},
+};
+
+static void print_help(FILE *to)
+{
+    fputs("Kabinet, a server of personal accounts\n\nusage:\n", to);
+    for (size_t i = 0; i < ARRAY_LEN(commands); i++) {
+        fprintf(to, "  kabinet %s %s\n          %s\n", commands[i].name, commands[i].arguments,
+                commands[i].summary);
+    }
+    fputs("  kabinet --version\n", to);
+}
+
+int command_usage(const char *command)
+{
+    for (size_t i = 0; i < ARRAY_LEN(commands); i++) {
+        if (strcmp(command, commands[i].name) == 0) {
+            fprintf(stderr, "usage: kabinet %s %s\n", command, commands[i].arguments);
+        }
+    }
+    return EXIT_USAGE;
+}
+
+int main(int argc, char **argv)
+{
+    const char *name = argc > 1 ? argv[1] : "";
+    if (strcmp(name, "--version") == 0) {
+        puts("kabinet " KABINET_VERSION);
+        return 0;
+    }
+    if (strcmp(name, "--help") == 0 || strcmp(name, "help") == 0) {
+        print_help(stdout);
+        return 0;
+    }
+    for (size_t i = 0; i < ARRAY_LEN(commands); i++) {
+        if (strcmp(name, commands[i].name) == 0) {
+            return commands[i].run(argc - 1, argv + 1);
+        }
+    }
+    print_help(stderr);
+    return EXIT_USAGE;
+}
