@@ -19,7 +19,8 @@ static err complain(struct buf *complaint, err e, const char *path, const char *
     return e;
 }
 
-/* Writes a new key beside its place and moves it there whole, durably: a crash leaves no half key. */
+/* Writes a new key beside its place and moves it there whole, durably: a crash leaves no half key.
+ */
 static err create(struct arena *arena, const char *dir, const char *path, struct buf *complaint)
 {
     char bytes[KEY_BYTES];
@@ -58,8 +59,7 @@ static err read_key(struct arena *arena, int fd, const char *path, struct secret
     char text[KEY_DIGITS + 2];
     ssize_t len = read(fd, text, sizeof text);
     str bytes;
-    bool whole = len >= 0 &&
-                 hex_decode(arena, str_trim((str){text, (size_t)len}), &bytes) &&
+    bool whole = len >= 0 && hex_decode(arena, str_trim((str){text, (size_t)len}), &bytes) &&
                  bytes.len == KEY_BYTES;
     explicit_bzero(text, sizeof text);
     if (!whole) {

@@ -93,7 +93,8 @@ static bool on_request(void *context, void *handle, struct http_exchange *exchan
     struct server *server = context;
     const struct site *site = atomic_load(&server->site);
     struct dispatch_plan plan = dispatch_plan(site, exchange);
-    if (plan.lane == LANE_INLINE && (server->reads_inline || dispatch_needs_no_database(exchange))) {
+    if (plan.lane == LANE_INLINE &&
+        (server->reads_inline || dispatch_needs_no_database(exchange))) {
         dispatch_run(site, handle, exchange, clock_now());
         return true;
     }
@@ -172,8 +173,7 @@ static err start_lanes(struct server *server, const struct settings *settings)
     return lanes_start(&options, &server->lanes);
 }
 
-static err start_http(struct server *server, const struct settings *settings,
-                      struct buf *complaint)
+static err start_http(struct server *server, const struct settings *settings, struct buf *complaint)
 {
     int inherited = process_listen_fds();
     struct http_options options = {
@@ -181,8 +181,8 @@ static err start_http(struct server *server, const struct settings *settings,
         .loops = (int)settings->loops,
         .trusted_proxies = settings->trusted_proxies,
     };
-    options.refusal_headers = security_headers(
-        str_starts(settings->public_url, STR("https://")), &options.refusal_header_count);
+    options.refusal_headers = security_headers(str_starts(settings->public_url, STR("https://")),
+                                               &options.refusal_header_count);
     struct http_handlers handlers = {
         .context = server,
         .body_limit = body_limit,

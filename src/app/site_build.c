@@ -9,8 +9,7 @@ err site_build(struct arena *arena, const struct settings *settings, struct site
                struct buf *complaint)
 {
     struct secret master;
-    err e =
-        secret_key_load(arena, settings->data_dir, SECRET_KEY_MAY_CREATE, &master, complaint);
+    err e = secret_key_load(arena, settings->data_dir, SECRET_KEY_MAY_CREATE, &master, complaint);
     if (e != ERR_OK) {
         return e;
     }

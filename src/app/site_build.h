@@ -6,6 +6,7 @@
 #include "base/err.h"
 #include "web/site.h"
 
-/* Fills what settings and the secret key decide; leaves engine and hasher alone. Text lives in the arena. */
+/* Fills what settings and the secret key decide; leaves engine and hasher alone. Text lives in the
+ * arena. */
 err site_build(struct arena *arena, const struct settings *settings, struct site *out,
                struct buf *complaint);

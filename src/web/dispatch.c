@@ -9,6 +9,7 @@
 #include "web/csrf.h"
 #include "web/device.h"
 #include "web/headers.h"
+#include "web/idempotency.h"
 #include "web/rate.h"
 #include "web/reply.h"
 
@@ -204,7 +205,18 @@ static void run_route(struct request *req, const struct route_match *match)
     if (!admit(req) || !take_form(req)) {
         return;
     }
-    err e = req->route->handler(req);
+    enum idempotency_verdict verdict;
+    err e = idempotency_begin(req, &verdict);
+    if (e == ERR_OK && verdict == IDEMPOTENCY_ANSWERED) {
+        return;
+    }
+    if (e == ERR_OK) {
+        e = req->route->handler(req);
+    }
+    if (e != ERR_OK) {
+        reply_error(req, e);
+    }
+    e = idempotency_keep(req);
     if (e != ERR_OK) {
         reply_error(req, e);
     }

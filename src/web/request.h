@@ -37,6 +37,7 @@ struct request {
     str guest;   /* random value of the guest cookie that form tokens are bound to before sign-in */
     str theme;   /* just chosen by ?theme=, else empty */
     str retry_after;   /* seconds, for ERR_LIMITED and ERR_UNAVAILABLE */
+    str idempotency;   /* digest under which the answer is to be kept, or empty */
     struct view *view; /* made by view_of */
 };
 

@@ -38,6 +38,7 @@ struct route {
     enum rate rate;
     enum lane lane; /* LANE_INLINE only for quick GETs; LANE_HASH for whatever hashes a password */
     const char *summary; /* one sentence for docs/routes.md and the OpenAPI document */
+    bool creates; /* a call of the API that takes an Idempotency-Key; its answer has no secret */
 };
 
 #define ROUTES_END                                                                                 \

@@ -57,9 +57,8 @@ static bool take_batch(struct seen_batch *batch)
     return batch->count > 0;
 }
 
-static err write_batch(struct db *tx, void *arg)
+static err write_batch(struct db *tx, const struct seen_batch *batch)
 {
-    const struct seen_batch *batch = arg;
     for (size_t i = 0; i < batch->count; i++) {
         struct session_touch_in in = {
             .id = {{batch->items[i].id, ID_TEXT_LEN}},
@@ -73,16 +72,14 @@ static err write_batch(struct db *tx, void *arg)
     return ERR_OK;
 }
 
-err session_flush_seen(struct db *db)
+err session_flush_seen(struct db *tx)
 {
     struct seen_batch batch;
-    while (take_batch(&batch)) {
-        err e = db_transaction(db, write_batch, &batch);
-        if (e != ERR_OK) {
-            return e;
-        }
+    err e = ERR_OK;
+    while (e == ERR_OK && take_batch(&batch)) {
+        e = write_batch(tx, &batch);
     }
-    return ERR_OK;
+    return e;
 }
 
 /* The token the client shows: a cookie on pages, a bearer token in the API. */

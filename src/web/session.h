@@ -65,6 +65,6 @@ void session_cookie_clear(struct request *req);
 
 /* Writes down when sessions were last seen; called by the job runner each minute with what requests
  * left in memory. */
-err session_flush_seen(struct db *db);
+err session_flush_seen(struct db *tx);
 /* Deletes sessions that ended or ran out over a day ago. */
 err session_purge(struct db *tx, when now);

@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "features/home/home.h"
+#include "features/home/home_page.h"
+#include "features/home/home_view.h"
+#include "web/reply.h"
+
+static err get_front(struct request *req)
+{
+    if (req->session.signed_in) {
+        return reply_redirect(req, url_path("/home"));
+    }
+    struct page *page = page_for(req);
+    front_page(page, view_of(req));
+    return reply_page(req, 200, page);
+}
+
+static err gather(struct request *req, struct account *account, struct home_view *out)
+{
+    err e = account_by_id(req->db, req->arena, req->session.account, account);
+    if (e == ERR_OK) {
+        e = account_wants_phone(req->db, req->arena, account->id, &out->wants_phone);
+    }
+    if (e == ERR_OK) {
+        e = account_held_until(req->db, req->arena, account->id, req->now, &out->held_until);
+    }
+    struct session_item *devices = NULL;
+    if (e == ERR_OK) {
+        e = sessions_of_account(req, account->id, &devices, &out->devices);
+    }
+    out->account = account;
+    out->signed_in_at = req->session.created_at;
+    out->asks_phone = account->phone.text.len > 0 && when_is_none(account->phone_verified_at) &&
+                      site_sends_sms(req->site);
+    return e;
+}
+
+static err get_home(struct request *req)
+{
+    struct account account = {0};
+    struct home_view home = {0};
+    err e = gather(req, &account, &home);
+    if (e != ERR_OK) {
+        return e;
+    }
+    struct page *page = page_for(req);
+    home_page(page, view_of(req), &home);
+    return reply_page(req, 200, page);
+}
+
+const struct route home_routes[] = {
+    {HTTP_GET, "/", get_front, WHO_ANYONE, NULL, RATE_READ, LANE_INLINE,
+     "The provider's public front page."},
+    {HTTP_GET, "/home", get_home, WHO_CUSTOMER, NULL, RATE_READ, LANE_INLINE,
+     "The customer's home: what needs attention, account, security."},
+    ROUTES_END,
+};
