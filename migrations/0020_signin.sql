@@ -19,7 +19,7 @@ CREATE INDEX signin_attempt_age ON signin_attempt (at);
 -- Browsers that signed in to an account before: they carry a signed cookie and have a budget of
 -- attempts of their own, so that a stranger's guesses never lock the owner out.
 CREATE TABLE known_device (
-    device_id TEXT NOT NULL,      -- UUIDv7 in the cookie
+    device_id TEXT NOT NULL,      -- random name in the signed cookie
     account_id TEXT NOT NULL REFERENCES account (id), -- which account it knows the password of
     first_at BIGINT NOT NULL,     -- first good sign-in
     last_at BIGINT NOT NULL,      -- latest good sign-in

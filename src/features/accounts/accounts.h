@@ -1,0 +1,113 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The door of the accounts room: who a customer is, what names him, his password's hash, what he
+ * agreed to. Registration, sign-in and recovery stand on it and hold their own state themselves.
+ *
+ * States: active → restricted (debt, abuse, law) → closing → closed (masked, never deleted). */
+#pragma once
+
+#include <stdbool.h>
+
+#include "base/err.h"
+#include "base/id.h"
+#include "base/when.h"
+#include "db/db.h"
+#include "features/accounts/identifier.h"
+#include "features/accounts/letter.h"
+#include "features/accounts/one_time.h"
+#include "features/accounts/password_rule.h"
+#include "web/request.h"
+#include "web/route.h"
+
+/* On whose wish and when a rule runs: what rules need of a request, and tests make by hand. */
+struct act {
+    const struct site *site;
+    struct db *db;
+    struct arena *arena;
+    when now;
+    enum lang lang; /* of the page or the caller */
+    str network;    /* client address */
+    str user_agent;
+};
+struct act act_of(const struct request *req);
+
+struct account {
+    account_id id;
+    int64_t number;
+    str login, name, language, timezone, state;
+    when created_at;
+    struct email email; /* empty text: there is none */
+    when email_verified_at;
+    struct phone phone; /* empty text: there is none */
+    when phone_verified_at;
+};
+
+/* ERR_NOT_FOUND when there is none. */
+err account_by_id(struct db *db, struct arena *arena, account_id id, struct account *out);
+
+/* What sign-in needs of whoever has an identifier. */
+struct account_key {
+    account_id id;
+    str password_hash;
+    bool may_sign_in; /* by the state of the account */
+};
+/* ERR_NOT_FOUND when the identifier is nobody's. */
+err account_key_by_identifier(struct db *db, struct arena *arena, str value,
+                              struct account_key *out);
+
+/* Whose an identifier is. */
+struct identifier_owner {
+    bool taken;
+    bool proven; /* its owner proved it */
+    account_id account;
+};
+err identifier_owner_of(struct db *db, struct arena *arena, str value,
+                        struct identifier_owner *out);
+
+struct account_draft {
+    struct login login;
+    struct email email; /* proven: that is when accounts are made */
+    struct phone phone;
+    bool phone_proven;
+    str name, language, timezone;
+    str password_hash;
+    str terms_version;
+    when terms_at;
+    str network; /* where the terms were agreed to */
+    when now;
+};
+/* A new account, inside a transaction. ERR_CONFLICT when one of its identifiers is taken. */
+err account_create(struct db *tx, struct arena *arena, const struct account_draft *draft,
+                   account_id *out);
+
+/* Passwords: hashes only, made outside the transaction. */
+err account_password_hash(struct db *db, struct arena *arena, account_id account, str *out);
+err account_password_set(struct db *tx, account_id account, str hash, when now);
+/* The same password hashed anew; nothing happens when it was changed meanwhile. */
+err account_password_rehashed(struct db *tx, account_id account, str old_hash, str new_hash);
+/* Judges a new password of an account by the house rules; NULL or the code for its field. */
+const char *account_password_fault(struct arena *arena, const struct site *site,
+                                   const struct account *account, struct secret password);
+
+/* Agreement to the terms. */
+err account_has_agreed(struct db *db, struct arena *arena, account_id account, str version,
+                       bool *out);
+
+/* Makes a phone that was proven just now free for whoever proved it: takes it from an account that
+ * never proved it, which is told by mail and on its home page. *out_free is false when the number
+ * belongs to an account that did prove it. */
+err phone_make_free(struct db *tx, const struct act *act, struct phone phone, account_id taker,
+                    bool *out_free);
+
+/* The phone of this account was taken by who proved it; another is wanted. */
+err account_wants_phone(struct db *db, struct arena *arena, account_id account, bool *out);
+
+/* After a recovery contacts, payers and refunds stand still for a while. */
+err account_hold_begin(struct db *tx, account_id account, when now, when until);
+/* WHEN_NONE when nothing is held. */
+err account_held_until(struct db *db, struct arena *arena, account_id account, when now, when *out);
+
+/* True when codes can be sent by SMS: a gateway is set up, or the demonstration shows them. */
+bool site_sends_sms(const struct site *site);
+
+extern const struct route accounts_routes[];
+extern const struct route accounts_api_routes[];

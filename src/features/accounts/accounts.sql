@@ -1,0 +1,137 @@
+-- SPDX-License-Identifier: Apache-2.0
+
+-- query: account_find   an account with its contacts
+-- in:    id account_id
+-- out:   id account_id, number int, login str, name str, language str, timezone str, state str, created_at when
+-- out:   email str?, email_verified_at when?, phone str?, phone_verified_at when?
+SELECT a.id, a.number, a.login, a.name, a.language, a.timezone, a.state, a.created_at,
+       e.value AS email, e.verified_at AS email_verified_at, p.value AS phone, p.verified_at AS phone_verified_at
+  FROM account a
+  LEFT JOIN identifier e ON e.account_id = a.id AND e.kind = 'email'
+  LEFT JOIN identifier p ON p.account_id = a.id AND p.kind = 'phone'
+ WHERE a.id = $1;
+
+-- query: account_find_key   what sign-in needs to know of whoever has this identifier
+-- in:    value str
+-- out:   id account_id, state str, password_hash str
+SELECT a.id, a.state, c.password_hash
+  FROM identifier i
+  JOIN account a ON a.id = i.account_id
+  JOIN credential c ON c.account_id = a.id
+ WHERE i.value = $1;
+
+-- query: account_number_count   is a number in use
+-- in:    number int
+-- out:   count int
+SELECT count(*) AS count FROM account WHERE number = $1;
+
+-- query: account_insert   a new account
+-- in:    id account_id, number int, login str, name str, language str, timezone str, now when
+INSERT INTO account (id, number, login, name, language, timezone, state, created_at)
+VALUES ($1, $2, $3, $4, $5, $6, 'active', $7);
+
+-- query: account_rename   what owners may change of themselves
+-- in:    id account_id, name str, language str, timezone str
+UPDATE account SET name = $2, language = $3, timezone = $4 WHERE id = $1;
+
+-- query: identifier_find   whose an identifier is
+-- in:    value str
+-- out:   account_id account_id, kind str, verified_at when?
+SELECT account_id, kind, verified_at FROM identifier WHERE value = $1;
+
+-- query: identifier_insert   gives an identifier to an account
+-- in:    value str, kind str, account_id account_id, verified_at when?, how str, now when
+INSERT INTO identifier (value, kind, account_id, verified_at, how, created_at)
+VALUES ($1, $2, $3, $4, $5, $6);
+
+-- query: identifier_verify   its owner proved it
+-- in:    value str, account_id account_id, now when, how str
+UPDATE identifier SET verified_at = $3, how = $4 WHERE value = $1 AND account_id = $2;
+
+-- query: identifier_release   takes an identifier that was never proven from its account
+-- in:    value str
+DELETE FROM identifier WHERE value = $1 AND verified_at IS NULL;
+
+-- query: identifier_release_unproven   forgets the unproven identifier of a kind that an account has
+-- in:    account_id account_id, kind str
+DELETE FROM identifier WHERE account_id = $1 AND kind = $2 AND verified_at IS NULL;
+
+-- query: credential_insert   the first password of an account
+-- in:    account_id account_id, password_hash str, now when
+INSERT INTO credential (account_id, password_hash, changed_at) VALUES ($1, $2, $3);
+
+-- query: credential_find   the hash of an account's password
+-- in:    account_id account_id
+-- out:   password_hash str, changed_at when
+SELECT password_hash, changed_at FROM credential WHERE account_id = $1;
+
+-- query: credential_set   another password
+-- in:    account_id account_id, password_hash str, now when
+UPDATE credential SET password_hash = $2, changed_at = $3 WHERE account_id = $1;
+
+-- query: credential_rehash   the same password at today's cost, unless it was changed meanwhile
+-- in:    account_id account_id, old_hash str, new_hash str
+UPDATE credential SET password_hash = $3 WHERE account_id = $1 AND password_hash = $2;
+
+-- query: consent_put   agreement to a version of the terms; the first one counts
+-- in:    account_id account_id, version str, now when, network str
+INSERT INTO consent (account_id, version, at, network)
+VALUES ($1, $2, $3, $4)
+ON CONFLICT (account_id, version) DO NOTHING;
+
+-- query: consent_count   did the account agree to this version
+-- in:    account_id account_id, version str
+-- out:   count int
+SELECT count(*) AS count FROM consent WHERE account_id = $1 AND version = $2;
+
+-- query: account_notice_put   something its owner must be told
+-- in:    account_id account_id, kind str, now when
+INSERT INTO account_notice (account_id, kind, at)
+VALUES ($1, $2, $3)
+ON CONFLICT (account_id, kind) DO NOTHING;
+
+-- query: account_notice_clear   it is settled
+-- in:    account_id account_id, kind str
+DELETE FROM account_notice WHERE account_id = $1 AND kind = $2;
+
+-- query: account_notice_count   is there such a thing to tell
+-- in:    account_id account_id, kind str
+-- out:   count int
+SELECT count(*) AS count FROM account_notice WHERE account_id = $1 AND kind = $2;
+
+-- query: account_hold_put   holds contacts and refunds; a longer hold wins over a shorter one
+-- in:    account_id account_id, reason str, now when, until when
+INSERT INTO account_hold (account_id, reason, since, until)
+VALUES ($1, $2, $3, $4)
+ON CONFLICT (account_id) DO UPDATE
+   SET reason = excluded.reason, since = excluded.since, until = excluded.until
+ WHERE account_hold.until < excluded.until;
+
+-- query: account_hold_find   the hold on an account that is not over yet
+-- in:    account_id account_id, now when
+-- out:   until when
+SELECT until FROM account_hold WHERE account_id = $1 AND until > $2;
+
+-- query: phone_proof_put   a new code voids the old one
+-- in:    account_id account_id, phone str, code_digest str, expires_at when, now when
+INSERT INTO phone_proof (account_id, phone, code_digest, code_tries, code_expires_at, code_sent_at)
+VALUES ($1, $2, $3, 0, $4, $5)
+ON CONFLICT (account_id) DO UPDATE
+   SET phone = excluded.phone, code_digest = excluded.code_digest, code_tries = 0,
+       code_expires_at = excluded.code_expires_at, code_sent_at = excluded.code_sent_at;
+
+-- query: phone_proof_find   the phone an account is proving
+-- in:    account_id account_id
+-- out:   phone str, code_tries int, code_expires_at when, code_sent_at when
+SELECT phone, code_tries, code_expires_at, code_sent_at FROM phone_proof WHERE account_id = $1;
+
+-- query: phone_proof_try   counts a try of a live code
+-- in:    account_id account_id, now when, tries_max int
+-- out:   phone str, code_digest str
+UPDATE phone_proof SET code_tries = code_tries + 1
+ WHERE account_id = $1 AND code_expires_at > $2 AND code_tries < $3
+RETURNING phone, code_digest;
+
+-- query: phone_proof_end   forgets it
+-- in:    account_id account_id
+DELETE FROM phone_proof WHERE account_id = $1;

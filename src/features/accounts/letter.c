@@ -1,0 +1,88 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "features/accounts/letter.h"
+
+#include "features/accounts/one_time.h"
+#include "web/outbox.h"
+#include "web/sms_guard.h"
+
+struct url letter_url(struct arena *arena, const struct site *site, struct url path)
+{
+    return url_absolute(arena, site->origin, path);
+}
+
+struct mail_page *letter_begin(struct arena *arena, const struct site *site, enum lang lang,
+                               str timezone, when now)
+{
+    struct mail_brand *brand = ARENA_NEW(arena, struct mail_brand);
+    *brand = (struct mail_brand){
+        .name = site->settings->brand_name,
+        .legal = site->settings->brand_legal,
+        .email = site->settings->brand_email,
+        .phone = site->settings->brand_phone,
+        .site = letter_url(arena, site, url_path("/")),
+    };
+    const struct zone *zone = timezone.len > 0 ? zone_by_name(timezone) : NULL;
+    struct mail_page *letter = ARENA_NEW(arena, struct mail_page);
+    *letter = (struct mail_page){
+        .arena = arena,
+        .lang = lang,
+        .zone = zone != NULL ? zone : site->zone,
+        .now = now,
+        .brand = brand,
+    };
+    return letter;
+}
+
+err letter_put(struct db *tx, const struct mail_page *letter, str to, when expires)
+{
+    struct message_draft draft = {
+        .channel = CHANNEL_EMAIL,
+        .to = to,
+        .subject = letter->subject,
+        .text = letter->text,
+        .html = letter->html,
+        .expires = when_is_none(expires) ? (when){0} : expires,
+    };
+    return outbox_put(tx, letter->arena, letter->now, &draft);
+}
+
+err sms_notice_put(struct db *tx, struct arena *arena, struct phone phone, str text, when now)
+{
+    struct message_draft draft = {.channel = CHANNEL_SMS, .to = phone.text, .text = text};
+    return outbox_put(tx, arena, now, &draft);
+}
+
+static struct sms_limits limits_of(const struct site *site)
+{
+    struct sms_limits limits = sms_limits_default();
+    limits.countries = site->settings->sms_countries;
+    return limits;
+}
+
+err sms_code_put(struct db *tx, struct arena *arena, const struct site *site, enum lang lang,
+                 struct phone phone, str code, str network, when now, bool *out_sent)
+{
+    struct sms_limits limits = limits_of(site);
+    err e = sms_guard_take(tx, phone.text, network, now, &limits);
+    if (e != ERR_OK) {
+        *out_sent = false;
+        return e == ERR_LIMITED ? ERR_OK : e;
+    }
+    struct message_draft draft = {
+        .channel = CHANNEL_SMS,
+        .to = phone.text,
+        .text = tr_fill(arena, tr(lang, "{brand}: code {code}. Never tell it to anybody."), "brand",
+                        site->settings->brand_name, "code", code, NULL),
+        .expires = when_add(now, SMS_CODE_LIFE),
+    };
+    e = outbox_put(tx, arena, now, &draft);
+    if (e == ERR_OK) {
+        *out_sent = true;
+    }
+    return e;
+}
+
+err sms_code_confirmed(struct db *tx, struct phone phone, when now)
+{
+    return sms_guard_confirmed(tx, phone.text, now);
+}

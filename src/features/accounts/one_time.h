@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* One-time codes and links, the same for every flow that proves an e-mail or a phone: a code of six
+ * digits bound to its flow, beside it the token of a link. A flow has one live code; a new one
+ * voids the old. The database keeps digests; counting a try and reading the digest is one statement
+ * of the room's own, so parallel guesses share the tries. */
+#pragma once
+
+#include "base/secret.h"
+#include "base/str.h"
+#include "base/when.h"
+#include "web/site.h"
+
+#define CODE_TRIES_MAX 5
+#define CODE_SENDS_MAX 5 /* a flow and day */
+#define CODE_PAUSE WHEN_MINUTE
+#define EMAIL_CODE_LIFE (15 * WHEN_MINUTE)
+#define SMS_CODE_LIFE (10 * WHEN_MINUTE)
+
+struct one_time {
+    str code, token;              /* for the person alone */
+    str code_digest, link_digest; /* for the database */
+};
+
+/* A new code and token of the flow; kind ("registration") keeps the codes of one kind of flow from
+ * answering for another. */
+struct one_time one_time_new(struct arena *arena, const struct site *site, const char *kind,
+                             str flow_id);
+
+/* The digest of a code as typed; empty when it is no code at all. */
+str one_time_code_digest(struct arena *arena, const struct site *site, const char *kind,
+                         str flow_id, str typed);
+
+/* The digest of a link's token; empty when it is no token at all. */
+str one_time_link_digest(struct arena *arena, const struct site *site, const char *kind, str token);
+
+/* Is it the live code? Never for an empty digest on either side. */
+bool one_time_matches(str stored_digest, str typed_digest);
