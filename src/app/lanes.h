@@ -9,17 +9,8 @@
 
 #include "base/attr.h"
 #include "base/err.h"
+#include "http/lane.h" /* routes of the web floor name lanes too */
 #include "http/loop.h"
-
-/* Where a handler runs. */
-enum lane {
-    LANE_INLINE, /* on the net loop's own thread: quick reads only */
-    LANE_WORK,   /* a worker with its own database handle */
-    LANE_SLOW,   /* exports and searches, so that they cannot fill the workers */
-    LANE_HASH,   /* password hashing, at the lowest priority */
-};
-
-#define LANE_COUNT 4
 
 struct lanes;
 
