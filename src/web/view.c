@@ -35,6 +35,7 @@ struct view *view_of(struct request *req)
         .lang = req->lang,
         .theme = theme_of(req),
         .path = req->http->path,
+        .query = req->http->query,
         .csrf = csrf_token(req),
         .signed_in = req->session.signed_in,
         .login = req->session.login,

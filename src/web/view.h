@@ -16,6 +16,7 @@ struct view {
     enum lang lang;
     str theme; /* "auto", "light" or "dark" */
     str path;  /* of this page, for language and theme links */
+    str query; /* likewise, still encoded */
     str csrf;  /* form token, for the hidden field "csrf" */
     bool signed_in;
     str login, name;
