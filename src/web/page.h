@@ -67,50 +67,32 @@ bool url_parse_local(str text, struct url *out);
 /* <a href="…">words</a>, to fill a sentence with a link. */
 struct html html_link(struct arena *arena, struct url url, str words);
 
-/* clang-format off: it does not know _Generic */
+/* The formatter does not know _Generic. */
+/* clang-format off */
 /* Values on their way into a page. Between tags numbers are grouped and moments are shown in the
  * reader's zone; in attributes they are plain digits and RFC 3339, for machines. */
 #define page_put(p, value)                                                                         \
-    _Generic((value), str                                                                          \
-             : page_put_str, struct html                                                           \
-             : page_put_html, struct url                                                           \
-             : page_put_url, when                                                                  \
-             : page_put_when, PAGE_WHOLE_NUMBERS(page_put_i64, page_put_size))(p, value)
+    _Generic((value), str: page_put_str, struct html: page_put_html, struct url: page_put_url,     \
+             when: page_put_when, PAGE_WHOLE_NUMBERS(page_put_i64, page_put_size))(p, value)
 #define page_put_in_attribute(p, value)                                                            \
-    _Generic((value), str                                                                          \
-             : page_put_str, struct url                                                            \
-             : page_put_url, when                                                                  \
-             : page_put_rfc3339, PAGE_WHOLE_NUMBERS(page_put_digits, page_put_digits_size))(p,     \
-                                                                                            value)
+    _Generic((value), str: page_put_str, struct url: page_put_url, when: page_put_rfc3339,         \
+             PAGE_WHOLE_NUMBERS(page_put_digits, page_put_digits_size))(p, value)
 /* For parts that are not markup: subject and text of a mail. */
 #define page_put_plain(p, value)                                                                   \
-    _Generic((value), str                                                                          \
-             : page_plain_str, struct url                                                          \
-             : page_plain_url, when                                                                \
-             : page_plain_when, PAGE_WHOLE_NUMBERS(page_plain_i64, page_plain_size))(p, value)
+    _Generic((value), str: page_plain_str, struct url: page_plain_url, when: page_plain_when,      \
+             PAGE_WHOLE_NUMBERS(page_plain_i64, page_plain_size))(p, value)
 
 /* A value that fills a hole of a sentence; page_word is for sentences that become a str. */
 #define page_fill_with(p, value)                                                                   \
-    _Generic((value), str                                                                          \
-             : page_fill_str, struct html                                                          \
-             : page_fill_html, struct url                                                          \
-             : page_fill_url, when                                                                 \
-             : page_fill_when, PAGE_WHOLE_NUMBERS(page_fill_i64, page_fill_size))(p, value)
+    _Generic((value), str: page_fill_str, struct html: page_fill_html, struct url: page_fill_url,  \
+             when: page_fill_when, PAGE_WHOLE_NUMBERS(page_fill_i64, page_fill_size))(p, value)
 #define page_word(p, value)                                                                        \
-    _Generic((value), str                                                                          \
-             : page_word_str, struct url                                                           \
-             : page_word_url, when                                                                 \
-             : page_word_when, PAGE_WHOLE_NUMBERS(page_word_i64, page_word_size))(p, value)
+    _Generic((value), str: page_word_str, struct url: page_word_url, when: page_word_when,         \
+             PAGE_WHOLE_NUMBERS(page_word_i64, page_word_size))(p, value)
 
 #define PAGE_WHOLE_NUMBERS(signed_fn, size_fn)                                                     \
-    short : signed_fn,                                                                             \
-            unsigned short : signed_fn,                                                            \
-                             int : signed_fn,                                                      \
-                                   unsigned : signed_fn,                                           \
-                                              long : signed_fn,                                    \
-                                                     long long : signed_fn,                        \
-                                                                 unsigned long : size_fn
-
+    short: signed_fn, unsigned short: signed_fn, int: signed_fn, unsigned: signed_fn,              \
+    long: signed_fn, long long: signed_fn, unsigned long: size_fn
 /* clang-format on */
 
 /* A named value of a sentence: text to be escaped, or markup that is ready. */
@@ -154,6 +136,10 @@ str page_word_i64(struct page *p, int64_t n);
 str page_word_size(struct page *p, size_t n);
 
 /* Writes a sentence with its holes filled, everything but html escaped. */
+void page_put_sentence(struct page *p, str pattern, const struct page_value *values, size_t count);
+struct page_value page_named(str name, struct page_value value);
+
+/* Helpers for pages: a date, a span since, a number without grouping (account numbers). */
 str page_date(struct page *p, when t);
 str page_ago(struct page *p, when t);
 str page_digits(struct page *p, int64_t n);
