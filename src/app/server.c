@@ -7,7 +7,7 @@
 #include <unistd.h>
 
 #include "app/courier_link.h"
-#include "app/features.h"
+#include "app/feature_list.h"
 #include "app/health.h"
 #include "app/jobs.h"
 #include "app/lanes.h"

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "app/site_build.h"
 
-#include "app/features.h"
+#include "app/feature_list.h"
 #include "app/secret_key.h"
 #include "crypto/mac.h"
 

@@ -187,12 +187,12 @@ static void take_json_value(struct request *req, const struct json_node *node)
         return;
     }
     bool is_check = req->form.rule->fields[index].kind == FIELD_CHECK;
-    if (node->kind == JSON_NULL) {
+    if (node->kind == JSON_KIND_NULL) {
         return;
     }
-    if (is_check && node->kind == JSON_BOOL) {
+    if (is_check && node->kind == JSON_KIND_BOOL) {
         take_value(req, index, node->flag ? STR("1") : STR(""));
-    } else if (!is_check && node->kind == JSON_STRING) {
+    } else if (!is_check && node->kind == JSON_KIND_STRING) {
         take_value(req, index, node->text);
     } else {
         form_fail(req, index, "wrong_type");
@@ -216,7 +216,7 @@ static err read_json_form(struct request *req)
         return req->form.rule->count == 0 ? ERR_OK : refuse(req, "malformed");
     }
     struct json_node body;
-    if (json_read(req->arena, req->http->body, &body) != ERR_OK || body.kind != JSON_OBJECT) {
+    if (json_read(req->arena, req->http->body, &body) != ERR_OK || body.kind != JSON_KIND_OBJECT) {
         return refuse(req, "malformed");
     }
     for (size_t i = 0; i < body.count; i++) {

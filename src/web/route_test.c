@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "test.h"
+#include "web/request.h"
+#include "web/route.h"
+
+static err nothing(struct request *req)
+{
+    (void)req;
+    return ERR_OK;
+}
+
+static const struct route first[] = {
+    {HTTP_GET, "/", nothing, WHO_ANYONE, NULL, RATE_READ, LANE_INLINE, "front", false},
+    {HTTP_GET, "/orders/new", nothing, WHO_ANYONE, NULL, RATE_READ, LANE_INLINE, "new", false},
+    {HTTP_GET, "/orders/{id}", nothing, WHO_ANYONE, NULL, RATE_READ, LANE_INLINE, "one", false},
+    {HTTP_POST, "/orders/{id}", nothing, WHO_ANYONE, NULL, RATE_WRITE, LANE_WORK, "edit", false},
+    ROUTES_END,
+};
+static const struct route second[] = {
+    {HTTP_GET, "/pictures/{id}.png", nothing, WHO_ANYONE, NULL, RATE_READ, LANE_INLINE, "png",
+     false},
+    {HTTP_DELETE, "/a/{one}/b/{two}", nothing, WHO_ANYONE, NULL, RATE_WRITE, LANE_WORK, "two",
+     false},
+    ROUTES_END,
+};
+static const struct route *const tables[] = {first, second, NULL};
+
+static const char *summary(enum http_method method, const char *path)
+{
+    struct route_match match = route_find(tables, method, str_from_z(path));
+    return match.route == NULL ? "" : match.route->summary;
+}
+
+int main(void)
+{
+    test ("a literal row stands before the row with a name in it") {
+        expect_str(str_from_z(summary(HTTP_GET, "/orders/new")), STR("new"));
+        expect_str(str_from_z(summary(HTTP_GET, "/orders/17")), STR("one"));
+        expect_str(str_from_z(summary(HTTP_GET, "/")), STR("front"));
+    }
+    test ("HEAD is answered by GET's row") {
+        expect_str(str_from_z(summary(HTTP_HEAD, "/orders/17")), STR("one"));
+    }
+    test ("names take exactly one segment, and a suffix behind them must be there") {
+        struct route_match match = route_find(tables, HTTP_DELETE, STR("/a/x/b/yy"));
+        expect_str(match.params[0], STR("x"));
+        expect_str(match.params[1], STR("yy"));
+        match = route_find(tables, HTTP_GET, STR("/pictures/77.png"));
+        expect_str(match.params[0], STR("77"));
+        expect_str(str_from_z(summary(HTTP_GET, "/pictures/.png")), STR(""));
+        expect_str(str_from_z(summary(HTTP_GET, "/pictures/77.jpg")), STR(""));
+        expect_str(str_from_z(summary(HTTP_GET, "/orders/1/2")), STR(""));
+        expect_str(str_from_z(summary(HTTP_GET, "/orders")), STR(""));
+    }
+    test ("one thing has one address: no slash at the end, none doubled") {
+        expect_str(str_from_z(summary(HTTP_GET, "/orders/17/")), STR(""));
+        expect_str(str_from_z(summary(HTTP_GET, "/orders//")), STR(""));
+        expect_str(str_from_z(summary(HTTP_GET, "//orders/17")), STR(""));
+    }
+    test ("a wrong method still tells which ones the path has") {
+        struct route_match match = route_find(tables, HTTP_PUT, STR("/orders/17"));
+        expect(match.route == NULL);
+        expect_i64(match.allowed, 1 << HTTP_GET | 1 << HTTP_POST);
+        expect_i64(route_find(tables, HTTP_PUT, STR("/nowhere")).allowed, 0);
+    }
+    return tests_done();
+}
