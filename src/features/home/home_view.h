@@ -10,6 +10,5 @@ struct home_view {
     bool wants_phone;  /* its phone went to whoever proved it: another is wanted */
     bool asks_phone;   /* its phone waits for a code */
     when held_until;   /* WHEN_NONE unless contacts stand still after a recovery */
-    size_t devices;    /* where it is signed in now */
-    when signed_in_at; /* when this session began */
+    str devices;       /* on how many it is signed in, in words */
 };

@@ -24,11 +24,14 @@ static err gather(struct request *req, struct account *account, struct home_view
         e = account_held_until(req->db, req->arena, account->id, req->now, &out->held_until);
     }
     struct session_item *devices = NULL;
+    size_t count = 0;
     if (e == ERR_OK) {
-        e = sessions_of_account(req, account->id, &devices, &out->devices);
+        e = sessions_of_account(req, account->id, &devices, &count);
     }
+    str n = fmt_int(req->arena, req->lang, (int64_t)count);
+    str words = tr_n(req->lang, (int64_t)count, "Signed in on {n} device", "Signed in on {n} devices");
+    out->devices = tr_fill(req->arena, words, "n", n, NULL);
     out->account = account;
-    out->signed_in_at = req->session.created_at;
     out->asks_phone = account->phone.text.len > 0 && when_is_none(account->phone_verified_at) &&
                       site_sends_sms(req->site);
     return e;
