@@ -29,8 +29,8 @@ str fmt_datetime(struct arena *arena, enum lang lang, const struct zone *zone, w
         return STR(DASH);
     }
     struct civil c = zone_local(zone, t);
-    return str_printf(arena, "%d %s %d, %02d:%02d", c.day, months[lang][c.month - 1], c.year, c.hour,
-                      c.minute);
+    return str_printf(arena, "%d %s %d, %02d:%02d", c.day, months[lang][c.month - 1], c.year,
+                      c.hour, c.minute);
 }
 
 static str fill_n(struct arena *arena, enum lang lang, int64_t n, str pattern)

@@ -20,7 +20,7 @@
 bool tzif_name_is_sane(str name)
 {
     static const str foreign[] = {
-        STR_INIT("right/"),     STR_INIT("posix/"), STR_INIT("posixrules"),
+        STR_INIT("right/"),    STR_INIT("posix/"),  STR_INIT("posixrules"),
         STR_INIT("localtime"), STR_INIT("Factory"),
     };
     for (size_t i = 0; i < ARRAY_LEN(foreign); i++) {
@@ -153,7 +153,7 @@ static bool read_file(const char *path, char *bytes, size_t *len)
     struct stat info;
     bool is_file = fstat(fd, &info) == 0 && S_ISREG(info.st_mode);
     ssize_t got = 1;
-    for (*len = 0; is_file && got > 0 && *len < FILE_MAX; *len += got > 0 ? (size_t)got : 0) {
+    for (*len = 0; is_file && got > 0 && *len<FILE_MAX; *len += got> 0 ? (size_t)got : 0) {
         got = read(fd, bytes + *len, FILE_MAX - *len);
     }
     close(fd);

@@ -58,8 +58,8 @@ static bool take_clock(str *s, int max_hours, int *seconds)
     int minute = 0;
     int second = 0;
     if (!take_number(s, max_hours, &hour) ||
-        (take_char(s, ':') && (!take_number(s, 59, &minute) ||
-                               (take_char(s, ':') && !take_number(s, 59, &second))))) {
+        (take_char(s, ':') &&
+         (!take_number(s, 59, &minute) || (take_char(s, ':') && !take_number(s, 59, &second))))) {
         return false;
     }
     *seconds = sign * (hour * 3600 + minute * 60 + second);

@@ -5,7 +5,7 @@
 
 /* What a byte becomes between tags and in quoted attributes; NULL: itself. */
 static const str escapes[256] = {
-    ['&'] = STR_INIT("&amp;"),  ['<'] = STR_INIT("&lt;"),  ['>'] = STR_INIT("&gt;"),
+    ['&'] = STR_INIT("&amp;"),  ['<'] = STR_INIT("&lt;"),   ['>'] = STR_INIT("&gt;"),
     ['"'] = STR_INIT("&quot;"), ['\''] = STR_INIT("&#39;"),
 };
 

@@ -76,7 +76,10 @@ static bool is_plain_address(str text)
 bool url_parse(str text, struct url *out)
 {
     static const str schemes[] = {
-        STR_INIT("https://"), STR_INIT("http://"), STR_INIT("mailto:"), STR_INIT("tel:"),
+        STR_INIT("https://"),
+        STR_INIT("http://"),
+        STR_INIT("mailto:"),
+        STR_INIT("tel:"),
     };
     for (size_t i = 0; i < ARRAY_LEN(schemes); i++) {
         if (text.len > schemes[i].len &&
