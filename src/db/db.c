@@ -1,0 +1,149 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "db/db.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/check.h"
+#include "db/driver.h"
+
+err db_engine_open(const struct db_options *options, struct arena *arena, struct db_engine **out)
+{
+    if (options->url.len > 0) {
+        db_options_story(options, "this program was built without PostgreSQL");
+        return ERR_INVALID;
+    }
+    const struct driver *driver = &driver_sqlite;
+    return driver->engine_open(options, arena, out);
+}
+
+void db_engine_close(struct db_engine **engine)
+{
+    if (*engine != NULL) {
+        (*engine)->driver->engine_close(*engine);
+        *engine = NULL;
+    }
+}
+
+err db_open(struct db_engine *engine, struct db **out)
+{
+    return engine->driver->open(engine, out);
+}
+
+void db_close(struct db **db)
+{
+    if (*db != NULL) {
+        CHECK(!(*db)->in_transaction);
+        (*db)->driver->snapshot_end(*db);
+        (*db)->driver->close(*db);
+        *db = NULL;
+    }
+}
+
+err db_transaction(struct db *db, db_fn *fn, void *arg)
+{
+    CHECK(!db->in_transaction);
+    db_story_clear(db);
+    if (db->engine->read_only) {
+        db_story_set(db, "the database was opened for reading only");
+        return ERR_INTERNAL;
+    }
+    db->driver->snapshot_end(db);
+    return db->driver->transaction(db, fn, arg);
+}
+
+err db_snapshot_begin(struct db *db)
+{
+    if (db->in_transaction) {
+        return ERR_OK; /* a transaction sees one state by itself */
+    }
+    db_story_clear(db);
+    db->driver->snapshot_end(db);
+    return db->driver->snapshot_begin(db);
+}
+
+void db_snapshot_end(struct db *db)
+{
+    if (!db->in_transaction) {
+        db->driver->snapshot_end(db);
+    }
+}
+
+bool db_is_postgres(const struct db *db)
+{
+    return db->driver->is_postgres;
+}
+
+str db_story(const struct db *db)
+{
+    return (str){db->story, db->story_len};
+}
+
+err db_ping(struct db *db)
+{
+    CHECK(!db->in_transaction);
+    db_story_clear(db);
+    return db->driver->ping(db);
+}
+
+err db_facts_of(struct db *db, struct arena *arena, struct db_facts *out)
+{
+    CHECK(!db->in_transaction);
+    db_story_clear(db);
+    return db->driver->facts(db, arena, out);
+}
+
+err db_copy_to(struct db *db, str path)
+{
+    CHECK(!db->in_transaction);
+    char name[4096];
+    db_story_clear(db);
+    if (path.len >= sizeof(name)) {
+        db_story_set(db, "the path is too long");
+        return ERR_INVALID;
+    }
+    memcpy(name, path.ptr, path.len);
+    name[path.len] = '\0';
+    db->driver->snapshot_end(db);
+    return db->driver->copy_to(db, name);
+}
+
+void db_story_clear(struct db *db)
+{
+    db->story_len = 0;
+    db->story[0] = '\0';
+}
+
+void db_story_set(struct db *db, const char *fmt, ...)
+{
+    va_list args;
+    va_start(args, fmt);
+    int len = vsnprintf(db->story, sizeof(db->story), fmt, args);
+    va_end(args);
+    db->story_len = len < 0 ? 0 : strlen(db->story);
+    while (db->story_len > 0 && db->story[db->story_len - 1] == '\n') {
+        db->story[--db->story_len] = '\0'; /* libpq's texts end their line */
+    }
+}
+
+void db_story_copy(struct db *to, const struct db *from)
+{
+    if (to != from) {
+        memcpy(to->story, from->story, from->story_len + 1);
+        to->story_len = from->story_len;
+    }
+}
+
+void db_options_story(const struct db_options *options, const char *fmt, ...)
+{
+    if (options->story == NULL) {
+        return;
+    }
+    char text[DB_STORY_MAX];
+    va_list args;
+    va_start(args, fmt);
+    vsnprintf(text, sizeof(text), fmt, args);
+    va_end(args);
+    buf_put(options->story, str_trim(str_from_z(text)));
+}

@@ -1,0 +1,83 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What the parts of the SQLite driver share: connections, codes, the writer. Private to db/.
+ *
+ * SQLite before 3.51.3 can corrupt a database when two connections commit or checkpoint at once.
+ * So exactly one connection ever does: the writer's. All others are query_only, never checkpoint,
+ * not even when they close; DATA/lock keeps a second process out. */
+#pragma once
+
+#include <pthread.h>
+#include <sqlite3.h>
+#include <stdatomic.h>
+
+#include "db/driver.h"
+
+struct writer;
+
+struct sqlite_engine {
+    struct db_engine engine;
+    char *folder; /* the data directory */
+    char *path;   /* its kabinet.db */
+    int lock_fd;  /* DATA/lock; -1 when opened for reading only */
+    struct writer *writer;
+};
+
+struct sqlite_db {
+    struct db db;
+    sqlite3 *link;
+    struct sqlite_statement *current; /* between start and finish */
+    bool snapshot;                    /* a read transaction is open */
+    bool is_writer;
+};
+
+/* A prepared statement and where its parameters are: SQLite numbers $n by first appearance. */
+struct sqlite_statement {
+    sqlite3_stmt *stmt;
+    unsigned char place[DB_FIELDS_MAX];
+};
+
+/* Opens a connection: the writer's makes the file and keeps it in WAL mode. On failure the story is
+ * in what, DB_STORY_MAX bytes. */
+err sqlite_link_open(const char *path, bool writer, bool may_create, sqlite3 **out, char *what);
+
+/* The code for a result of SQLite. */
+err sqlite_code(const sqlite3 *link, int result);
+
+/* Tells what SQLite says of the last failure, and gives its code. */
+err sqlite_failed(struct sqlite_db *db, const char *doing);
+
+/* Runs constant text that gives no rows. */
+err sqlite_exec(struct sqlite_db *db, const char *sql);
+
+/* True when the failure is the disk's and nothing written may be trusted from then on; false for a
+ * full disk, which heals. */
+bool sqlite_disk_failed(sqlite3 *link, int result);
+
+/* A read transaction for the first read; writers have their own. */
+err sqlite_snapshot(struct sqlite_db *db);
+
+/* Empties and closes a handle, writer's or reader's. */
+void sqlite_db_done(struct sqlite_db *db);
+
+/* The data directory: made when absent, locked for this process. */
+err sqlite_folder_take(struct sqlite_engine *engine, const struct db_options *options);
+void sqlite_folder_release(struct sqlite_engine *engine);
+/* Flushes a finished file and its name in the data directory. */
+err sqlite_file_sync(const char *path, const char *folder);
+
+/* VACUUM INTO a new file, then flushes it. */
+err sqlite_copy_to(struct db *db, const char *path);
+err sqlite_keep_copy(struct db *db, const char *name);
+err sqlite_describe(struct db *db, const struct db_query *query, struct arena *arena,
+                    struct db_shape *out);
+err sqlite_facts(struct db *db, struct arena *arena, struct db_facts *out);
+
+/* The writer thread; what is NULL in out_what's place on success. */
+err writer_start(struct sqlite_engine *engine, const struct db_options *options);
+/* Finishes what waits, checkpoints, ends the thread. */
+void writer_stop(struct sqlite_engine *engine);
+/* Hands fn to the writer and waits for the outcome; alone: not in a batch, and with no transaction
+ * around. The story arrives in the asker's handle. */
+err writer_run(struct writer *writer, struct db *asker, db_fn *fn, void *arg, bool alone);
+/* ERR_UNAVAILABLE with a story once the disk has failed. */
+err writer_state(struct writer *writer, struct db *asker);

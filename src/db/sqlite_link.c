@@ -1,0 +1,129 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "db/sqlite.h"
+
+#define BUSY_MS 2000
+
+static const char writer_settings[] = "PRAGMA journal_mode = WAL;"
+                                      "PRAGMA synchronous = FULL;"
+                                      "PRAGMA wal_autocheckpoint = 0;"
+                                      "PRAGMA foreign_keys = ON;"
+                                      "PRAGMA temp_store = MEMORY;"
+                                      "PRAGMA trusted_schema = OFF;";
+
+static const char reader_settings[] = "PRAGMA query_only = ON;"
+                                      "PRAGMA wal_autocheckpoint = 0;"
+                                      "PRAGMA temp_store = MEMORY;"
+                                      "PRAGMA trusted_schema = OFF;";
+
+static pthread_once_t configured = PTHREAD_ONCE_INIT;
+
+/* The counters of memory in use cost a lock around every allocation of every thread. */
+static void configure(void)
+{
+    sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+    sqlite3_initialize();
+}
+
+static int settle(sqlite3 *link, bool writer)
+{
+    sqlite3_busy_timeout(link, BUSY_MS);
+    sqlite3_db_config(link, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
+    sqlite3_db_config(link, SQLITE_DBCONFIG_DQS_DML, 0, NULL);
+    sqlite3_db_config(link, SQLITE_DBCONFIG_DQS_DDL, 0, NULL);
+    if (!writer) {
+        sqlite3_db_config(link, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
+    }
+    return sqlite3_exec(link, writer ? writer_settings : reader_settings, NULL, NULL, NULL);
+}
+
+err sqlite_link_open(const char *path, bool writer, bool may_create, sqlite3 **out, char *what)
+{
+    pthread_once(&configured, configure);
+    sqlite3 *link = NULL;
+    int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE |
+                (may_create ? SQLITE_OPEN_CREATE : 0);
+    int result = sqlite3_open_v2(path, &link, flags, NULL);
+    if (result == SQLITE_OK) {
+        result = settle(link, writer);
+    }
+    if (result != SQLITE_OK) {
+        snprintf(what, DB_STORY_MAX, "cannot open %s: %s", path,
+                 link != NULL ? sqlite3_errmsg(link) : sqlite3_errstr(result));
+        err e = sqlite_code(link, result);
+        sqlite3_close(link);
+        return e;
+    }
+    *out = link;
+    return ERR_OK;
+}
+
+err sqlite_code(const sqlite3 *link, int result)
+{
+    (void)link;
+    switch (result) {
+    case SQLITE_CONSTRAINT_UNIQUE:
+    case SQLITE_CONSTRAINT_PRIMARYKEY:
+    case SQLITE_CONSTRAINT_ROWID:
+        return ERR_CONFLICT;
+    default:
+        break;
+    }
+    switch (result & 0xff) {
+    case SQLITE_OK:
+        return ERR_OK;
+    case SQLITE_BUSY:
+    case SQLITE_LOCKED:
+    case SQLITE_FULL:
+    case SQLITE_IOERR:
+    case SQLITE_CANTOPEN:
+    case SQLITE_NOMEM:
+    case SQLITE_PROTOCOL:
+    case SQLITE_PERM:
+        return ERR_UNAVAILABLE;
+    default:
+        return ERR_INTERNAL;
+    }
+}
+
+err sqlite_failed(struct sqlite_db *db, const char *doing)
+{
+    int result = sqlite3_extended_errcode(db->link);
+    if ((result & 0xff) == SQLITE_READONLY && !db->is_writer) {
+        db_story_set(&db->db, "%s: writing is done inside db_transaction only", doing);
+        return ERR_INTERNAL;
+    }
+    int os = (result & 0xff) == SQLITE_IOERR ? sqlite3_system_errno(db->link) : 0;
+    db_story_set(&db->db, "%s: %s (SQLite %d%s%s)", doing, sqlite3_errmsg(db->link), result,
+                 os != 0 ? ", " : "", os != 0 ? strerrordesc_np(os) : "");
+    err e = sqlite_code(db->link, result);
+    return e == ERR_OK ? ERR_INTERNAL : e;
+}
+
+bool sqlite_disk_failed(sqlite3 *link, int result)
+{
+    if ((result & 0xff) != SQLITE_IOERR || result == SQLITE_IOERR_NOMEM) {
+        return false;
+    }
+    int os = sqlite3_system_errno(link);
+    return os != ENOSPC && os != EDQUOT && os != EFBIG;
+}
+
+err sqlite_exec(struct sqlite_db *db, const char *sql)
+{
+    int result = sqlite3_exec(db->link, sql, NULL, NULL, NULL);
+    return result == SQLITE_OK ? ERR_OK : sqlite_failed(db, sql);
+}
+
+err sqlite_snapshot(struct sqlite_db *db)
+{
+    if (db->is_writer || db->snapshot) {
+        return ERR_OK;
+    }
+    err e = sqlite_exec(db, "BEGIN");
+    db->snapshot = e == ERR_OK;
+    return e;
+}
