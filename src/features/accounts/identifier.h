@@ -51,7 +51,7 @@ const char *person_name_parse(struct arena *arena, str typed, struct person_name
 /* True when the two-letter code is a country whose national spelling phone_parse knows. */
 bool phone_country_is_known(str country);
 
-/* "+380 67 *** ** 67" and "o***a@example.com": enough for the owner to recognise, nothing more. */
+/* "+380 *** ** 67" and "o***a@example.com": enough for the owner to recognise, nothing more. */
 str phone_masked(struct arena *arena, struct phone phone);
 str email_masked(struct arena *arena, struct email email);
 
