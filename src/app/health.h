@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What tells a service manager, a load balancer and a monitor how the server is doing: /healthz
+ * (the process answers), /readyz (it can do its work: database, schema, disk), and /metrics on a
+ * listener of its own, because figures are nobody else's business. */
+#pragma once
+
+#include "base/buf.h"
+#include "base/err.h"
+#include "http/loop.h"
+#include "system/settings.h"
+#include "web/route.h"
+
+struct lanes;
+
+extern const struct route health_routes[];
+
+/* Starts the listener of /metrics at metrics.listen; *out stays NULL when that is empty. http and
+ * lanes must outlive it. */
+err health_listen(const struct settings *settings, const struct http_server *http,
+                  struct lanes *lanes, struct http_server **out, struct buf *complaint) MUST_CHECK;

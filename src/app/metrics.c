@@ -1,0 +1,99 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "app/metrics.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include "app/lanes.h"
+
+static void put_head(struct buf *out, const char *name, const char *type, const char *help)
+{
+    buf_printf(out, "# HELP kabinet_%s %s\n# TYPE kabinet_%s %s\n", name, help, name, type);
+}
+
+static void put_figure(struct buf *out, const char *name, const char *type, const char *help,
+                       uint64_t value)
+{
+    put_head(out, name, type, help);
+    buf_printf(out, "kabinet_%s %" PRIu64 "\n", name, value);
+}
+
+static void put_http(struct buf *out, const struct http_server *http)
+{
+    struct http_stats stats = {0};
+    http_server_stats(http, &stats);
+    put_figure(out, "http_connections", "gauge", "Connections open now.", stats.connections);
+    put_figure(out, "http_connections_total", "counter", "Connections accepted.", stats.accepted);
+    put_figure(out, "http_requests_total", "counter", "Complete requests.", stats.requests);
+    put_figure(out, "http_refused_total", "counter", "Requests refused by gate, limits, deadlines.",
+               stats.refused);
+    put_figure(out, "http_parked", "gauge", "Requests that wait for a lane's answer.",
+               stats.parked);
+    put_figure(out, "http_evicted_total", "counter",
+               "Idle connections closed to make room for a visitor.", stats.evicted);
+}
+
+static const char *lane_word(enum lane lane)
+{
+    switch (lane) {
+    case LANE_INLINE:
+        return "inline";
+    case LANE_WORK:
+        return "work";
+    case LANE_SLOW:
+        return "slow";
+    case LANE_HASH:
+        return "hash";
+    }
+    return "";
+}
+
+static void put_lane_figures(struct buf *out, const char *name, const char *help,
+                             const size_t *figures)
+{
+    put_head(out, name, "gauge", help);
+    for (int lane = LANE_WORK; lane < LANE_COUNT; lane++) {
+        buf_printf(out, "kabinet_%s{lane=\"%s\"} %zu\n", name, lane_word((enum lane)lane),
+                   figures[lane]);
+    }
+}
+
+/* Resident pages of this process, in bytes; 0 when the system does not tell. */
+static uint64_t resident_bytes(void)
+{
+    uint64_t size = 0;
+    uint64_t resident = 0;
+    FILE *file = fopen("/proc/self/statm", "re");
+    if (file == NULL) {
+        return 0;
+    }
+    if (fscanf(file, "%" SCNu64 " %" SCNu64, &size, &resident) != 2) {
+        resident = 0;
+    }
+    fclose(file);
+    return resident * (uint64_t)sysconf(_SC_PAGESIZE);
+}
+
+static void put_process(struct buf *out)
+{
+    struct rusage usage = {0};
+    getrusage(RUSAGE_SELF, &usage);
+    int64_t us = (usage.ru_utime.tv_sec + usage.ru_stime.tv_sec) * INT64_C(1000000) +
+                 usage.ru_utime.tv_usec + usage.ru_stime.tv_usec;
+    put_head(out, "process_cpu_seconds_total", "counter", "Processor time used.");
+    buf_printf(out, "kabinet_process_cpu_seconds_total %" PRId64 ".%06" PRId64 "\n", us / 1000000,
+               us % 1000000);
+    put_figure(out, "process_resident_memory_bytes", "gauge", "Memory in use.", resident_bytes());
+}
+
+void metrics_print(const struct metrics_source *source, struct buf *out)
+{
+    struct lanes_stats lanes = {0};
+    lanes_stats(source->lanes, &lanes);
+    put_http(out, source->http);
+    put_lane_figures(out, "lane_waiting", "Requests that wait for a thread.", lanes.waiting);
+    put_lane_figures(out, "lane_running", "Requests a thread works on.", lanes.running);
+    put_process(out);
+}
