@@ -5,6 +5,7 @@
 #include "app/commands.h"
 #include "app/feature_list.h"
 #include "base/check.h"
+#include "web/form.h"
 
 static const char *who_word(enum who who)
 {

@@ -4,11 +4,12 @@
 #include <pthread.h>
 #include <signal.h>
 #include <stdatomic.h>
+#include <stdlib.h>
 #include <unistd.h>
 
 #include "app/courier_link.h"
-#include "app/feature_list.h"
 #include "app/health.h"
+#include "app/feature_list.h"
 #include "app/jobs.h"
 #include "app/lanes.h"
 #include "app/site_build.h"

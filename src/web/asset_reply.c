@@ -3,6 +3,11 @@
 
 #include "web/assets.h"
 
+bool asset_is_there(str path)
+{
+    return asset_at(path) != NULL;
+}
+
 bool asset_reply(const struct http_request *http, struct http_response *reply)
 {
     bool is_read = http->method == HTTP_GET || http->method == HTTP_HEAD;

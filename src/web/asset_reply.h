@@ -7,5 +7,8 @@
 #include "http/request.h"
 #include "http/response.h"
 
-/* Fills the answer and returns true when the path lies under /assets/; needs no database. */
+/* True when a file of ours has this path. */
+bool asset_is_there(str path);
+
+/* Fills the answer and returns true when there is such a file; needs no database. */
 bool asset_reply(const struct http_request *http, struct http_response *reply);

@@ -23,6 +23,9 @@ struct dispatch_plan {
 /* Where the exchange is to be run; on the loop's thread. */
 struct dispatch_plan dispatch_plan(const struct site *site, struct http_exchange *exchange);
 
+/* True for what dispatch_run answers without db, which may be NULL then: files and /healthz. */
+bool dispatch_needs_no_database(const struct http_exchange *exchange);
+
 /* Fills the answer. db is the thread's own handle; its snapshot is let go before this returns. */
 void dispatch_run(const struct site *site, struct db *db, struct http_exchange *exchange, when now);
 

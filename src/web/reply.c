@@ -109,7 +109,7 @@ static const struct status_words {
      N_("Nothing you did is lost. Please try again in a minute.")},
 };
 
-static const struct status_words *words_of(int status)
+static const struct status_words *status_words_of(int status)
 {
     size_t i = 0;
     while (i + 1 < ARRAY_LEN(status_words) && status_words[i].status != status) {
@@ -141,7 +141,7 @@ static void put_field_mistakes(struct request *req, struct json *json)
 
 static void reply_problem(struct request *req, int status, const char *code)
 {
-    const struct status_words *words = words_of(status);
+    const struct status_words *words = status_words_of(status);
     struct buf text = buf_in(req->arena);
     struct json json = json_into(&text);
     json_obj(&json);
@@ -163,7 +163,7 @@ static void reply_problem(struct request *req, int status, const char *code)
 
 static void reply_error_page(struct request *req, int status)
 {
-    const struct status_words *words = words_of(status);
+    const struct status_words *words = status_words_of(status);
     struct error_view error = {
         .status = status,
         .title = tr(req->lang, words->title),
