@@ -4,7 +4,7 @@
 #include <stdio.h>
 
 #include "db/driver.h"
-#include "db/migration_sql.h"
+#include "db/migrate_sql.h"
 
 /* What stands in the database, and which of the program's steps are missing there. */
 struct state {

@@ -29,7 +29,8 @@ static err gather(struct request *req, struct account *account, struct home_view
         e = sessions_of_account(req, account->id, &devices, &count);
     }
     str n = fmt_int(req->arena, req->lang, (int64_t)count);
-    str words = tr_n(req->lang, (int64_t)count, "Signed in on {n} device", "Signed in on {n} devices");
+    str words =
+        tr_n(req->lang, (int64_t)count, "Signed in on {n} device", "Signed in on {n} devices");
     out->devices = tr_fill(req->arena, words, "n", n, NULL);
     out->account = account;
     out->asks_phone = account->phone.text.len > 0 && when_is_none(account->phone_verified_at) &&
