@@ -4,7 +4,7 @@ import re
 
 from . import calls
 from .markup import Markup
-from .template import Each, If, Include, Put, Text
+from .template import Each, If, Include, Put, Refused, Text
 
 LITERAL_MAX = 3000  # C17 promises 4095 characters in a literal
 
@@ -72,6 +72,8 @@ class Writer:
             self.put(f"page_{'plain' if place == 'plain' else 'put'}_str(p, {calls.as_str(found)});")
 
     def include(self, node):
+        if self.plain:
+            raise Refused(node.line, "include in a text part: pages are markup")
         args = calls.rewrite(node.line, node.args)
         self.at(node.line)
         self.put(f"{node.name}(p{', ' + args if args else ''});")
