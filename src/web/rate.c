@@ -27,6 +27,19 @@ err rate_take(struct db *tx, struct arena *arena, const struct rate_budget *budg
     return ERR_LIMITED;
 }
 
+err rate_is_spent(struct db *db, struct arena *arena, const struct rate_budget *budget, when now,
+                  bool *out)
+{
+    struct rate_budget_taken_in in = {.budget_key = budget->key, .now = now};
+    struct rate_budget_taken_row row;
+    err e = rate_budget_taken_one(db, arena, &in, &row);
+    if (e == ERR_OK || e == ERR_NOT_FOUND) {
+        *out = e == ERR_OK && row.taken >= budget->limit;
+        return ERR_OK;
+    }
+    return e;
+}
+
 err rate_clear(struct db *tx, str key)
 {
     return rate_budget_clear(tx, &(struct rate_budget_clear_in){.budget_key = key});

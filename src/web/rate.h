@@ -22,6 +22,10 @@ struct rate_budget {
 err rate_take(struct db *tx, struct arena *arena, const struct rate_budget *budget, when now,
               int64_t *out_retry_us);
 
+/* Is the budget used up? Takes nothing: for failures, which are counted after the work. */
+err rate_is_spent(struct db *db, struct arena *arena, const struct rate_budget *budget, when now,
+                  bool *out);
+
 /* Gives the whole budget back (a success clears the counter of an identity). */
 err rate_clear(struct db *tx, str key);
 

@@ -11,6 +11,11 @@ ON CONFLICT (budget_key) DO UPDATE
        ends_at = CASE WHEN rate_budget.ends_at <= $2 THEN $3 ELSE rate_budget.ends_at END
 RETURNING taken, ends_at;
 
+-- query: rate_budget_taken   how much of a budget was taken in its window
+-- in:    budget_key str, now when
+-- out:   taken int
+SELECT taken FROM rate_budget WHERE budget_key = $1 AND ends_at > $2;
+
 -- query: rate_budget_clear   gives a budget back whole
 -- in:    budget_key str
 DELETE FROM rate_budget WHERE budget_key = $1;
