@@ -106,6 +106,10 @@ err account_hold_begin(struct db *tx, account_id account, when now, when until);
 /* WHEN_NONE when nothing is held. */
 err account_held_until(struct db *db, struct arena *arena, account_id account, when now, when *out);
 
+/* A letter in the account's own language and time zone, to be filled by a mail block. */
+struct mail_page *letter_to(struct arena *arena, const struct site *site,
+                            const struct account *account, when now);
+
 /* True when codes can be sent by SMS: a gateway is set up, or the demonstration shows them. */
 bool site_sends_sms(const struct site *site);
 

@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "features/accounts/accounts.h"
+#include "http/request.h"
+
+struct act act_of(const struct request *req)
+{
+    return (struct act){
+        .site = req->site,
+        .db = req->db,
+        .arena = req->arena,
+        .now = req->now,
+        .lang = req->lang,
+        .network = req->network,
+        .user_agent = http_header(req->http, STR("user-agent")),
+    };
+}
