@@ -1,0 +1,129 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "crypto/password.h"
+#include "features/signin/attempt.h"
+#include "features/signin/signin.h"
+#include "features/signin/signin_mail.h"
+#include "features/signin/signin_store.h"
+
+struct entering {
+    const struct act *act;
+    const struct entry *entry;
+    account_id account;
+    str new_hash; /* the password at today's cost, or empty */
+    session_id session;
+    str token;
+};
+
+/* A new place is a browser and an address that the account has not been opened from; the first one
+ * of all is the registration itself. */
+static err is_new_place(struct db *tx, const struct entering *entering, bool *out)
+{
+    const struct act *act = entering->act;
+    bool browser = false, place = false;
+    err e = known_device_store_has(tx, act->arena, entering->entry->device, entering->account,
+                                   &browser);
+    if (e == ERR_OK) {
+        e = signin_store_knows_place(tx, act, entering->account, &place);
+    }
+    if (e == ERR_OK) {
+        *out = !browser && !place;
+    }
+    return e;
+}
+
+static err tell_owner(struct db *tx, const struct entering *entering)
+{
+    const struct act *act = entering->act;
+    struct account account;
+    err e = account_by_id(tx, act->arena, entering->account, &account);
+    if (e != ERR_OK || when_is_none(account.email_verified_at)) {
+        return e;
+    }
+    return letter_put(tx, new_place_letter(act, &account), account.email.text, WHEN_NONE);
+}
+
+static err write_history(struct db *tx, const struct entering *entering, bool new_place)
+{
+    const struct act *act = entering->act;
+    struct signin_attempt attempt = {
+        .account = entering->account,
+        .at = act->now,
+        .method = str_from_z(entering->entry->method),
+        .ok = true,
+        .network = act->network,
+        .user_agent = act->user_agent,
+        .new_device = new_place,
+    };
+    err e = signin_store_attempt(tx, act->arena, &attempt);
+    if (e == ERR_OK && entering->entry->device.len > 0) {
+        e = known_device_store(tx, entering->entry->device, entering->account, act->now);
+    }
+    return e;
+}
+
+static err settle_password(struct db *tx, const struct entering *entering)
+{
+    const struct guard_subject *subject = &entering->entry->subject;
+    err e = guard_passed(tx, entering->act, subject);
+    if (e == ERR_OK && entering->new_hash.len > 0) {
+        e = account_password_rehashed(tx, entering->account, subject->password_hash,
+                                      entering->new_hash);
+    }
+    return e;
+}
+
+static err enter_in(struct db *tx, void *arg)
+{
+    struct entering *entering = arg;
+    const struct act *act = entering->act;
+    bool by_password = entering->entry->password.len > 0;
+    bool new_place = false;
+    err e = is_new_place(tx, entering, &new_place);
+    new_place = new_place && by_password;
+    if (e == ERR_OK && by_password) {
+        e = settle_password(tx, entering);
+    }
+    if (e == ERR_OK) {
+        e = write_history(tx, entering, new_place);
+    }
+    if (e == ERR_OK && new_place) {
+        e = tell_owner(tx, entering);
+    }
+    if (e != ERR_OK) {
+        return e;
+    }
+    struct session_start start = {
+        .account = entering->account,
+        .user_agent = act->user_agent,
+        .network = act->network,
+        .now = act->now,
+    };
+    return session_start(tx, act->site, act->arena, &start, &entering->session, &entering->token);
+}
+
+err enter(const struct act *act, const struct entry *entry, session_id *out_id, str *out_token)
+{
+    struct entering entering = {.act = act, .entry = entry, .account = entry->subject.account};
+    err e = ERR_OK;
+    if (entry->password.len > 0 &&
+        password_needs_rehash(act->site->hasher, entry->subject.password_hash)) {
+        e = password_hash(act->site->hasher, act->arena, entry->password, &entering.new_hash);
+    }
+    if (e == ERR_OK) {
+        e = db_transaction(act->db, enter_in, &entering);
+    }
+    if (e == ERR_OK) {
+        *out_id = entering.session;
+        *out_token = entering.token;
+    }
+    return e;
+}
+
+err signin_begin_anew(struct db *tx, struct arena *arena, account_id account, when now)
+{
+    err e = session_end_others(tx, account, (session_id){STR("")}, now);
+    if (e == ERR_OK) {
+        e = known_device_store_forget(tx, account, STR(""));
+    }
+    return e == ERR_OK ? guard_forget(tx, arena, account) : e;
+}

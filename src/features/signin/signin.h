@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The door of the sign-in room: who may come in, where somebody is signed in, and who tried. Other
+ * rooms open a session here after they made an account, or close all of them. */
+#pragma once
+
+#include "features/accounts/accounts.h"
+#include "web/job.h"
+#include "web/request.h"
+#include "web/route.h"
+
+/* A signed-in session after proof of another kind than a password at the login form; method is
+ * the word of the history ("registration"). For a page the cookies are set and *out_token may be
+ * NULL; the API hands the token out. */
+err signin_open(struct request *req, account_id account, const char *method, str *out_token);
+
+/* Access was recovered: every session ends, no browser is trusted any more, and failed attempts
+ * are forgotten. */
+err signin_begin_anew(struct db *tx, struct arena *arena, account_id account, when now);
+
+extern const struct route signin_routes[];
+extern const struct route signin_api_routes[];
+extern const struct job_kind signin_jobs[];
