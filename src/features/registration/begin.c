@@ -1,0 +1,126 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* From the form to the letter. Known and unknown e-mails take the same steps: one look each at
+ * e-mail and account, one hash, one letter, one transaction of the same statements. What differs is
+ * the letter, and whether anybody knows the code. Whose phone it is, a job looks at afterwards. */
+#include "crypto/password.h"
+#include "features/registration/registration_mail.h"
+#include "features/registration/registration_store.h"
+#include "system/random.h"
+#include "web/job.h"
+#include "web/rate.h"
+
+/* Letters a mailbox may get from this form in a day, whoever fills it in. */
+#define LETTERS_A_DAY 20
+
+err login_is_free(struct db *db, struct arena *arena, when now, struct login login,
+                  registration_id own, bool *out)
+{
+    struct identifier_owner owner;
+    err e = identifier_owner_of(db, arena, login.text, &owner);
+    bool held = false;
+    if (e == ERR_OK) {
+        e = login_hold_store_other(db, arena, login, own, now, &held);
+    }
+    if (e == ERR_OK) {
+        *out = !owner.taken && !held;
+    }
+    return e;
+}
+
+struct beginning {
+    const struct act *act;
+    const struct registration *registration;
+    registration_id replaced;
+    const struct mail_page *letter;
+    bool login_taken;
+};
+
+/* A mailbox that is being flooded gets no more; nobody is told, the form answers as ever. */
+static err send_letter(struct db *tx, const struct beginning *beginning)
+{
+    const struct act *act = beginning->act;
+    str mailbox = beginning->registration->email.text;
+    struct rate_budget budget = {
+        .key = str_printf(act->arena, "registration:letter:%" STR_FMT, STR_ARG(mailbox)),
+        .limit = LETTERS_A_DAY,
+        .window_us = WHEN_DAY,
+    };
+    err e = rate_take(tx, act->arena, &budget, act->now, NULL);
+    if (e != ERR_OK) {
+        return e == ERR_LIMITED ? ERR_OK : e;
+    }
+    return letter_put(tx, beginning->letter, mailbox, beginning->registration->code_expires_at);
+}
+
+static err begin_in(struct db *tx, void *arg)
+{
+    struct beginning *beginning = arg;
+    const struct act *act = beginning->act;
+    const struct registration *registration = beginning->registration;
+    struct identifier_owner owner;
+    err e = identifier_owner_of(tx, act->arena, registration->login.text, &owner);
+    bool kept = false;
+    if (e == ERR_OK && !owner.taken) {
+        e = login_hold_store(tx, registration->login, registration->id, beginning->replaced,
+                             act->now, &kept);
+    }
+    beginning->login_taken = !kept;
+    if (e != ERR_OK || !kept) {
+        return e;
+    }
+    e = registration_store(tx, registration);
+    if (e == ERR_OK) {
+        e = send_letter(tx, beginning);
+    }
+    if (e == ERR_OK) {
+        e = job_put(tx, act->now, STR("registration.known_phone"), registration->id.text, act->now,
+                    STR(""));
+    }
+    return e;
+}
+
+err registration_begin(const struct act *act, const struct registration_draft *draft,
+                       registration_id *out)
+{
+    struct identifier_owner known;
+    err e = identifier_owner_of(act->db, act->arena, draft->email.text, &known);
+    str hash;
+    if (e == ERR_OK) {
+        e = password_hash(act->site->hasher, act->arena, draft->password, &hash);
+    }
+    if (e != ERR_OK) {
+        return e;
+    }
+    registration_id id = {id_new(act->arena)};
+    struct one_time code = one_time_new(act->arena, act->site, REGISTRATION_CODE, id.text);
+    struct registration registration = {
+        .id = id,
+        .login = draft->login,
+        .email = draft->email,
+        .phone = draft->phone,
+        .name = draft->name.text,
+        .language = lang_code(draft->lang),
+        .password_hash = hash,
+        .terms_version = act->site->settings->terms_version,
+        .network = act->network,
+        .created_at = act->now,
+        .is_decoy = known.taken,
+        .code_digest = code.code_digest,
+        .link_digest = code.link_digest,
+        .code_expires_at = when_add(act->now, EMAIL_CODE_LIFE),
+    };
+    struct beginning beginning = {
+        .act = act,
+        .registration = &registration,
+        .replaced = draft->replaced,
+        .letter = registration_letter(act, &registration, &code),
+    };
+    e = db_transaction(act->db, begin_in, &beginning);
+    if (e == ERR_OK && beginning.login_taken) {
+        return ERR_CONFLICT;
+    }
+    if (e == ERR_OK) {
+        *out = id;
+    }
+    return e;
+}

@@ -1,0 +1,212 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* From the letter to the account. Counting the try, judging the code, spending it and making the
+ * account are one transaction; whoever confirms first has e-mail and phone. */
+#include "features/registration/registration_mail.h"
+#include "features/registration/registration_store.h"
+#include "web/audit.h"
+
+struct confirming {
+    const struct act *act;
+    registration_id id;
+    str typed_digest; /* of the code; empty when a link proves */
+    str link_digest;  /* of the link; empty when a code proves */
+    struct confirmation result;
+};
+
+static err finish(struct confirming *confirming, enum confirm_outcome outcome)
+{
+    confirming->result.outcome = outcome;
+    return ERR_OK;
+}
+
+/* It can never become an account any more. */
+static err give_up(struct db *tx, struct confirming *confirming, enum confirm_outcome why)
+{
+    confirming->result.outcome = why;
+    return registration_store_end(tx, confirming->id);
+}
+
+static err make_account(struct db *tx, struct confirming *confirming, const struct registration *r)
+{
+    const struct act *act = confirming->act;
+    struct account_draft draft = {
+        .login = r->login,
+        .email = r->email,
+        .phone = r->phone,
+        .phone_proven = r->phone_next,
+        .name = r->name,
+        .language = r->language,
+        .timezone = act->site->settings->default_timezone,
+        .password_hash = r->password_hash,
+        .terms_version = r->terms_version,
+        .terms_at = r->created_at,
+        .network = r->network,
+        .now = act->now,
+    };
+    err e = account_create(tx, act->arena, &draft, &confirming->result.account);
+    if (e == ERR_OK) {
+        e = registration_store_end(tx, r->id);
+    }
+    if (e == ERR_OK) {
+        struct audit_entry entry = {
+            .account = confirming->result.account,
+            .action = "account.created",
+            .network = act->network,
+            .user_agent = act->user_agent,
+            .now = act->now,
+        };
+        e = audit_put(tx, act->arena, &entry);
+    }
+    return e == ERR_OK ? finish(confirming, CONFIRM_DONE) : e;
+}
+
+/* The phone stands in another account: a code to it decides. When the budgets of text messages say
+ * no just now, the wait begins all the same and the person asks for the code later. */
+static err wait_for_phone(struct db *tx, struct confirming *confirming, struct registration *r)
+{
+    const struct act *act = confirming->act;
+    if (!site_sends_sms(act->site)) {
+        return give_up(tx, confirming, CONFIRM_PHONE_TAKEN);
+    }
+    struct one_time code = one_time_new(act->arena, act->site, REGISTRATION_CODE, r->id.text);
+    bool sent = false;
+    err e = sms_code_put(tx, act->arena, act->site, act->lang, r->phone, code.code, act->network,
+                         act->now, &sent);
+    if (e != ERR_OK) {
+        return e;
+    }
+    r->phone_next = true;
+    r->code_digest = code.code_digest;
+    r->link_digest = code.link_digest;
+    r->code_expires_at = when_add(act->now, SMS_CODE_LIFE);
+    e = registration_store_renew(tx, r, act->now);
+    return e == ERR_OK ? finish(confirming, CONFIRM_NEXT_PHONE) : e;
+}
+
+static err after_email(struct db *tx, struct confirming *confirming, struct registration *r)
+{
+    const struct act *act = confirming->act;
+    struct identifier_owner email, phone;
+    err e = identifier_owner_of(tx, act->arena, r->email.text, &email);
+    if (e == ERR_OK) {
+        e = identifier_owner_of(tx, act->arena, r->phone.text, &phone);
+    }
+    if (e != ERR_OK) {
+        return e;
+    }
+    if (email.taken) {
+        return give_up(tx, confirming, CONFIRM_EMAIL_TAKEN);
+    }
+    return phone.taken ? wait_for_phone(tx, confirming, r) : make_account(tx, confirming, r);
+}
+
+static err after_phone(struct db *tx, struct confirming *confirming, struct registration *r)
+{
+    const struct act *act = confirming->act;
+    struct identifier_owner email;
+    err e = identifier_owner_of(tx, act->arena, r->email.text, &email);
+    if (e == ERR_OK) {
+        e = sms_code_confirmed(tx, r->phone, act->now);
+    }
+    if (e != ERR_OK) {
+        return e;
+    }
+    if (email.taken) {
+        return give_up(tx, confirming, CONFIRM_EMAIL_TAKEN);
+    }
+    bool is_free = false;
+    e = phone_make_free(tx, act, r->phone, (account_id){STR("")}, &is_free);
+    if (e != ERR_OK) {
+        return e;
+    }
+    return is_free ? make_account(tx, confirming, r) : give_up(tx, confirming, CONFIRM_PHONE_TAKEN);
+}
+
+/* The letter or the message was answered rightly. */
+static err proven(struct db *tx, struct confirming *confirming, struct registration *r)
+{
+    const struct act *act = confirming->act;
+    bool is_free = false;
+    err e = login_is_free(tx, act->arena, act->now, r->login, r->id, &is_free);
+    if (e != ERR_OK) {
+        return e;
+    }
+    if (!is_free) {
+        return give_up(tx, confirming, CONFIRM_LOGIN_TAKEN);
+    }
+    return r->phone_next ? after_phone(tx, confirming, r) : after_email(tx, confirming, r);
+}
+
+static err confirm_by_code(struct db *tx, void *arg)
+{
+    struct confirming *confirming = arg;
+    const struct act *act = confirming->act;
+    bool live = false;
+    err e = registration_store_try(tx, confirming->id, act->now, &live);
+    struct registration r;
+    if (e == ERR_OK && live) {
+        e = registration_by_id(tx, act->arena, confirming->id, act->now, &r);
+    }
+    if (e == ERR_NOT_FOUND || (e == ERR_OK && !live)) {
+        return finish(confirming, CONFIRM_CODE_SPENT);
+    }
+    if (e != ERR_OK) {
+        return e;
+    }
+    if (!one_time_matches(r.code_digest, confirming->typed_digest)) {
+        return finish(confirming, CONFIRM_CODE_WRONG);
+    }
+    return proven(tx, confirming, &r);
+}
+
+static err confirm_by_link(struct db *tx, void *arg)
+{
+    struct confirming *confirming = arg;
+    const struct act *act = confirming->act;
+    err e = registration_by_live_link(tx, act->arena, confirming->link_digest, act->now,
+                                      &confirming->id);
+    struct registration r;
+    if (e == ERR_OK) {
+        e = registration_by_id(tx, act->arena, confirming->id, act->now, &r);
+    }
+    if (e == ERR_NOT_FOUND) {
+        return finish(confirming, CONFIRM_CODE_SPENT);
+    }
+    return e == ERR_OK ? proven(tx, confirming, &r) : e;
+}
+
+/* Two registrations may reach for the same e-mail at the same moment: the unique index lets one
+ * through, and the other runs once more and then sees it taken. */
+static err confirm(struct confirming *confirming, db_fn *fn, struct confirmation *out)
+{
+    err e = db_transaction(confirming->act->db, fn, confirming);
+    if (e == ERR_CONFLICT) {
+        e = db_transaction(confirming->act->db, fn, confirming);
+    }
+    if (e == ERR_OK) {
+        *out = confirming->result;
+        out->registration = confirming->id;
+    }
+    return e;
+}
+
+err registration_confirm_code(const struct act *act, registration_id id, str typed,
+                              struct confirmation *out)
+{
+    struct confirming confirming = {
+        .act = act,
+        .id = id,
+        .typed_digest =
+            one_time_code_digest(act->arena, act->site, REGISTRATION_CODE, id.text, typed),
+    };
+    return confirm(&confirming, confirm_by_code, out);
+}
+
+err registration_confirm_link(const struct act *act, str token, struct confirmation *out)
+{
+    struct confirming confirming = {
+        .act = act,
+        .link_digest = one_time_link_digest(act->arena, act->site, REGISTRATION_CODE, token),
+    };
+    return confirm(&confirming, confirm_by_link, out);
+}
