@@ -10,11 +10,7 @@
 
 err db_engine_open(const struct db_options *options, struct arena *arena, struct db_engine **out)
 {
-    if (options->url.len > 0) {
-        db_options_story(options, "this program was built without PostgreSQL");
-        return ERR_INVALID;
-    }
-    const struct driver *driver = &driver_sqlite;
+    const struct driver *driver = options->url.len > 0 ? &driver_postgres : &driver_sqlite;
     return driver->engine_open(options, arena, out);
 }
 

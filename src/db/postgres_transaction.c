@@ -1,0 +1,125 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Serializable transactions, run again when the server refuses them. */
+#include <string.h>
+#include <time.h>
+
+#include "db/postgres.h"
+#include "system/random.h"
+
+#define ATTEMPTS 20
+#define FREE_ATTEMPTS 2    /* those before one has to queue */
+#define PAUSE_UNIT_US 1000 /* doubled with every attempt */
+#define PAUSE_DOUBLINGS 6
+
+/* A random wait, so that those who collided do not collide again. */
+static void pause_before(int attempt)
+{
+    int doublings = attempt < PAUSE_DOUBLINGS ? attempt : PAUSE_DOUBLINGS;
+    uint32_t us = random_below((uint32_t)PAUSE_UNIT_US << doublings);
+    struct timespec wait = {.tv_nsec = (long)us * 1000};
+    nanosleep(&wait, NULL);
+}
+
+static err commit(struct postgres_db *db)
+{
+    PGresult *result = PQexec(db->link, "COMMIT");
+    if (PQresultStatus(result) == PGRES_COMMAND_OK) {
+        bool done = strcmp(PQcmdStatus(result), "COMMIT") == 0;
+        PQclear(result);
+        if (!done) {
+            db_story_set(&db->db, "the server rolled back at COMMIT");
+        }
+        return done ? ERR_OK : ERR_INTERNAL;
+    }
+    err e = postgres_failed(db, result, "COMMIT");
+    if (db->setback == SETBACK_LOST) {
+        db->setback = SETBACK_NONE; /* it may have arrived: running it again could do it twice */
+        db_story_set(&db->db,
+                     "the connection was lost during COMMIT; nobody knows whether it arrived");
+        postgres_disconnect(db);
+    }
+    return e;
+}
+
+static void roll_back(struct postgres_db *db)
+{
+    if (PQstatus(db->link) != CONNECTION_OK || db->setback == SETBACK_LOST) {
+        postgres_disconnect(db);
+        return;
+    }
+    PGresult *result = PQexec(db->link, "ROLLBACK"); /* not postgres_exec: the story stays */
+    bool done = PQresultStatus(result) == PGRES_COMMAND_OK;
+    PQclear(result);
+    if (!done) {
+        postgres_disconnect(db);
+    }
+}
+
+static err begin(struct postgres_db *db)
+{
+    err e = postgres_connect(db);
+    if (e == ERR_OK) {
+        db->setback = SETBACK_NONE;
+        e = postgres_exec(db, "BEGIN ISOLATION LEVEL SERIALIZABLE READ WRITE");
+        if (e != ERR_OK) { /* a standby says so here: look for another server */
+            db->setback = SETBACK_LOST;
+            e = ERR_UNAVAILABLE;
+            postgres_disconnect(db);
+        }
+    }
+    return e;
+}
+
+/* One run. db->setback tells whether another one makes sense. */
+static err attempt_once(struct postgres_db *db, db_fn *fn, void *arg)
+{
+    db->setback = SETBACK_NONE;
+    db_story_clear(&db->db);
+    err e = begin(db);
+    if (e != ERR_OK) {
+        return e;
+    }
+    db->db.spoilt = ERR_OK;
+    db->db.in_transaction = true;
+    e = fn(&db->db, arg);
+    db->db.in_transaction = false;
+    if (db->db.spoilt != ERR_OK) {
+        e = db->db.spoilt;
+        db->db.spoilt = ERR_OK;
+    }
+    if (e == ERR_OK) {
+        e = commit(db);
+        if (e != ERR_OK && db->link != NULL && PQtransactionStatus(db->link) == PQTRANS_IDLE) {
+            return e;
+        }
+    }
+    if (e != ERR_OK && db->link != NULL) {
+        roll_back(db);
+    }
+    return e;
+}
+
+err postgres_transaction(struct db *base, db_fn *fn, void *arg)
+{
+    struct postgres_db *db = postgres_own(base);
+    struct postgres_engine *engine = (struct postgres_engine *)(void *)base->engine;
+    bool queued = false, lost_before = false;
+    err e = ERR_UNAVAILABLE;
+    for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+        if (attempt >= FREE_ATTEMPTS && !queued) {
+            pthread_mutex_lock(&engine->turnstile);
+            queued = true;
+        }
+        e = attempt_once(db, fn, arg);
+        if (e == ERR_OK || db->setback == SETBACK_NONE ||
+            (db->setback == SETBACK_LOST && lost_before)) {
+            break;
+        }
+        lost_before = lost_before || db->setback == SETBACK_LOST;
+        pause_before(attempt);
+    }
+    if (queued) {
+        pthread_mutex_unlock(&engine->turnstile);
+    }
+    return e;
+}
