@@ -39,6 +39,9 @@ struct route {
     enum lane lane; /* LANE_INLINE only for quick GETs; LANE_HASH for whatever hashes a password */
     const char *summary; /* one sentence for docs/routes.md and the OpenAPI document */
     bool creates; /* a call of the API that takes an Idempotency-Key; its answer has no secret */
+    const char
+        *answers; /* API: statuses and shapes, "201 SessionToken|202 SecondFactor"; 204 has none */
+    const char *query; /* API: names of query parameters, separated by blanks; NULL = none */
 };
 
 #define ROUTES_END                                                                                 \

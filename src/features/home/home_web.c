@@ -52,9 +52,15 @@ static err get_home(struct request *req)
 }
 
 const struct route home_routes[] = {
-    {HTTP_GET, "/", get_front, WHO_ANYONE, NULL, RATE_READ, LANE_INLINE,
-     "The provider's public front page."},
-    {HTTP_GET, "/home", get_home, WHO_CUSTOMER, NULL, RATE_READ, LANE_INLINE,
-     "The customer's home: what needs attention, account, security."},
+    {.method = HTTP_GET,
+     .path = "/",
+     .handler = get_front,
+     .who = WHO_ANYONE,
+     .summary = "The provider's public front page."},
+    {.method = HTTP_GET,
+     .path = "/home",
+     .handler = get_home,
+     .who = WHO_CUSTOMER,
+     .summary = "The customer's home: what needs attention, account, security."},
     ROUTES_END,
 };

@@ -1,0 +1,247 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The document is written row by row in the order of the route tables; rows of one path stand
+ * together there, because a path may appear only once in OpenAPI. */
+#include "base/check.h"
+#include "features/api/api.h"
+#include "json/writer.h"
+#include "web/form.h"
+
+extern const char openapi_schemas[];
+
+#define PREFIX "/api/v1"
+
+static bool is_described(const struct route *row)
+{
+    return str_starts(str_from_z(row->path), STR(PREFIX "/"));
+}
+
+/* "POST /registrations/{id}/confirm" as a name: post_registrations_id_confirm. */
+static void put_operation_id(struct json *json, struct arena *arena, const struct route *row)
+{
+    struct buf name = buf_in(arena);
+    buf_put(&name, str_lower(arena, http_method_word(row->method)));
+    str path = str_skip(str_from_z(row->path), sizeof PREFIX - 1);
+    for (size_t i = 0; i < path.len; i++) {
+        char c = path.ptr[i];
+        if (c == '/' || c == '-' || c == '.') {
+            buf_put_char(&name, '_');
+        } else if (c != '{' && c != '}') {
+            buf_put_char(&name, c);
+        }
+    }
+    json_key(json, "operationId"), json_str(json, buf_str(&name));
+}
+
+static void put_parameter(struct json *json, const char *where, str name, bool required)
+{
+    json_obj(json);
+    json_key(json, "name"), json_str(json, name);
+    json_key(json, "in"), json_text(json, where);
+    json_key(json, "required"), json_bool(json, required);
+    json_key(json, "schema");
+    json_obj(json);
+    json_key(json, "type"), json_text(json, "string");
+    json_end(json);
+    json_end(json);
+}
+
+static void put_parameters(struct json *json, const struct route *row)
+{
+    json_key(json, "parameters");
+    json_arr(json);
+    str rest = str_from_z(row->path);
+    while (rest.len > 0) {
+        str segment = str_cut(rest, '/', &rest);
+        if (str_starts(segment, STR("{"))) {
+            ptrdiff_t end = str_index(segment, '}');
+            put_parameter(json, "path", str_sub(segment, 1, (size_t)end - 1), true);
+        }
+    }
+    str query = str_from_z(row->query);
+    while (query.len > 0) {
+        put_parameter(json, "query", str_cut(query, ' ', &query), false);
+    }
+    if (row->creates) {
+        put_parameter(json, "header", STR("Idempotency-Key"), false);
+    }
+    json_end(json);
+}
+
+static void put_property(struct json *json, const struct field_rule *field)
+{
+    json_key(json, field->name);
+    json_obj(json);
+    if (field->kind == FIELD_CHECK) {
+        json_key(json, "type"), json_text(json, "boolean");
+    } else {
+        json_key(json, "type"), json_text(json, "string");
+        if (field->min > 0) {
+            json_key(json, "minLength"), json_i64(json, (int64_t)field->min);
+        }
+        json_key(json, "maxLength"), json_i64(json, (int64_t)field->max);
+    }
+    json_end(json);
+}
+
+static void put_body(struct json *json, const struct route *row)
+{
+    if (row->form == NULL || row->form->count == 0) {
+        return;
+    }
+    json_key(json, "requestBody");
+    json_obj(json);
+    json_key(json, "required"), json_bool(json, true);
+    json_key(json, "content");
+    json_obj(json);
+    json_key(json, "application/json");
+    json_obj(json);
+    json_key(json, "schema");
+    json_obj(json);
+    json_key(json, "type"), json_text(json, "object");
+    json_key(json, "additionalProperties"), json_bool(json, false);
+    json_key(json, "properties");
+    json_obj(json);
+    for (size_t i = 0; i < row->form->count; i++) {
+        put_property(json, &row->form->fields[i]);
+    }
+    json_end(json);
+    json_key(json, "required");
+    json_arr(json);
+    for (size_t i = 0; i < row->form->count; i++) {
+        if (row->form->fields[i].min > 0) {
+            json_text(json, row->form->fields[i].name);
+        }
+    }
+    json_end(json);
+    json_end(json);
+    json_end(json);
+    json_end(json);
+    json_end(json);
+}
+
+/* One "201 SessionToken" or "204". */
+static void put_answer(struct json *json, struct arena *arena, str answer)
+{
+    str schema;
+    str status = str_cut(answer, ' ', &schema);
+    json_key_str(json, status);
+    json_obj(json);
+    json_key(json, "description");
+    json_text(json, schema.len > 0 ? "Done." : "Done; the answer has no body.");
+    if (schema.len > 0) {
+        str reference = str_printf(arena, "#/components/schemas/%" STR_FMT, STR_ARG(schema));
+        json_key(json, "content");
+        json_obj(json);
+        json_key(json, "application/json");
+        json_obj(json);
+        json_key(json, "schema");
+        json_obj(json);
+        json_key(json, "$ref"), json_str(json, reference);
+        json_end(json);
+        json_end(json);
+        json_end(json);
+    }
+    json_end(json);
+}
+
+static void put_answers(struct json *json, struct arena *arena, const struct route *row)
+{
+    CHECK(row->answers != NULL);
+    json_key(json, "responses");
+    json_obj(json);
+    str rest = str_from_z(row->answers);
+    while (rest.len > 0) {
+        put_answer(json, arena, str_cut(rest, '|', &rest));
+    }
+    json_key(json, "default");
+    json_obj(json);
+    json_key(json, "$ref"), json_text(json, "#/components/responses/Problem");
+    json_end(json);
+    json_end(json);
+}
+
+static void put_operation(struct json *json, struct arena *arena, const struct route *row)
+{
+    json_key_str(json, str_lower(arena, http_method_word(row->method)));
+    json_obj(json);
+    put_operation_id(json, arena, row);
+    json_key(json, "summary"), json_text(json, row->summary);
+    json_key(json, "security");
+    json_arr(json);
+    if (row->who == WHO_CUSTOMER) {
+        json_obj(json);
+        json_key(json, "bearer");
+        json_arr(json);
+        json_end(json);
+        json_end(json);
+    }
+    json_end(json);
+    put_parameters(json, row);
+    put_body(json, row);
+    put_answers(json, arena, row);
+    json_end(json);
+}
+
+static void put_paths(struct json *json, struct arena *arena, const struct route *const *tables)
+{
+    json_key(json, "paths");
+    json_obj(json);
+    str open_path = STR("");
+    for (; *tables != NULL; tables++) {
+        for (const struct route *row = *tables; row->path != NULL; row++) {
+            if (!is_described(row)) {
+                continue;
+            }
+            str path = str_from_z(row->path);
+            if (!str_eq(path, open_path)) {
+                if (open_path.len > 0) {
+                    json_end(json);
+                }
+                json_key_str(json, str_skip(path, sizeof PREFIX - 1));
+                json_obj(json);
+                open_path = path;
+            }
+            put_operation(json, arena, row);
+        }
+    }
+    if (open_path.len > 0) {
+        json_end(json);
+    }
+    json_end(json);
+}
+
+static void put_info(struct json *json, str server_url)
+{
+    json_key(json, "openapi"), json_text(json, "3.1.0");
+    json_key(json, "info");
+    json_obj(json);
+    json_key(json, "title"), json_text(json, "Kabinet API");
+    json_key(json, "version"), json_text(json, "1");
+    json_key(json, "summary"), json_text(json, "A customer's personal account.");
+    json_key(json, "license");
+    json_obj(json);
+    json_key(json, "name"), json_text(json, "Apache-2.0");
+    json_key(json, "identifier"), json_text(json, "Apache-2.0");
+    json_end(json);
+    json_end(json);
+    json_key(json, "servers");
+    json_arr(json);
+    json_obj(json);
+    json_key(json, "url"), json_str(json, server_url);
+    json_end(json);
+    json_end(json);
+}
+
+void openapi_write(const struct route *const *tables, str server_url, struct buf *out)
+{
+    struct json json = json_into(out);
+    json_obj(&json);
+    put_info(&json, server_url);
+    put_paths(&json, out->arena, tables);
+    json_end(&json);
+    /* The shapes are complete JSON already: they take the place of the closing brace. */
+    out->len--;
+    buf_put(out, STR(",\"components\":"));
+    buf_put(out, str_from_z(openapi_schemas));
+    buf_put_char(out, '}');
+}
