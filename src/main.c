@@ -13,6 +13,8 @@ static const struct command {
 } commands[] = {
     {"check", command_check, "[--config FILE] [--data DIR]",
      "validate settings, data directory, schema and keys"},
+    {"migrate", command_migrate, "[--config FILE] [--data DIR] [--check]",
+     "bring the schema to this version, copying the database first, or say what is pending"},
     {"settings", command_settings, "[--config FILE] [--json | --manual]",
      "every setting: value, where it came from, limits, meaning"},
 };

@@ -1,10 +1,46 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include <stdio.h>
 
+#include "app/command_database.h"
 #include "app/commands.h"
+#include "app/secret_key.h"
 #include "app/startup.h"
+#include "db/migrate.h"
 
 #define ARENA_BYTES ((size_t)16 << 20)
+
+/* A key that is not there yet is made by serve. */
+static err check_key(struct arena *arena, const struct settings *settings, struct buf *complaints)
+{
+    struct secret key;
+    struct buf said = buf_in(arena);
+    err e = secret_key_load(arena, settings->data_dir, SECRET_KEY_MUST_EXIST, &key, &said);
+    if (e == ERR_NOT_FOUND) {
+        return ERR_OK;
+    }
+    buf_put(complaints, buf_str(&said));
+    return e;
+}
+
+/* Steps that are pending are no fault: serve applies them. */
+static err check_schema(struct arena *arena, const struct settings *settings,
+                        struct buf *complaints)
+{
+    if (!command_database_exists(arena, settings)) {
+        return ERR_OK;
+    }
+    struct db_engine *engine = NULL;
+    err e = command_database_open(arena, settings, DB_READ_ONLY, &engine, complaints);
+    if (e == ERR_OK) {
+        struct buf said = buf_in(arena);
+        e = db_migrate_check(engine, arena, &db_migrations, &said);
+        if (e != ERR_OK && e != ERR_NOT_FOUND) {
+            buf_put(complaints, buf_str(&said));
+        }
+    }
+    db_engine_close(&engine);
+    return e == ERR_NOT_FOUND ? ERR_OK : e;
+}
 
 /* Everything serve would refuse to start with, judged without starting or making anything. */
 static err check(struct arena *arena, const struct startup_options *options, struct buf *complaints)
@@ -13,6 +49,12 @@ static err check(struct arena *arena, const struct startup_options *options, str
     err e = startup_settings(arena, options, &settings, complaints);
     if (e == ERR_OK) {
         e = startup_data_dir_check(arena, &settings, complaints);
+    }
+    if (e == ERR_OK) {
+        e = check_key(arena, &settings, complaints);
+    }
+    if (e == ERR_OK) {
+        e = check_schema(arena, &settings, complaints);
     }
     return e;
 }

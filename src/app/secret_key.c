@@ -46,6 +46,19 @@ static err create(struct arena *arena, const char *dir, const char *path, struct
     return ERR_OK;
 }
 
+/* 32 random bytes have more than 20 different values for all practical purposes. */
+static bool is_random_looking(str bytes)
+{
+    bool seen[256] = {false};
+    int different = 0;
+    for (size_t i = 0; i < bytes.len; i++) {
+        unsigned char c = (unsigned char)bytes.ptr[i];
+        different += !seen[c];
+        seen[c] = true;
+    }
+    return different >= 16;
+}
+
 static err read_key(struct arena *arena, int fd, const char *path, struct secret *out,
                     struct buf *complaint)
 {
@@ -65,6 +78,10 @@ static err read_key(struct arena *arena, int fd, const char *path, struct secret
     explicit_bzero(text, sizeof text);
     if (!whole) {
         return complain(complaint, ERR_INVALID, path, "is not a key of 64 hexadecimal digits");
+    }
+    if (!is_random_looking(bytes)) {
+        return complain(complaint, ERR_INVALID, path,
+                        "is a weak secret key; remove it and serve makes a good one");
     }
     *out = secret_copy(arena, bytes);
     return ERR_OK;

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "app/settings_check.h"
 
+#include "i18n/zone.h"
+
 struct check {
     struct arena *arena;
     const struct settings *settings;
@@ -71,6 +73,9 @@ static void check_sms(struct check *check)
 static void check_brand(struct check *check)
 {
     const struct settings *s = check->settings;
+    if (zone_by_name(s->default_timezone) == NULL) {
+        fault(check, "locale.timezone is no time zone of the tz database");
+    }
     if (s->default_country.len != 2) {
         fault(check, "locale.country must be two letters, such as UA");
     }
