@@ -128,15 +128,30 @@ err courier_job_read(struct arena *arena, str json, struct courier_job *out)
     return ERR_OK;
 }
 
+/* A peer may answer in any bytes: what goes into logs and tables is one line of well-formed text.
+ */
+static str as_line(struct arena *arena, str story)
+{
+    bool good = str_is_utf8(story);
+    char *line = str_z(arena, story);
+    for (size_t i = 0; i < story.len; i++) {
+        unsigned char c = (unsigned char)line[i];
+        if (c < 0x20 || c == 0x7f) {
+            line[i] = ' ';
+        } else if (c >= 0x80 && !good) {
+            line[i] = '?';
+        }
+    }
+    return str_trim((str){line, story.len});
+}
+
 str courier_outcome_write(struct arena *arena, const struct delivery *outcome)
 {
     json_t *object = json_object();
     CHECK(object != NULL);
     put(object, "verdict", json_string(verdict_words[outcome->verdict]));
     put(object, "code", json_integer(outcome->code));
-    /* A peer may answer in any bytes. */
-    str story = str_is_utf8(outcome->story) ? outcome->story : STR("(not UTF-8)");
-    put(object, "story", json_text(story));
+    put(object, "story", json_text(as_line(arena, outcome->story)));
     return written(arena, object);
 }
 

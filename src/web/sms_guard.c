@@ -1,0 +1,144 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "web/sms_guard.h"
+
+#include "sms/sms.h"
+#include "system/random.h"
+#include "web/sms_guard_sql.h"
+
+#define SCRATCH ((size_t)16 << 10)
+#define AREA_LEN 6         /* "+38067": country and operator */
+#define ALL_FLOOR_TIMES 10 /* how much more may be open over everything than in one area */
+
+struct sms_limits sms_limits_default(void)
+{
+    return (struct sms_limits){
+        .phone_minute = 1,
+        .phone_hour = 3,
+        .phone_day = 5,
+        .network_day = 10,
+        .day = 1000,
+        .countries = STR("380"),
+        .ratio_floor = 10,
+        .ratio_percent = 20,
+    };
+}
+
+/* The entry of "380:500,48" that the phone begins with: its calling code and budget a day. */
+static bool country_allows(str countries, str phone, str *out_code, int64_t *inout_budget)
+{
+    while (countries.len > 0) {
+        str budget = {0};
+        str code = str_trim(str_cut(str_trim(str_cut(countries, ',', &countries)), ':', &budget));
+        if (code.len > 0 && str_starts(str_skip(phone, 1), code)) {
+            *out_code = code;
+            return budget.len == 0 || str_to_i64(str_trim(budget), inout_budget);
+        }
+    }
+    return false;
+}
+
+/* Many codes went out and few came back: somebody earns on them. */
+static bool looks_pumped(int64_t sent, int64_t confirmed, int64_t floor, int64_t percent)
+{
+    return sent - confirmed >= floor && confirmed * 100 < sent * percent;
+}
+
+static err check_phone(struct db *tx, struct arena *arena, const struct sms_take_insert_in *take,
+                       const struct sms_limits *limits)
+{
+    struct sms_takes_of_phone_in in = {
+        .phone = take->phone,
+        .minute_ago = when_add(take->now, -WHEN_MINUTE),
+        .hour_ago = when_add(take->now, -WHEN_HOUR),
+        .day_ago = when_add(take->now, -WHEN_DAY),
+    };
+    struct sms_takes_of_phone_row row;
+    err e = sms_takes_of_phone_one(tx, arena, &in, &row);
+    if (e == ERR_OK && (row.minute >= limits->phone_minute || row.hour >= limits->phone_hour ||
+                        row.day >= limits->phone_day)) {
+        return ERR_LIMITED;
+    }
+    return e;
+}
+
+static err check_network(struct db *tx, struct arena *arena, const struct sms_take_insert_in *take,
+                         const struct sms_limits *limits)
+{
+    struct sms_takes_of_network_in in = {take->network, when_add(take->now, -WHEN_DAY)};
+    struct sms_takes_of_network_row row;
+    err e = sms_takes_of_network_one(tx, arena, &in, &row);
+    return e == ERR_OK && row.day >= limits->network_day ? ERR_LIMITED : e;
+}
+
+static err check_area(struct db *tx, struct arena *arena, const struct sms_take_insert_in *take,
+                      const struct sms_limits *limits)
+{
+    struct sms_takes_of_area_in in = {take->area, when_add(take->now, -WHEN_HOUR)};
+    struct sms_takes_of_area_row row;
+    err e = sms_takes_of_area_one(tx, arena, &in, &row);
+    bool pumped = e == ERR_OK &&
+                  looks_pumped(row.hour, row.confirmed, limits->ratio_floor, limits->ratio_percent);
+    return pumped ? ERR_LIMITED : e;
+}
+
+static err check_all(struct db *tx, struct arena *arena, const struct sms_take_insert_in *take,
+                     const struct sms_limits *limits, int64_t country_budget)
+{
+    struct sms_takes_of_all_in in = {
+        .country = take->country,
+        .hour_ago = when_add(take->now, -WHEN_HOUR),
+        .day_ago = when_add(take->now, -WHEN_DAY),
+    };
+    struct sms_takes_of_all_row row;
+    err e = sms_takes_of_all_one(tx, arena, &in, &row);
+    if (e != ERR_OK) {
+        return e;
+    }
+    bool over = row.day >= limits->day || row.country_day >= country_budget ||
+                looks_pumped(row.hour, row.confirmed, limits->ratio_floor * ALL_FLOOR_TIMES,
+                             limits->ratio_percent);
+    return over ? ERR_LIMITED : ERR_OK;
+}
+
+static err take(struct db *tx, struct arena *arena, const struct sms_limits *limits,
+                struct sms_take_insert_in *in)
+{
+    int64_t country_budget = limits->day;
+    if (!sms_phone_is_e164(in->phone) ||
+        !country_allows(limits->countries, in->phone, &in->country, &country_budget)) {
+        return ERR_LIMITED;
+    }
+    in->id = id_new(arena);
+    in->area = str_sub(in->phone, 0, AREA_LEN);
+    err e = check_phone(tx, arena, in, limits);
+    if (e == ERR_OK) {
+        e = check_network(tx, arena, in, limits);
+    }
+    if (e == ERR_OK) {
+        e = check_area(tx, arena, in, limits);
+    }
+    if (e == ERR_OK) {
+        e = check_all(tx, arena, in, limits, country_budget);
+    }
+    return e == ERR_OK ? sms_take_insert(tx, in) : e;
+}
+
+err sms_guard_take(struct db *tx, str phone, str network, when now, const struct sms_limits *limits)
+{
+    struct arena scratch;
+    arena_init(&scratch, SCRATCH);
+    struct sms_take_insert_in in = {.phone = phone, .network = network, .now = now};
+    err e = take(tx, &scratch, limits, &in);
+    arena_done(&scratch);
+    return e;
+}
+
+err sms_guard_confirmed(struct db *tx, str phone, when now)
+{
+    return sms_take_confirm(tx, &(struct sms_take_confirm_in){phone, when_add(now, -WHEN_DAY)});
+}
+
+err sms_guard_purge(struct db *tx, when now)
+{
+    return sms_take_purge(tx, &(struct sms_take_purge_in){when_add(now, -2 * WHEN_DAY)});
+}

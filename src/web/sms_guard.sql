@@ -1,0 +1,40 @@
+-- SPDX-License-Identifier: Apache-2.0
+
+-- query: sms_take_insert   one text message more
+-- in:    id str, phone str, area str, country str, network str, now when
+INSERT INTO sms_take (id, phone, area, country, network, at) VALUES ($1, $2, $3, $4, $5, $6);
+
+-- query: sms_takes_of_phone   how many a number got in the last minute, hour and day
+-- in:    phone str, minute_ago when, hour_ago when, day_ago when
+-- out:   minute int, hour int, day int
+SELECT count(*) FILTER (WHERE at > $2), count(*) FILTER (WHERE at > $3), count(*)
+  FROM sms_take
+ WHERE phone = $1 AND at > $4;
+
+-- query: sms_takes_of_network   how many a network asked for in the last day
+-- in:    network str, day_ago when
+-- out:   day int
+SELECT count(*) FROM sms_take WHERE network = $1 AND at > $2;
+
+-- query: sms_takes_of_area   how many a range of numbers got in the last hour, and how many of them came back
+-- in:    area str, hour_ago when
+-- out:   hour int, confirmed int
+SELECT count(*), count(*) FILTER (WHERE confirmed) FROM sms_take WHERE area = $1 AND at > $2;
+
+-- query: sms_takes_of_all   the same over everything, with the day's sums
+-- in:    country str, hour_ago when, day_ago when
+-- out:   day int, country_day int, hour int, confirmed int
+SELECT count(*), count(*) FILTER (WHERE country = $1), count(*) FILTER (WHERE at > $2),
+       count(*) FILTER (WHERE at > $2 AND confirmed)
+  FROM sms_take
+ WHERE at > $3;
+
+-- query: sms_take_confirm   the newest message to a number came back
+-- in:    phone str, day_ago when
+UPDATE sms_take
+   SET confirmed = TRUE
+ WHERE id = (SELECT id FROM sms_take WHERE phone = $1 AND at > $2 ORDER BY at DESC, id DESC LIMIT 1);
+
+-- query: sms_take_purge   forgets what no budget looks at
+-- in:    before when
+DELETE FROM sms_take WHERE at < $1;
