@@ -2,8 +2,12 @@
 #include "web/jobs.h"
 
 #include "web/idempotency.h"
+#include "web/outbox_queue.h"
 #include "web/rate.h"
 #include "web/session.h"
+#include "web/sms_guard.h"
+
+#define MESSAGE_KEPT (30 * WHEN_DAY)
 
 static err purge(struct db *tx, const struct job_run *run)
 {
@@ -11,7 +15,13 @@ static err purge(struct db *tx, const struct job_run *run)
     if (e == ERR_OK) {
         e = rate_purge(tx, run->now);
     }
-    return e == ERR_OK ? idempotency_purge(tx, run->now) : e;
+    if (e == ERR_OK) {
+        e = idempotency_purge(tx, run->now);
+    }
+    if (e == ERR_OK) {
+        e = outbox_purge(tx, when_add(run->now, -MESSAGE_KEPT));
+    }
+    return e == ERR_OK ? sms_guard_purge(tx, run->now) : e;
 }
 
 static err write_seen(struct db *tx, const struct job_run *run)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What the shell itself has to do from time to time: write down when sessions were last used, and
- * forget sessions, budgets and kept answers whose time is over. */
+ * forget sessions, budgets, kept answers and messages whose time is over. */
 #pragma once
 
 #include "web/job.h"
