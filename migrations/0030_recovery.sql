@@ -1,6 +1,5 @@
 -- SPDX-License-Identifier: Apache-2.0
 -- Recovery of access: one row a flow, from the typed identifier to the new password.
-
 CREATE TABLE recovery (
     id TEXT NOT NULL PRIMARY KEY,     -- UUIDv7; whoever has it may try the code
     identifier TEXT NOT NULL,         -- what was typed, canonical; it may belong to nobody

@@ -69,12 +69,15 @@ SELECT id, channel, recipient, subject, text, html, state, created_at
 
 -- query: message_counts   how many messages are in which state
 -- out:   channel str, state str, count int, oldest_at when
-SELECT channel, state, count(*), min(created_at) FROM message GROUP BY channel, state ORDER BY channel, state;
+SELECT channel, state, count(*) AS count, min(created_at) AS oldest_at
+  FROM message
+ GROUP BY channel, state
+ ORDER BY channel, state;
 
 -- query: message_troubled   messages that failed or wait after a failure, newest first
 -- in:    limit int
 -- out:   id message_id, channel str, state str, attempts int, last_code int, last_story str, next_at when, created_at when
-SELECT id, channel, state, attempts, coalesce(last_code, 0), last_story, next_at, created_at
+SELECT id, channel, state, attempts, coalesce(last_code, 0) AS last_code, last_story, next_at, created_at
   FROM message
  WHERE state = 'failed' OR (state = 'waiting' AND attempts > 0)
  ORDER BY created_at DESC, id DESC

@@ -7,25 +7,25 @@ INSERT INTO sms_take (id, phone, area, country, network, at) VALUES ($1, $2, $3,
 -- query: sms_takes_of_phone   how many a number got in the last minute, hour and day
 -- in:    phone str, minute_ago when, hour_ago when, day_ago when
 -- out:   minute int, hour int, day int
-SELECT count(*) FILTER (WHERE at > $2), count(*) FILTER (WHERE at > $3), count(*)
+SELECT count(*) FILTER (WHERE at > $2) AS minute, count(*) FILTER (WHERE at > $3) AS hour, count(*) AS day
   FROM sms_take
  WHERE phone = $1 AND at > $4;
 
 -- query: sms_takes_of_network   how many a network asked for in the last day
 -- in:    network str, day_ago when
 -- out:   day int
-SELECT count(*) FROM sms_take WHERE network = $1 AND at > $2;
+SELECT count(*) AS day FROM sms_take WHERE network = $1 AND at > $2;
 
 -- query: sms_takes_of_area   how many a range of numbers got in the last hour, and how many of them came back
 -- in:    area str, hour_ago when
 -- out:   hour int, confirmed int
-SELECT count(*), count(*) FILTER (WHERE confirmed) FROM sms_take WHERE area = $1 AND at > $2;
+SELECT count(*) AS hour, count(*) FILTER (WHERE confirmed) AS confirmed FROM sms_take WHERE area = $1 AND at > $2;
 
 -- query: sms_takes_of_all   the same over everything, with the day's sums
 -- in:    country str, hour_ago when, day_ago when
 -- out:   day int, country_day int, hour int, confirmed int
-SELECT count(*), count(*) FILTER (WHERE country = $1), count(*) FILTER (WHERE at > $2),
-       count(*) FILTER (WHERE at > $2 AND confirmed)
+SELECT count(*) AS day, count(*) FILTER (WHERE country = $1) AS country_day, count(*) FILTER (WHERE at > $2) AS hour,
+       count(*) FILTER (WHERE at > $2 AND confirmed) AS confirmed
   FROM sms_take
  WHERE at > $3;
 

@@ -1,0 +1,211 @@
+-- SPDX-License-Identifier: Apache-2.0
+-- What all migrations together give, in SQLite's words; on PostgreSQL INTEGER is BIGINT or BOOLEAN, BLOB is BYTEA.
+-- Made by tools/print_schema --write; edit the migrations instead.
+
+-- A customer's account. Closed accounts are masked, never deleted.
+CREATE TABLE account (
+    id TEXT NOT NULL PRIMARY KEY,   -- UUIDv7
+    number INTEGER NOT NULL UNIQUE,  -- for people: eight digits, drawn by chance so that it counts nobody
+    login TEXT NOT NULL,            -- canonical, for showing; what makes it unique is its identifier
+    name TEXT NOT NULL,             -- of the person, as pages and mails address them
+    language TEXT NOT NULL,         -- 'uk' or 'en'
+    timezone TEXT NOT NULL,         -- name in the zone database, 'Europe/Kyiv'
+    state TEXT NOT NULL CHECK (state IN ('active', 'restricted', 'closing', 'closed')), -- see features/accounts
+    created_at INTEGER NOT NULL      -- when the e-mail was confirmed, microseconds UTC
+) STRICT;
+
+-- Until when contacts, payers and refunds of an account stand still after access was recovered.
+CREATE TABLE account_hold (
+    account_id TEXT NOT NULL PRIMARY KEY REFERENCES account (id), -- what is held
+    reason TEXT NOT NULL,    -- 'recovery'
+    since INTEGER NOT NULL,   -- when it began
+    until INTEGER NOT NULL    -- when it ends by itself
+) STRICT;
+
+-- Things an owner must be told on the home page until they are settled.
+CREATE TABLE account_notice (
+    account_id TEXT NOT NULL REFERENCES account (id), -- whom to tell
+    kind TEXT NOT NULL,      -- 'phone_taken': somebody else proved the phone, enter another
+    at INTEGER NOT NULL,      -- when it came up
+    PRIMARY KEY (account_id, kind)
+) STRICT;
+
+-- The audit trail: who did what to which account, from where. Append only.
+CREATE TABLE audit (
+    id TEXT NOT NULL PRIMARY KEY, -- UUIDv7
+    account_id TEXT NOT NULL,     -- whose trail it is; no foreign key: a trail outlives everything
+    action TEXT NOT NULL,         -- stable word, "password.changed"
+    detail TEXT NOT NULL,         -- short, never a secret
+    network TEXT NOT NULL,        -- client address
+    user_agent TEXT NOT NULL,     -- as the client called itself, cut
+    at INTEGER NOT NULL            -- microseconds UTC
+) STRICT;
+CREATE INDEX audit_by_account ON audit (account_id, at DESC, id DESC);
+CREATE TRIGGER audit_no_delete BEFORE DELETE ON audit
+BEGIN
+    SELECT RAISE(ABORT, 'the audit trail is append only');
+END;
+CREATE TRIGGER audit_no_update BEFORE UPDATE ON audit
+BEGIN
+    SELECT RAISE(ABORT, 'the audit trail is append only');
+END;
+
+-- Which terms were agreed to, when and from where. A new version of the terms is a new row.
+CREATE TABLE consent (
+    account_id TEXT NOT NULL REFERENCES account (id), -- who agreed
+    version TEXT NOT NULL,   -- of the terms
+    at INTEGER NOT NULL,      -- when
+    network TEXT NOT NULL,   -- from which address
+    PRIMARY KEY (account_id, version)
+) STRICT;
+
+-- The password of an account, in the text form of its hash. Apart from the account, so that no list
+-- of accounts ever carries it.
+CREATE TABLE credential (
+    account_id TEXT NOT NULL PRIMARY KEY REFERENCES account (id), -- whose password
+    password_hash TEXT NOT NULL,  -- Argon2id; '' opens for nobody until access is recovered
+    changed_at INTEGER NOT NULL    -- when it was set
+) STRICT;
+
+-- Answers to calls of the API that carried an Idempotency-Key, so that a repeated call gets the first
+-- answer instead of a second effect. Kept for a day.
+CREATE TABLE idempotency (
+    key_digest TEXT NOT NULL PRIMARY KEY, -- keyed digest of caller, path and key
+    body_digest TEXT NOT NULL,            -- keyed digest of the body: another body under the same key is refused
+    status INTEGER NOT NULL,               -- of the answer; 0 while the first call runs
+    answer TEXT NOT NULL,                 -- its JSON
+    lease_until INTEGER NOT NULL,          -- a first call that died is given up at this moment
+    expires_at INTEGER NOT NULL            -- when the row may be forgotten
+) STRICT;
+CREATE INDEX idempotency_end ON idempotency (expires_at);
+
+-- Everything that can be typed into the one field of sign-in. One unique index over the canonical
+-- value, whatever its kind: a login can never equal somebody else's e-mail or phone.
+CREATE TABLE identifier (
+    value TEXT NOT NULL PRIMARY KEY,                   -- canonical: 'olena.k', 'olena@example.com', '+380671234567'
+    kind TEXT NOT NULL CHECK (kind IN ('login', 'email', 'phone')), -- what it is
+    account_id TEXT NOT NULL REFERENCES account (id),  -- whose it is
+    verified_at INTEGER,                                -- when its owner proved it; NULL: never
+    how TEXT NOT NULL,                                 -- what proved it: 'chosen', 'code', 'link'; '' while unproven
+    created_at INTEGER NOT NULL                         -- since when it is theirs
+) STRICT;
+CREATE UNIQUE INDEX identifier_of_account ON identifier (account_id, kind);
+
+-- Browsers that signed in to an account before: they carry a signed cookie and have a budget of
+-- attempts of their own, so that a stranger's guesses never lock the owner out.
+CREATE TABLE known_device (
+    device_id TEXT NOT NULL,      -- random name in the signed cookie
+    account_id TEXT NOT NULL REFERENCES account (id), -- which account it knows the password of
+    first_at INTEGER NOT NULL,     -- first good sign-in
+    last_at INTEGER NOT NULL,      -- latest good sign-in
+    PRIMARY KEY (device_id, account_id)
+) STRICT;
+CREATE INDEX known_device_of_account ON known_device (account_id);
+
+-- Logins kept for registrations under way, for an hour.
+CREATE TABLE login_hold (
+    login TEXT NOT NULL PRIMARY KEY,  -- canonical
+    registration_id TEXT NOT NULL,    -- for whom; the registration may be gone already
+    until INTEGER NOT NULL             -- from then on anybody may take it
+) STRICT;
+
+-- A phone an account wants to prove: one at a time.
+CREATE TABLE phone_proof (
+    account_id TEXT NOT NULL PRIMARY KEY REFERENCES account (id), -- who
+    phone TEXT NOT NULL,              -- canonical
+    code_digest TEXT NOT NULL,        -- of the one live code
+    code_tries INTEGER NOT NULL,       -- times the live code was tried
+    code_expires_at INTEGER NOT NULL,  -- its end
+    code_sent_at INTEGER NOT NULL      -- when it was sent
+) STRICT;
+
+-- Budgets that guard accounts: one row a budget, counted in windows that begin with the first take.
+CREATE TABLE rate_budget (
+    budget_key TEXT NOT NULL PRIMARY KEY, -- what is limited and for whom, "login:network:192.0.2.1"
+    taken INTEGER NOT NULL,                -- takes in the current window, refused ones included
+    started_at INTEGER NOT NULL,           -- when the window began
+    ends_at INTEGER NOT NULL               -- when it is over and the row may be forgotten
+) STRICT;
+CREATE INDEX rate_budget_end ON rate_budget (ends_at);
+
+CREATE TABLE recovery (
+    id TEXT NOT NULL PRIMARY KEY,     -- UUIDv7; whoever has it may try the code
+    identifier TEXT NOT NULL,         -- what was typed, canonical; it may belong to nobody
+    account_id TEXT REFERENCES account (id), -- found by the job that sends; NULL: nobody's
+    language TEXT NOT NULL,           -- of the page it began on
+    network TEXT NOT NULL,            -- address it began from
+    step TEXT NOT NULL CHECK (step IN ('code', 'password', 'done', 'void')), -- what comes next
+    channel TEXT NOT NULL CHECK (channel IN ('', 'sms', 'email')), -- where the live code went
+    code_digest TEXT NOT NULL,        -- of the one live code; '' when there is none
+    link_digest TEXT NOT NULL,        -- of the token in the letter's link; '' when there is none
+    code_tries INTEGER NOT NULL,       -- times the live code was tried
+    code_expires_at INTEGER NOT NULL,  -- end of code and link
+    code_sent_at INTEGER NOT NULL,     -- when a code was last asked for
+    proven_at INTEGER,                 -- when a code or link was right
+    created_at INTEGER NOT NULL        -- when it began
+) STRICT;
+CREATE INDEX recovery_age ON recovery (created_at);
+CREATE INDEX recovery_link ON recovery (link_digest);
+CREATE INDEX recovery_of_account ON recovery (account_id);
+
+-- Tokens of "this was not me" in the notices after a recovery.
+CREATE TABLE recovery_objection (
+    token_digest TEXT NOT NULL PRIMARY KEY,            -- keyed digest of the token in the link
+    account_id TEXT NOT NULL REFERENCES account (id),  -- whose access was recovered
+    expires_at INTEGER NOT NULL,                        -- end of the link
+    used_at INTEGER                                     -- when the owner objected
+) STRICT;
+
+-- A registration whose e-mail is not proven yet. It holds no e-mail and no phone: the first to
+-- confirm gets them. Gone when the account is made, or a day after it began.
+CREATE TABLE registration (
+    id TEXT NOT NULL PRIMARY KEY,     -- UUIDv7; whoever has it may try the code
+    login TEXT NOT NULL,              -- canonical
+    email TEXT NOT NULL,              -- canonical
+    phone TEXT NOT NULL,              -- canonical
+    name TEXT NOT NULL,               -- of the person
+    language TEXT NOT NULL,           -- of the letters and of the account to be
+    password_hash TEXT NOT NULL,      -- Argon2id
+    terms_version TEXT NOT NULL,      -- which terms were agreed to
+    network TEXT NOT NULL,            -- address the form came from
+    created_at INTEGER NOT NULL,       -- when the form came; the consent's time as well
+    step TEXT NOT NULL CHECK (step IN ('email', 'phone')), -- what has to be proven now
+    is_decoy INTEGER NOT NULL,        -- the e-mail has an account: its owner got a letter without a code
+    code_digest TEXT NOT NULL,        -- of the one live code
+    link_digest TEXT NOT NULL UNIQUE, -- of the token in the letter's link
+    code_tries INTEGER NOT NULL,       -- times the live code was tried
+    code_expires_at INTEGER NOT NULL,  -- end of code and link
+    code_sent_at INTEGER NOT NULL,     -- when the live code was sent
+    code_sends INTEGER NOT NULL        -- codes sent so far
+) STRICT;
+CREATE INDEX registration_age ON registration (created_at);
+
+-- Sessions: a digest of the token, never the token.
+CREATE TABLE session (
+    id TEXT NOT NULL PRIMARY KEY,                      -- UUIDv7, shown in the list of devices
+    token_digest TEXT NOT NULL UNIQUE,                 -- keyed digest of the token the client holds
+    account_id TEXT NOT NULL REFERENCES account (id),  -- whose session it is
+    user_agent TEXT NOT NULL,                          -- as the client called itself, cut to 200 bytes
+    network TEXT NOT NULL,                             -- address it was started from
+    created_at INTEGER NOT NULL,                        -- when it was started
+    seen_at INTEGER NOT NULL,                           -- last use, to about a minute
+    proven_at INTEGER NOT NULL,                         -- last time a password was shown in it
+    expires_at INTEGER NOT NULL,                        -- end of its absolute life
+    ended_at INTEGER                                    -- when it was ended before that, by whom the audit trail tells
+) STRICT;
+CREATE INDEX session_by_account ON session (account_id, seen_at DESC);
+CREATE INDEX session_end ON session (expires_at);
+
+-- One row for each attempt that was let through to the password. Forgotten after half a year.
+CREATE TABLE signin_attempt (
+    id TEXT NOT NULL PRIMARY KEY, -- UUIDv7
+    account_id TEXT,              -- whose account; NULL: nobody's, the row is only the same work
+    at INTEGER NOT NULL,           -- when
+    method TEXT NOT NULL,         -- 'password', 'registration', 'recovery'
+    outcome TEXT NOT NULL CHECK (outcome IN ('ok', 'refused')), -- how it ended
+    network TEXT NOT NULL,        -- client address
+    user_agent TEXT NOT NULL,     -- as the client called itself, cut
+    new_device INTEGER NOT NULL   -- a good one from where the owner had not been before
+) STRICT;
+CREATE INDEX signin_attempt_age ON signin_attempt (at);
+CREATE INDEX signin_attempt_of_account ON signin_attempt (account_id, at DESC, id DESC);

@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Prepares every named query of the tree on the engine at hand and compares what the .sql file
+ * declares with what the engine reports. */
+#include <stdio.h>
+#include <string.h>
+
+#include "db/driver.h"
+#include "house/catalogue.h"
+#include "test.h"
+#include "testdb.h"
+
+static bool tell(const struct catalogue_row *row, const char *what)
+{
+    printf("# %s:%d: query '%s': %s\n", row->file, row->line, row->query->name, what);
+    return false;
+}
+
+/* Only the engine that runs the common text must find all parameters in it. */
+static bool counts_fit(const struct catalogue_row *row, const struct db_shape *shape)
+{
+    char what[100];
+    if (shape->in_count != row->query->in_count) {
+        snprintf(what, sizeof(what), "declares %d parameters, the engine finds %d",
+                 row->query->in_count, shape->in_count);
+        return tell(row, what);
+    }
+    if (shape->out_count != row->query->out_count) {
+        snprintf(what, sizeof(what), "declares %d columns, the engine gives %d",
+                 row->query->out_count, shape->out_count);
+        return tell(row, what);
+    }
+    return true;
+}
+
+static bool column_fits(const struct catalogue_row *row, const struct db_shape *shape, int i)
+{
+    char what[200];
+    const struct db_field *field = &row->query->out[i];
+    if (!str_eq(shape->names[i], str_from_z(field->name))) {
+        snprintf(what, sizeof(what), "column %d is declared as '%s', the engine calls it '%.*s'",
+                 i + 1, field->name, STR_ARG(shape->names[i]));
+        return tell(row, what);
+    }
+    if (shape->wrong[i] != NULL) {
+        snprintf(what, sizeof(what), "column '%s' has another type: %s", field->name,
+                 shape->wrong[i]);
+        return tell(row, what);
+    }
+    return true;
+}
+
+static bool query_fits(struct test_db *t, const struct catalogue_row *row)
+{
+    struct db_shape shape;
+    if (t->db->driver->describe(t->db, row->query, &t->arena, &shape) != ERR_OK) {
+        return tell(row, t->db->story);
+    }
+    if (!counts_fit(row, &shape)) {
+        return false;
+    }
+    bool fits = true;
+    for (int i = 0; i < shape.out_count; i++) {
+        fits = column_fits(row, &shape, i) && fits;
+    }
+    return fits;
+}
+
+int main(void)
+{
+    struct test_db t;
+    if (!test_db_open(&t)) {
+        return tests_skipped("no PostgreSQL at hand");
+    }
+    int count = 0, own = 0;
+    test ("every named query prepares, takes and gives what it declares") {
+        for (const struct catalogue_row *row = catalogue; row->file != NULL; row++) {
+            expect(query_fits(&t, row));
+            count++;
+            own += row->query->postgres != NULL;
+        }
+        printf("# %d queries, %d with a text of their own for PostgreSQL\n", count, own);
+    }
+    test ("texts of one engine alone stay in single digits") {
+        expect(own < 10);
+    }
+    test ("nothing is pending after migrating to head") {
+        struct buf report = buf_in(&t.arena);
+        expect(db_migrate_check(t.engine, &t.arena, &db_migrations, &report) == ERR_OK);
+        expect_i64((int64_t)report.len, 0);
+    }
+    test_db_close(&t);
+    return tests_done();
+}
