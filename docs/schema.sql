@@ -91,6 +91,24 @@ CREATE TABLE identifier (
 ) STRICT;
 CREATE UNIQUE INDEX identifier_of_account ON identifier (account_id, kind);
 
+-- Work for later. A job that is done is deleted with its effects; one that never succeeds stays as a dead letter.
+CREATE TABLE job (
+    id TEXT NOT NULL PRIMARY KEY,            -- UUIDv7
+    kind TEXT NOT NULL,                      -- a name from a room's table of kinds
+    ref TEXT NOT NULL,                       -- the id of the thing to work on
+    unique_key TEXT,                         -- while it waits, no other of the kind may have the same
+    state TEXT NOT NULL DEFAULT 'waiting'    -- dead: given up after the last attempt
+        CHECK (state IN ('waiting', 'dead')),
+    due_at INTEGER NOT NULL,                  -- when it should run
+    next_at INTEGER NOT NULL,                 -- not before; while claimed, the end of the claim's lease
+    claimed INTEGER NOT NULL DEFAULT FALSE,  -- somebody is at it
+    attempts INTEGER NOT NULL DEFAULT 0,      -- times it was claimed
+    last_error TEXT NOT NULL DEFAULT '',     -- the code of the last failure
+    created_at INTEGER NOT NULL,              -- when it was put
+    UNIQUE (kind, unique_key)
+) STRICT;
+CREATE INDEX job_due ON job (next_at) WHERE state = 'waiting';
+
 -- Browsers that signed in to an account before: they carry a signed cookie and have a budget of
 -- attempts of their own, so that a stranger's guesses never lock the owner out.
 CREATE TABLE known_device (
@@ -108,6 +126,29 @@ CREATE TABLE login_hold (
     registration_id TEXT NOT NULL,    -- for whom; the registration may be gone already
     until INTEGER NOT NULL             -- from then on anybody may take it
 ) STRICT;
+
+-- Every mail and text message, put in the transaction of the event that causes it and sent afterwards.
+CREATE TABLE message (
+    id TEXT NOT NULL PRIMARY KEY,            -- UUIDv7; the local part of a mail's Message-ID
+    channel TEXT NOT NULL                    -- how it is sent
+        CHECK (channel IN ('email', 'sms')),
+    recipient TEXT NOT NULL,                 -- a mail address, or a phone in E.164
+    subject TEXT NOT NULL,                   -- of a mail; wiped with the text
+    text TEXT NOT NULL,                      -- wiped when the message is done with, unless in a demonstration
+    html TEXT NOT NULL,                      -- the mail's other form; wiped likewise
+    state TEXT NOT NULL DEFAULT 'waiting'    -- sent: the peer took it; failed: it never will be
+        CHECK (state IN ('waiting', 'sent', 'failed')),
+    attempts INTEGER NOT NULL DEFAULT 0,      -- times it was claimed for sending
+    next_at INTEGER NOT NULL,                 -- not before; while claimed, the end of the claim's lease
+    last_code INTEGER,                        -- the peer's reply code, 0 for no reply; NULL while claimed or untried
+    last_story TEXT NOT NULL DEFAULT '',     -- what went wrong last, for people
+    dedupe TEXT UNIQUE,                      -- two drafts with the same one are one message
+    expires_at INTEGER,                       -- not worth sending after this
+    created_at INTEGER NOT NULL,              -- when it was put
+    ended_at INTEGER                          -- when it was sent or given up
+) STRICT;
+CREATE INDEX message_created ON message (created_at);
+CREATE INDEX message_due ON message (channel, next_at) WHERE state = 'waiting';
 
 -- A phone an account wants to prove: one at a time.
 CREATE TABLE phone_proof (
@@ -128,6 +169,7 @@ CREATE TABLE rate_budget (
 ) STRICT;
 CREATE INDEX rate_budget_end ON rate_budget (ends_at);
 
+-- Recovery of access: one row a flow, from the typed identifier to the new password.
 CREATE TABLE recovery (
     id TEXT NOT NULL PRIMARY KEY,     -- UUIDv7; whoever has it may try the code
     identifier TEXT NOT NULL,         -- what was typed, canonical; it may belong to nobody
@@ -209,3 +251,18 @@ CREATE TABLE signin_attempt (
 ) STRICT;
 CREATE INDEX signin_attempt_age ON signin_attempt (at);
 CREATE INDEX signin_attempt_of_account ON signin_attempt (account_id, at DESC, id DESC);
+
+-- Codes sent by SMS in the last two days, for the guard of what they cost.
+CREATE TABLE sms_take (
+    id TEXT NOT NULL PRIMARY KEY,   -- UUIDv7
+    phone TEXT NOT NULL,            -- E.164
+    area TEXT NOT NULL,             -- the first six characters of the phone: country and operator
+    country TEXT NOT NULL,          -- the calling code of the allow-list that let it through
+    network TEXT NOT NULL,          -- who asked: the address, or its /64
+    confirmed INTEGER NOT NULL DEFAULT FALSE, -- the code was typed in
+    at INTEGER NOT NULL              -- when it was taken
+) STRICT;
+CREATE INDEX sms_take_area ON sms_take (area, at);
+CREATE INDEX sms_take_at ON sms_take (at);
+CREATE INDEX sms_take_network ON sms_take (network, at);
+CREATE INDEX sms_take_phone ON sms_take (phone, at);
