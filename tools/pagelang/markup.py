@@ -64,6 +64,8 @@ class Markup:
             if place.kind != "text":
                 raise Refused(node.line, f"include inside {self.describe(place)}: only between tags")
             return place
+        if place.kind == "tag_name":
+            place = replace(place, kind="in_tag", glued=True)  # <ul{{ if open }} class="open"{{ end }}>
         if isinstance(node, If):
             return self.condition(node, place)
         return self.each(node, place)
