@@ -15,8 +15,9 @@ KEYWORDS = ["-k", "-ktr:2", "-ktr_n:3,4", "-ktr_in:2c,3", "-kN_:1", "-kN_IN:1c,2
 
 
 def find(root, pattern):
+    """Sources by pattern, without those of tests: nobody reads their sentences."""
     names = glob.glob(pattern, root_dir=os.path.join(root, "src"), recursive=True)
-    return sorted(os.path.join("src", name) for name in names)
+    return sorted(os.path.join("src", name) for name in names if "_test." not in name)
 
 
 def compile_pages(root, into):
