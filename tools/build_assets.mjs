@@ -108,30 +108,45 @@ function repeatDarkForSystem(sheet) {
   for (const [rule, media] of copies) rule.after(media);
 }
 
+// What pages use of markup: classes (also those in literals inside a class attribute), tags, attributes.
+function usedMarkup(pages) {
+  const used = { attributes: { names: [], values: [] }, classes: [], ids: [], tags: ['html', 'body'], undetermined: [] };
+  for (const path of pages) {
+    const page = readFileSync(path, 'utf8');
+    inputs.add(path);
+    for (const [, value] of page.matchAll(/\bclass="((?:\{\{.*?\}\}|[^"])*)"/g)) {
+      used.classes.push(...value.split(/[^A-Za-z0-9_-]+/));
+    }
+    used.tags.push(...[...page.matchAll(/<([a-z][a-z0-9-]*)/g)].map(([, tag]) => tag));
+    used.attributes.names.push(...[...page.matchAll(/\s([a-z][a-z-]*)(?==")|\b(disabled|checked|readonly|required|hidden)\b/g)].map(([, name, flag]) => name ?? flag));
+    used.attributes.values.push(...[...page.matchAll(/\b(?:type|role)="([a-z-]+)"/g)].map(([, value]) => value));
+  }
+  return used;
+}
+
 async function addStyles() {
-  const pages = pageSources(join(root, 'src'));
-  const scripts = ['assets/kabinet.js'];
-  const content = [...pages.map((path) => ({ raw: readPage(path), extension: 'html' })), ...scripts.map((path) => ({ raw: read(path), extension: 'js' }))];
+  const used = usedMarkup(pageSources(join(root, 'src')));
   const tabler = readFileSync(join(root, 'node_modules/@tabler/core/dist/css/tabler.css'), 'utf8');
   const ours = read('assets/kabinet.css').replace(/url\(asset:([^)]+)\)/g, (_, name) => `url(${addressOf(name)})`);
   const [{ css }] = await new PurgeCSS().purge({
-    content,
+    content: [{ raw: 'pages', extension: 'page' }],
     css: [{ raw: tabler }],
-    defaultExtractor: (text) => text.match(/[A-Za-z0-9_-]+/g) ?? [],
+    extractors: [{ extensions: ['page'], extractor: () => used }],
+    safelist: { greedy: [/^data-bs-theme/] },
     keyframes: true,
   });
   const sheet = postcss.parse(`${css}\n${ours}`);
   repeatDarkForSystem(sheet);
-  // Unused variables are dropped last: ours use some of Tabler's.
-  const [{ css: whole }] = await new PurgeCSS().purge({ content: [{ raw: '', extension: 'html' }], css: [{ raw: sheet.toString() }], safelist: [/.*/], variables: true });
-  add('kabinet.css', esbuild.transformSync(whole, { loader: 'css', minify: true, legalComments: 'inline', target: BROWSERS }).code);
+  add('kabinet.css', minified(await withoutUnusedVariables(sheet.toString())));
 }
 
-// Classes are looked for in markup only, not in the sentences of tr("…").
-function readPage(path) {
-  inputs.add(path);
-  return readFileSync(path, 'utf8').replace(/\btr(_n|_in)?\("(?:[^"\\]|\\.)*"/g, '');
+// Done last: our rules use some of Tabler's variables.
+async function withoutUnusedVariables(css) {
+  const [{ css: kept }] = await new PurgeCSS().purge({ content: [{ raw: '', extension: 'html' }], css: [{ raw: css }], safelist: [/.*/], variables: true });
+  return kept;
 }
+
+const minified = (css) => esbuild.transformSync(css, { loader: 'css', minify: true, legalComments: 'inline', target: BROWSERS }).code;
 
 async function addScript(name, define = {}) {
   inputs.add(join(root, `assets/${name}.js`));
@@ -185,6 +200,7 @@ addFaces();
 const icons = addIcons();
 add('logo.svg', read('assets/logo.svg'));
 await addStyles();
+add('captcha.css', minified(readFileSync(join(root, 'node_modules/altcha/dist/external/altcha.css'), 'utf8')));
 await addScript('kabinet');
 await addScript('captcha-worker');
 await addScript('captcha', { WORKER_ADDRESS: JSON.stringify(addressOf('captcha-worker.js')) });

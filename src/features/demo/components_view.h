@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The samples that /demo/components shows. */
+#pragma once
+
+#include "web/components.h"
+
+enum {
+    DEMO_LOGIN,
+    DEMO_PHONE,
+    DEMO_PASSWORD,
+    DEMO_CODE,
+    DEMO_LANGUAGE,
+    DEMO_CHANNEL,
+    DEMO_NOTE,
+    DEMO_TERMS,
+    DEMO_FIELDS,
+};
+
+struct demo_samples {
+    const struct field *fresh, *wrong, *fixed;
+    size_t wrong_count;
+    const struct device_line *devices;
+    size_t device_count;
+};
+
+/* Fills the samples in the language of the page. */
+const struct demo_samples *demo_samples_make(struct arena *arena, enum lang lang, when now);
