@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "web/components.h"
 
-
 const enum lang layout_languages[] = {LANG_UK, LANG_EN};
 
 size_t fields_wrong(const struct field *fields, size_t count)

@@ -20,6 +20,7 @@
 #include "web/page.h"
 #include "web/view.h"
 
+struct form_rule;
 struct request;
 
 struct option {
@@ -51,8 +52,12 @@ struct field {
 };
 
 /* The fields of the request's form, index by index: name, value (never of a secret), mistake,
- * length, "required". The caller adds label and help. */
+ * length, "required". The caller adds label and help. A GET route that shows a form declares it
+ * too.
+ */
 struct field *fields_of(struct request *req);
+/* The same for another form of the page: empty unless it is the one that was sent. */
+struct field *fields_of_form(struct request *req, const struct form_rule *rule);
 
 /* How many of the fields have a mistake. */
 size_t fields_wrong(const struct field *fields, size_t count);

@@ -4,27 +4,29 @@
 #include "web/form.h"
 #include "web/request.h"
 
-struct field *fields_of(struct request *req)
+struct field *fields_of_form(struct request *req, const struct form_rule *rule)
 {
-    const struct form_rule *rule = req->form.rule != NULL ? req->form.rule : req->route->form;
-    CHECK(rule != NULL);
+    bool sent = req->form.rule == rule;
     struct field *fields = ARENA_ARRAY(req->arena, struct field, rule->count);
     for (size_t i = 0; i < rule->count; i++) {
         const struct field_rule *of = &rule->fields[i];
+        bool secret = of->kind == FIELD_SECRET;
         fields[i] = (struct field){
             .name = str_from_z(of->name),
-            .error = form_message(req, i),
-            .max = of->max,
+            .error = sent ? form_message(req, i) : STR(""),
+            .type = secret ? STR("password") : STR(""),
+            .value = sent && !secret && of->kind != FIELD_CHECK ? form_text(req, i) : STR(""),
+            .checked = sent && of->kind == FIELD_CHECK && form_checked(req, i),
             .required = of->min > 0,
+            /* A browser would cut a password that is pasted, without a word. */
+            .max = secret ? 0 : of->max,
         };
-        if (of->kind == FIELD_SECRET) {
-            fields[i].type = STR("password");
-            fields[i].max = 0; /* a browser would cut what is pasted without a word */
-        } else if (of->kind == FIELD_CHECK) {
-            fields[i].checked = form_checked(req, i);
-        } else {
-            fields[i].value = form_text(req, i);
-        }
     }
     return fields;
+}
+
+struct field *fields_of(struct request *req)
+{
+    CHECK(req->route->form != NULL);
+    return fields_of_form(req, req->route->form);
 }
