@@ -1,0 +1,238 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Opening listeners: host:port, [v6]:port, unix:/path, fd:N. With several loops every loop has its
+ * own socket on the same port (SO_REUSEPORT), so that the kernel spreads connections. */
+#include <errno.h>
+#include <fcntl.h>
+#include <netdb.h>
+#include <netinet/in.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+#include "http/private.h"
+
+struct address {
+    struct sockaddr_storage storage;
+    socklen_t len;
+};
+
+static void tell(struct listen_story *story, str address, const char *what)
+{
+    snprintf(story->text, sizeof story->text, "%" STR_FMT ": %s", STR_ARG(address), what);
+}
+
+static bool resolve(str text, struct address *out, struct listen_story *story)
+{
+    char host[256];
+    char port[8];
+    size_t colon = text.len;
+    while (colon > 0 && text.ptr[colon - 1] != ':') {
+        colon--;
+    }
+    str host_text = str_sub(text, 0, colon > 0 ? colon - 1 : 0);
+    if (str_starts(host_text, STR("[")) && str_ends(host_text, STR("]"))) {
+        host_text = str_sub(host_text, 1, host_text.len - 2);
+    }
+    str port_text = str_skip(text, colon);
+    if (colon == 0 || host_text.len >= sizeof host || port_text.len >= sizeof port ||
+        port_text.len == 0) {
+        tell(story, text, "is not host:port, [address]:port, unix:/path or fd:number");
+        return false;
+    }
+    snprintf(host, sizeof host, "%" STR_FMT, STR_ARG(host_text));
+    snprintf(port, sizeof port, "%" STR_FMT, STR_ARG(port_text));
+    struct addrinfo hints = {.ai_flags = AI_PASSIVE | AI_NUMERICSERV, .ai_socktype = SOCK_STREAM};
+    struct addrinfo *found = NULL;
+    bool any = host[0] == '\0' || strcmp(host, "*") == 0;
+    int result = getaddrinfo(any ? NULL : host, port, &hints, &found);
+    if (result != 0) {
+        tell(story, text, gai_strerror(result));
+        return false;
+    }
+    memcpy(&out->storage, found->ai_addr, found->ai_addrlen);
+    out->len = found->ai_addrlen;
+    freeaddrinfo(found);
+    return true;
+}
+
+static int bound_socket(const struct address *address, bool shared)
+{
+    int on = 1;
+    int fd = socket(address->storage.ss_family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+    if (fd < 0) {
+        return -1;
+    }
+    setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
+    if (shared && setsockopt(fd, SOL_SOCKET, SO_REUSEPORT, &on, sizeof on) != 0) {
+        close(fd);
+        return -1;
+    }
+    if (bind(fd, (const struct sockaddr *)&address->storage, address->len) != 0) {
+        int reason = errno;
+        close(fd);
+        errno = reason;
+        return -1;
+    }
+    return fd;
+}
+
+static int port_of(int fd)
+{
+    struct sockaddr_storage address;
+    socklen_t len = sizeof address;
+    if (getsockname(fd, (struct sockaddr *)&address, &len) != 0) {
+        return 0;
+    }
+    if (address.ss_family == AF_INET) {
+        struct sockaddr_in v4;
+        memcpy(&v4, &address, sizeof v4);
+        return ntohs(v4.sin_port);
+    }
+    if (address.ss_family == AF_INET6) {
+        struct sockaddr_in6 v6;
+        memcpy(&v6, &address, sizeof v6);
+        return ntohs(v6.sin6_port);
+    }
+    return 0;
+}
+
+/* Binds alone first: SO_REUSEPORT would let a second server of the same user share the port in
+ * silence. Also finds the port when it was 0. */
+static bool probe(struct address *address)
+{
+    int fd = bound_socket(address, false);
+    if (fd < 0 || listen(fd, 1) != 0) {
+        int reason = errno;
+        close(fd);
+        errno = reason;
+        return false;
+    }
+    socklen_t len = sizeof address->storage;
+    getsockname(fd, (struct sockaddr *)&address->storage, &len);
+    close(fd);
+    return true;
+}
+
+static bool open_tcp(str text, int loops, int *fds, struct listen_story *story)
+{
+    struct address address = {.len = 0};
+    if (!resolve(text, &address, story)) {
+        return false;
+    }
+    if (loops > 1 && !probe(&address)) {
+        tell(story, text, strerror(errno));
+        return false;
+    }
+    for (int i = 0; i < loops; i++) {
+        fds[i] = bound_socket(&address, loops > 1);
+        if (fds[i] < 0) {
+            tell(story, text, strerror(errno));
+            return false;
+        }
+    }
+    return true;
+}
+
+/* Every loop takes a copy of the one descriptor. */
+static bool share(str text, int fd, int loops, int *fds, struct listen_story *story)
+{
+    for (int i = 0; i < loops; i++) {
+        fds[i] = fcntl(fd, F_DUPFD_CLOEXEC, 3);
+        if (fds[i] < 0) {
+            tell(story, text, strerror(errno));
+            return false;
+        }
+    }
+    return true;
+}
+
+/* A socket file nobody answers on is a leftover of a server that was killed. */
+static void remove_leftover(const struct address *address, const char *path)
+{
+    int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    if (fd < 0) {
+        return;
+    }
+    struct stat info;
+    if (connect(fd, (const struct sockaddr *)&address->storage, address->len) != 0 &&
+        errno == ECONNREFUSED && stat(path, &info) == 0 && S_ISSOCK(info.st_mode)) {
+        unlink(path);
+    }
+    close(fd);
+}
+
+static bool open_unix(str text, int loops, int *fds, struct listen_story *story)
+{
+    struct sockaddr_un name = {.sun_family = AF_UNIX};
+    struct address address = {.len = sizeof name};
+    str path = str_skip(text, 5);
+    if (path.len == 0 || path.len >= sizeof name.sun_path) {
+        tell(story, text, "the path is empty or too long");
+        return false;
+    }
+    memcpy(name.sun_path, path.ptr, path.len);
+    memcpy(&address.storage, &name, sizeof name);
+    remove_leftover(&address, name.sun_path);
+    int fd = bound_socket(&address, false);
+    bool opened = fd >= 0 && chmod(name.sun_path, 0660) == 0;
+    if (!opened) {
+        tell(story, text, strerror(errno));
+    } else {
+        opened = share(text, fd, loops, fds, story);
+    }
+    if (fd >= 0) {
+        close(fd);
+    }
+    return opened;
+}
+
+static bool open_inherited(str text, int loops, int *fds, struct listen_story *story)
+{
+    int64_t fd = -1;
+    if (!str_to_i64(str_skip(text, 3), &fd) || fd < 3 || fd > 65535 ||
+        fcntl((int)fd, F_GETFD) < 0) {
+        tell(story, text, "is not an open descriptor");
+        return false;
+    }
+    return share(text, (int)fd, loops, fds, story);
+}
+
+static bool open_one(str text, int loops, int *fds, struct listen_story *story)
+{
+    if (str_starts(text, STR("unix:"))) {
+        return open_unix(text, loops, fds, story);
+    }
+    if (str_starts(text, STR("fd:"))) {
+        return open_inherited(text, loops, fds, story);
+    }
+    return open_tcp(text, loops, fds, story);
+}
+
+int listen_open(str addresses, int loops, int *fds, int *port, struct listen_story *story)
+{
+    int count = 0;
+    for (int i = 0; i < LISTENERS_MAX * loops; i++) {
+        fds[i] = -1;
+    }
+    *port = 0;
+    while (addresses.len > 0) {
+        str text = str_trim(str_cut(addresses, ',', &addresses));
+        if (count == LISTENERS_MAX) {
+            tell(story, text, "too many listeners");
+            return -1;
+        }
+        if (!open_one(text, loops, &fds[count * loops], story)) {
+            return -1;
+        }
+        count++;
+    }
+    if (count == 0) {
+        tell(story, STR("listen"), "no address given");
+        return -1;
+    }
+    *port = port_of(fds[0]);
+    return count;
+}
