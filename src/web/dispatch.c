@@ -19,18 +19,22 @@
 
 size_t dispatch_body_limit(const struct site *site, const struct http_request *head)
 {
+    if (head->method == HTTP_GET || head->method == HTTP_HEAD) {
+        return 0;
+    }
     struct route_match match = route_find(site->route_tables, head->method, head->path);
-    bool may_have_body = match.route != NULL && match.route->method != HTTP_GET;
-    return may_have_body ? BODY_MAX : 0;
+    return match.route != NULL ? BODY_MAX : 0;
 }
 
 struct dispatch_plan dispatch_plan(const struct site *site, struct http_exchange *exchange)
 {
     const struct http_request *http = &exchange->request;
-    struct route_match match = route_find(site->route_tables, http->method, http->path);
+    struct route_match *match = ARENA_NEW(&exchange->arena, struct route_match);
+    *match = route_find(site->route_tables, http->method, http->path);
+    exchange->lane_slot = match;
     struct dispatch_plan plan = {.lane = LANE_INLINE};
-    if (match.route != NULL) {
-        plan.lane = match.route->lane;
+    if (match->route != NULL) {
+        plan.lane = match->route->lane;
         plan.first = plan.lane == LANE_HASH && device_is_genuine(site, http);
     }
     return plan;
@@ -222,11 +226,9 @@ static void run_route(struct request *req, const struct route_match *match)
     }
 }
 
-static void answer(struct request *req)
+static void answer(struct request *req, const struct route_match *match)
 {
-    struct route_match match =
-        route_find(req->site->route_tables, req->http->method, req->http->path);
-    enum rate rate = match.route == NULL ? RATE_READ : match.route->rate;
+    enum rate rate = match->route == NULL ? RATE_READ : match->route->rate;
     if (!rate_network_allows(rate, req->network, req->now)) {
         reply_error(req, ERR_LIMITED);
         return;
@@ -234,12 +236,12 @@ static void answer(struct request *req)
     err e = req->db == NULL ? ERR_OK : know_asker(req);
     if (e != ERR_OK) {
         reply_error(req, e);
-    } else if (match.allowed == 0) {
+    } else if (match->allowed == 0) {
         reply_error(req, ERR_NOT_FOUND);
-    } else if (match.route == NULL) {
-        refuse_method(req, match.allowed);
+    } else if (match->route == NULL) {
+        refuse_method(req, match->allowed);
     } else {
-        run_route(req, &match);
+        run_route(req, match);
     }
 }
 
@@ -255,7 +257,7 @@ void dispatch_run(const struct site *site, struct db *db, struct http_exchange *
     begin(&req, site, db, exchange, now);
     log_request_begin(req.request_id);
     if (!asset_reply(&exchange->request, &exchange->response)) {
-        answer(&req);
+        answer(&req, exchange->lane_slot);
         if (db != NULL) {
             db_snapshot_end(db);
         }

@@ -20,7 +20,8 @@ struct dispatch_plan {
     bool first; /* a device known to its owner: goes before strangers in a full queue */
 };
 
-/* Where the exchange is to be run; on the loop's thread. */
+/* Finds the route and where it is to be run, on the loop's thread; dispatch_run needs it to have
+ * been called. */
 struct dispatch_plan dispatch_plan(const struct site *site, struct http_exchange *exchange);
 
 /* True for what dispatch_run answers without db, which may be NULL then: files and /healthz. */
