@@ -3,25 +3,68 @@
 
 #include "base/check.h"
 
-/* What a byte becomes between tags and in quoted attributes; NULL: itself. */
-static const str escapes[256] = {
-    ['&'] = STR_INIT("&amp;"),  ['<'] = STR_INIT("&lt;"),   ['>'] = STR_INIT("&gt;"),
-    ['"'] = STR_INIT("&quot;"), ['\''] = STR_INIT("&#39;"),
+/* What a byte becomes between tags and in quoted attributes; empty: itself. */
+struct escape {
+    char text[7];
+    uint8_t len;
 };
 
-/* Copies whole runs between the few bytes that change. */
-static void put_escaped(struct buf *out, str text)
+static const struct escape escapes[256] = {
+    ['&'] = {"&amp;", 5},  ['<'] = {"&lt;", 4},   ['>'] = {"&gt;", 4},
+    ['"'] = {"&quot;", 6}, ['\''] = {"&#39;", 5},
+};
+
+#define ESCAPE_MAX 6
+#define CHUNK ((size_t)512)
+
+#define EVERY_BYTE(c) (UINT64_C(0x0101010101010101) * (c))
+
+/* High bits where a byte of word is zero; bits above the first may be wrong, none is ever lost. */
+static uint64_t zero_bytes(uint64_t word)
 {
-    size_t run = 0;
-    for (size_t i = 0; i < text.len; i++) {
-        const str *escape = &escapes[(unsigned char)text.ptr[i]];
-        if (escape->ptr != NULL) {
-            buf_put(out, str_sub(text, run, i - run));
-            buf_put(out, *escape);
-            run = i + 1;
+    return (word - EVERY_BYTE(1)) & ~word & EVERY_BYTE(0x80);
+}
+
+/* True when eight bytes hold nothing to escape. */
+static bool is_plain(const char *eight)
+{
+    uint64_t word;
+    memcpy(&word, eight, sizeof word);
+    return (zero_bytes(word ^ EVERY_BYTE('&')) | zero_bytes(word ^ EVERY_BYTE('<')) |
+            zero_bytes(word ^ EVERY_BYTE('>')) | zero_bytes(word ^ EVERY_BYTE('"')) |
+            zero_bytes(word ^ EVERY_BYTE('\''))) == 0;
+}
+
+/* The room for the worst case is taken first, so the loops only copy. */
+static void put_escaped_chunk(struct buf *out, const char *text, size_t len)
+{
+    char *to = buf_reserve(out, len * ESCAPE_MAX);
+    const char *const end = text + len;
+    while (text < end) {
+        const char *run = text;
+        while (end - text >= 8 && is_plain(text)) {
+            text += 8;
+        }
+        while (text < end && escapes[(unsigned char)*text].len == 0) {
+            text++;
+        }
+        memcpy(to, run, (size_t)(text - run));
+        to += text - run;
+        if (text < end) {
+            const struct escape *escape = &escapes[(unsigned char)*text++];
+            memcpy(to, escape->text, ESCAPE_MAX);
+            to += escape->len;
         }
     }
-    buf_put(out, str_skip(text, run));
+    out->len = (size_t)(to - out->ptr);
+}
+
+static void put_escaped(struct buf *out, str text)
+{
+    for (size_t at = 0; at < text.len; at += CHUNK) {
+        size_t left = text.len - at;
+        put_escaped_chunk(out, text.ptr + at, left < CHUNK ? left : CHUNK);
+    }
 }
 
 struct html html_trusted(str text)
@@ -45,12 +88,6 @@ struct html html_link(struct arena *arena, struct url url, str words)
     put_escaped(&out, words);
     buf_put(&out, STR("</a>"));
     return html_trusted(buf_str(&out));
-}
-
-void page_put_bytes(struct page *p, const char *bytes, size_t len)
-{
-    memcpy(buf_reserve(p->out, len), bytes, len);
-    p->out->len += len;
 }
 
 void page_put_str(struct page *p, str text)

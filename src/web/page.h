@@ -105,7 +105,16 @@ struct page_value {
 /* Markup written out in the page; the compiler of pages calls it with literals. */
 #define page_put_static(p, literal) page_put_bytes((p), literal, sizeof(literal) - 1)
 
-void page_put_bytes(struct page *p, const char *bytes, size_t len);
+/* Here, so that the length of a literal is known to the copy. */
+static inline void page_put_bytes(struct page *p, const char *bytes, size_t len)
+{
+    struct buf *out = p->out;
+    if (out->cap - out->len < len) {
+        (void)buf_reserve(out, len);
+    }
+    memcpy(out->ptr + out->len, bytes, len);
+    out->len += len;
+}
 void page_put_str(struct page *p, str text);
 void page_put_html(struct page *p, struct html html);
 void page_put_url(struct page *p, struct url url);

@@ -82,6 +82,20 @@ static void test_escaping(void)
                    text.ptr[i] != '\'');
         }
     }
+    test ("a byte is escaped wherever it stands in a text of any length") {
+        static const char letters[] = "abcdefghijklmnopqrstuvwxyz0123456789";
+        for (size_t len = 1; len <= sizeof letters - 1; len++) {
+            for (size_t at = 0; at < len; at++) {
+                char *text = str_z(&arena, (str){letters, len});
+                text[at] = '<';
+                str wanted = str_printf(&arena, "%.*s&lt;%s", (int)at, letters, text + at + 1);
+                expect_str(html_text(&arena, (str){text, len}).text, wanted);
+            }
+        }
+        char *many = arena_alloc(&arena, 2000);
+        memset(many, '"', 2000);
+        expect_i64((int64_t)html_text(&arena, (str){many, 2000}).text.len, 12000);
+    }
     test ("numbers for people are grouped, and account numbers are not") {
         struct page page = fresh_page(LANG_EN);
         page_put(&page, (int64_t)-1000);
