@@ -13,6 +13,8 @@ static const struct command {
 } commands[] = {
     {"check", command_check, "[--config FILE] [--data DIR]",
      "validate settings, data directory, schema and keys"},
+    {"doctor", command_doctor, "[--config FILE] [--data DIR]",
+     "versions, file modes, sandbox, time, disk, reachability of mail and SMS"},
     {"migrate", command_migrate, "[--config FILE] [--data DIR] [--check]",
      "bring the schema to this version, copying the database first, or say what is pending"},
     {"settings", command_settings, "[--config FILE] [--json | --manual]",

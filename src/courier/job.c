@@ -6,7 +6,7 @@
 
 #include "base/check.h"
 
-static const char *const kind_words[] = {"mail", "sms_http", "sms_kannel"};
+static const char *const kind_words[] = {"mail", "sms_http", "sms_kannel", "reach"};
 static const char *const verdict_words[] = {"retry", "sent", "final"};
 
 /* The texts of a job by name; one list serves writing and reading. */

@@ -10,13 +10,13 @@
 #include "base/str.h"
 #include "base/when.h"
 
-enum courier_job_kind { COURIER_MAIL, COURIER_SMS_HTTP, COURIER_SMS_KANNEL };
+enum courier_job_kind { COURIER_MAIL, COURIER_SMS_HTTP, COURIER_SMS_KANNEL, COURIER_REACH };
 
 struct courier_job {
     enum courier_job_kind kind;
-    int timeout_ms; /* for the peer; the link waits a little longer */
-    str url, user, password, ca_file;
-    str id; /* Message-ID, or the gateway's {id} */
+    int timeout_ms;                   /* for the peer; the link waits a little longer */
+    str url, user, password, ca_file; /* all that COURIER_REACH needs, and tls */
+    str id;                           /* Message-ID, or the gateway's {id} */
     str to, text;
     /* mail */
     str from, from_name, subject, html;

@@ -8,6 +8,7 @@
 
 #include "courier/frame.h"
 #include "courier/job.h"
+#include "courier/reach.h"
 #include "mail/message.h"
 #include "mail/smtp.h"
 #include "sms/http.h"
@@ -103,6 +104,9 @@ static void do_job(struct arena *arena, str json, struct delivery *out)
         break;
     case COURIER_SMS_KANNEL:
         do_sms_kannel(arena, &job, out);
+        break;
+    case COURIER_REACH:
+        courier_reach(arena, &job, out);
         break;
     }
 }
