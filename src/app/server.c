@@ -9,6 +9,7 @@
 
 #include "app/courier_link.h"
 #include "app/health.h"
+#include "app/fairness.h"
 #include "app/feature_list.h"
 #include "app/jobs.h"
 #include "app/lanes.h"
@@ -43,43 +44,52 @@ struct server {
     int reloads;
 };
 
-static void *open_handle(struct server *server)
+/* What a thread that runs handlers has of its own. */
+struct desk {
+    struct db *db;
+    enum lane lane;
+};
+
+static void *open_desk(struct server *server, enum lane lane)
 {
-    struct db *db = NULL;
-    CHECK(db_open(server->engine, &db) == ERR_OK);
-    return db;
+    struct desk *desk = calloc(1, sizeof *desk);
+    CHECK(desk != NULL);
+    desk->lane = lane;
+    CHECK(db_open(server->engine, &desk->db) == ERR_OK);
+    return desk;
 }
 
-static void close_handle(void *handle)
+static void close_desk(void *context, void *own)
 {
-    struct db *db = handle;
-    db_close(&db);
+    (void)context;
+    struct desk *desk = own;
+    if (desk != NULL) {
+        db_close(&desk->db);
+        free(desk);
+    }
 }
 
 static void *loop_begin(void *context, int loop)
 {
     struct server *server = context;
     (void)loop;
-    return server->reads_inline ? open_handle(server) : NULL;
-}
-
-static void loop_end(void *context, void *handle)
-{
-    (void)context;
-    close_handle(handle);
+    return server->reads_inline ? open_desk(server, LANE_INLINE) : NULL;
 }
 
 static void *lane_begin(void *context, enum lane lane, int index)
 {
-    (void)lane;
     (void)index;
-    return open_handle(context);
+    return open_desk(context, lane);
 }
 
-static bool lane_run(void *context, void *handle, struct http_exchange *exchange)
+static bool lane_run(void *context, void *own, struct http_exchange *exchange)
 {
     struct server *server = context;
-    dispatch_run(atomic_load(&server->site), handle, exchange, clock_now());
+    struct desk *desk = own;
+    dispatch_run(atomic_load(&server->site), desk->db, exchange, clock_now());
+    if (desk->lane == LANE_HASH) {
+        fairness_leave(exchange->request.peer);
+    }
     return true;
 }
 
@@ -89,20 +99,37 @@ static size_t body_limit(void *context, const struct http_request *head)
     return dispatch_body_limit(atomic_load(&server->site), head);
 }
 
-static bool on_request(void *context, void *handle, struct http_exchange *exchange)
+/* Hands the exchange to its lane; false when the lane is full, or his network's share of it. */
+static bool queue_up(struct server *server, const struct dispatch_plan *plan,
+                     struct http_exchange *exchange)
+{
+    if (plan->lane != LANE_HASH) {
+        enum lane lane = plan->lane == LANE_INLINE ? LANE_WORK : plan->lane;
+        return lane_put(server->lanes, lane, exchange);
+    }
+    if (!fairness_enter(exchange->request.peer)) {
+        return false;
+    }
+    bool taken = plan->first ? lane_put_first(server->lanes, LANE_HASH, exchange)
+                             : lane_put(server->lanes, LANE_HASH, exchange);
+    if (!taken) {
+        fairness_leave(exchange->request.peer);
+    }
+    return taken;
+}
+
+static bool on_request(void *context, void *own, struct http_exchange *exchange)
 {
     struct server *server = context;
+    struct desk *desk = own;
     const struct site *site = atomic_load(&server->site);
     struct dispatch_plan plan = dispatch_plan(site, exchange);
-    if (plan.lane == LANE_INLINE &&
-        (server->reads_inline || dispatch_needs_no_database(exchange))) {
-        dispatch_run(site, handle, exchange, clock_now());
+    bool without_database = dispatch_needs_no_database(exchange);
+    if (plan.lane == LANE_INLINE && (desk != NULL || without_database)) {
+        dispatch_run(site, desk == NULL ? NULL : desk->db, exchange, clock_now());
         return true;
     }
-    enum lane lane = plan.lane == LANE_INLINE ? LANE_WORK : plan.lane;
-    bool taken = plan.first ? lane_put_first(server->lanes, lane, exchange)
-                            : lane_put(server->lanes, lane, exchange);
-    if (taken) {
+    if (queue_up(server, &plan, exchange)) {
         return false;
     }
     dispatch_refuse_busy(site, exchange, clock_now());
@@ -165,10 +192,10 @@ static err start_lanes(struct server *server, const struct settings *settings)
         .context = server,
         .work = {.threads = (int)settings->workers, .queue = 4096},
         .slow = {.threads = 2, .queue = 64},
-        .hash = {.threads = hash_slots_of(settings) + 3, .queue = 256},
+        .hash = {.threads = hash_slots_of(settings) + 3, .queue = 64}, /* about 2 s of hashing */
         .hash_nice = 19,
         .lane_begin = lane_begin,
-        .lane_end = (void (*)(void *, void *))loop_end,
+        .lane_end = close_desk,
         .run = lane_run,
     };
     return lanes_start(&options, &server->lanes);
@@ -188,7 +215,7 @@ static err start_http(struct server *server, const struct settings *settings, st
         .context = server,
         .body_limit = body_limit,
         .loop_begin = loop_begin,
-        .loop_end = loop_end,
+        .loop_end = close_desk,
         .on_request = on_request,
     };
     err e = http_server_start(&options, &handlers, &server->http);

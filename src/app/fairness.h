@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* How many places of a queue one network may hold, so that whoever floods the sign-in fills his own
+ * share and not the queue. Counts live in this process: the queue does too. Thread-safe. */
+#pragma once
+
+#include <stdbool.h>
+
+#include "base/str.h"
+
+/* Takes a place for the client address; false when its network has its share already. */
+bool fairness_enter(str peer);
+
+/* Gives the place back. */
+void fairness_leave(str peer);
