@@ -31,8 +31,10 @@ static struct field *fields(enum lang lang, struct arena *arena, str scope)
     channels[1] = (struct option){STR("email"), tr(lang, "By e-mail to o***a@example.com")};
     f[DEMO_LOGIN] = (struct field){.name = STR("login"), .max = 32, .required = true};
     f[DEMO_PHONE] = (struct field){.name = STR("phone"), .type = STR("tel"), .optional = true};
-    f[DEMO_PASSWORD] =
-        (struct field){.name = STR("password"), .type = STR("password"), .required = true};
+    f[DEMO_PASSWORD] = (struct field){.name = STR("password"),
+                                      .type = STR("password"),
+                                      .autocomplete = STR("new-password"),
+                                      .required = true};
     f[DEMO_CODE] = (struct field){.name = STR("code"), .inputmode = STR("numeric"), .max = 12};
     f[DEMO_LANGUAGE] = (struct field){
         .name = STR("language"), .value = STR("uk"), .options = languages, .option_count = 2};
