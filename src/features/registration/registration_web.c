@@ -1,0 +1,130 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The page of the form; the pages of the code are confirm_web.c's. */
+#include "features/registration/registration_web.h"
+#include "features/registration/registration_page.h"
+#include "features/registration/registration_view.h"
+#include "web/reply.h"
+
+/* "I accept the terms", with a link when the operator has put them somewhere. */
+static struct html terms_label(struct request *req)
+{
+    struct url terms;
+    if (!url_parse(req->site->settings->terms_url, &terms)) {
+        return html_text(req->arena, tr(req->lang, "I accept the terms of service"));
+    }
+    struct html link = html_link(req->arena, terms, tr(req->lang, "terms of service"));
+    str sentence = html_text(req->arena, tr(req->lang, "I accept the {terms}")).text;
+    return html_trusted(tr_fill(req->arena, sentence, "terms", link.text, NULL));
+}
+
+/* Labels, help and what browsers may fill in. */
+static struct field *labelled(struct request *req, const struct register_view *view)
+{
+    enum lang lang = req->lang;
+    struct field *f = fields_of(req);
+    f[REGISTER_LOGIN].label = tr(lang, "Login");
+    f[REGISTER_LOGIN].help = view->login_free
+                                 ? tr(lang, "This login is free.")
+                                 : tr(lang, "Latin letters, digits, dot, hyphen and underscore.");
+    f[REGISTER_LOGIN].autocomplete = STR("username");
+    f[REGISTER_LOGIN].free_check = url_path("/api/v1/logins/");
+    f[REGISTER_PASSWORD].label = tr(lang, "Password");
+    f[REGISTER_PASSWORD].help = view->password_good
+                                    ? tr(lang, "This password will do. Please type it once more.")
+                                    : tr(lang, "At least 12 characters; a few words make a good one.");
+    f[REGISTER_PASSWORD].autocomplete = STR("new-password");
+    f[REGISTER_PASSWORD].meter = true;
+    f[REGISTER_EMAIL].label = tr(lang, "E-mail");
+    f[REGISTER_EMAIL].type = STR("email");
+    f[REGISTER_EMAIL].autocomplete = STR("email");
+    f[REGISTER_PHONE].label = tr(lang, "Phone");
+    f[REGISTER_PHONE].type = STR("tel");
+    f[REGISTER_PHONE].autocomplete = STR("tel");
+    f[REGISTER_NAME].label = tr(lang, "First and last name");
+    f[REGISTER_NAME].autocomplete = STR("name");
+    f[REGISTER_NAME].spelled = true;
+    f[REGISTER_LANGUAGE].value = lang_code(lang);
+    f[REGISTER_TERMS].label = tr(lang, "I accept the terms of service");
+    f[REGISTER_TERMS].label_markup = terms_label(req);
+    f[REGISTER_TERMS].required = true;
+    return f;
+}
+
+static err show_form(struct request *req, struct register_view *view)
+{
+    view->fields = labelled(req, view);
+    view->whole = form_message_whole(req);
+    view->captcha =
+        captcha_view_of(req, STR("register"), url_path("/register"), REGISTER_ALTCHA);
+    struct page *page = page_for(req);
+    register_page(page, view_of(req), view);
+    return reply_page(req, 200, page);
+}
+
+static err show_closed(struct request *req)
+{
+    struct page *page = page_for(req);
+    registration_closed_page(page, view_of(req));
+    return reply_page(req, 403, page);
+}
+
+static err get_register(struct request *req)
+{
+    struct register_view view = {0};
+    return req->site->settings->registration_open ? show_form(req, &view) : show_closed(req);
+}
+
+static err help_with_form(struct request *req)
+{
+    err e = registration_form_help(req, registration_cookie(req));
+    if (e != ERR_OK) {
+        return e;
+    }
+    struct register_view view = {
+        .login_free = req->form.codes[REGISTER_LOGIN] == NULL,
+        .password_good = req->form.codes[REGISTER_PASSWORD] == NULL,
+    };
+    return show_form(req, &view);
+}
+
+static err post_register(struct request *req)
+{
+    struct register_view view = {0};
+    if (!req->site->settings->registration_open) {
+        return show_closed(req);
+    }
+    if (form_checked(req, REGISTER_CHECK)) {
+        return help_with_form(req);
+    }
+    struct registration_draft draft;
+    err e = registration_form_judge(req, registration_cookie(req), &draft);
+    if (e != ERR_OK || form_failed(req)) {
+        return e == ERR_OK ? show_form(req, &view) : e;
+    }
+    struct act act = act_of(req);
+    registration_id id;
+    e = registration_begin(&act, &draft, &id);
+    if (e == ERR_CONFLICT) {
+        form_fail(req, REGISTER_LOGIN, "taken");
+        return show_form(req, &view);
+    }
+    if (e != ERR_OK) {
+        return e;
+    }
+    registration_cookie_set(req, id);
+    return reply_redirect(req, url_path("/register/confirm"));
+}
+
+const struct route registration_routes[] = {
+    {HTTP_GET, "/register", get_register, WHO_GUEST, &registration_form, RATE_READ, LANE_WORK,
+     "The registration form."},
+    {HTTP_POST, "/register", post_register, WHO_GUEST, &registration_form, RATE_GUESS, LANE_HASH,
+     "Takes the registration form and sends a code to the e-mail."},
+    {HTTP_GET, "/register/confirm", get_confirm, WHO_GUEST, &confirm_form, RATE_READ, LANE_WORK,
+     "The page of the code; with ?token= the page of the link, which spends nothing by itself."},
+    {HTTP_POST, "/register/confirm", post_confirm, WHO_GUEST, &confirm_form, RATE_GUESS, LANE_WORK,
+     "Takes the code or the link's token and makes the account."},
+    {HTTP_POST, "/register/resend", post_resend, WHO_GUEST, NULL, RATE_GUESS, LANE_WORK,
+     "Sends another code."},
+    ROUTES_END,
+};
