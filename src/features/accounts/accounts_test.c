@@ -110,8 +110,7 @@ static void phone_tests(struct test_room *r)
         test_room_wait(r, 61 * WHEN_SECOND);
         expect(send_code(r, second, STR("+380502222222")) == PHONE_CODE_SENT);
         test_room_wait(r, 10 * WHEN_MINUTE + WHEN_SECOND);
-        expect(check_code(r, second, test_room_code(r, STR("+380502222222"))) ==
-               PHONE_CODE_SPENT);
+        expect(check_code(r, second, test_room_code(r, STR("+380502222222"))) == PHONE_CODE_SPENT);
     }
     account_id taker = test_room_account(r, STR("taker"), STR("+380503333333"), STR("x"));
     test ("whoever proves a phone takes it from an account that never did") {
@@ -127,8 +126,7 @@ static void phone_tests(struct test_room *r)
     }
     test ("a phone that its owner proved cannot be taken") {
         expect(send_code(r, second, STR("+380501111111")) == PHONE_CODE_SENT);
-        expect(check_code(r, second, test_room_code(r, STR("+380501111111"))) ==
-               PHONE_OF_ANOTHER);
+        expect(check_code(r, second, test_room_code(r, STR("+380501111111"))) == PHONE_OF_ANOTHER);
         expect_str(load(r, first).phone.text, STR("+380501111111"));
     }
     test ("a proven phone is not replaced by this way") {

@@ -42,8 +42,9 @@ static err show_link(struct request *req, str token)
 
 static err no_flow(struct request *req)
 {
-    return reply_redirect_warning(req, url_path("/register"),
-                                  N_("This registration has run out. Please fill in the form again."));
+    return reply_redirect_warning(
+        req, url_path("/register"),
+        N_("This registration has run out. Please fill in the form again."));
 }
 
 static err show_code(struct request *req)

@@ -10,8 +10,8 @@
 struct register_view {
     struct field *fields; /* by enum registration_field */
     struct captcha_view captcha;
-    str whole;        /* wrong with the form as a whole, or empty */
-    bool login_free;  /* asked, and it is */
+    str whole;          /* wrong with the form as a whole, or empty */
+    bool login_free;    /* asked, and it is */
     bool password_good; /* asked, and it will do */
 };
 

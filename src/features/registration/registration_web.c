@@ -29,9 +29,9 @@ static struct field *labelled(struct request *req, const struct register_view *v
     f[REGISTER_LOGIN].autocomplete = STR("username");
     f[REGISTER_LOGIN].free_check = url_path("/api/v1/logins/");
     f[REGISTER_PASSWORD].label = tr(lang, "Password");
-    f[REGISTER_PASSWORD].help = view->password_good
-                                    ? tr(lang, "This password will do. Please type it once more.")
-                                    : tr(lang, "At least 12 characters; a few words make a good one.");
+    f[REGISTER_PASSWORD].help =
+        view->password_good ? tr(lang, "This password will do. Please type it once more.")
+                            : tr(lang, "At least 12 characters; a few words make a good one.");
     f[REGISTER_PASSWORD].autocomplete = STR("new-password");
     f[REGISTER_PASSWORD].meter = true;
     f[REGISTER_EMAIL].label = tr(lang, "E-mail");
@@ -54,8 +54,7 @@ static err show_form(struct request *req, struct register_view *view)
 {
     view->fields = labelled(req, view);
     view->whole = form_message_whole(req);
-    view->captcha =
-        captcha_view_of(req, STR("register"), url_path("/register"), REGISTER_ALTCHA);
+    view->captcha = captcha_view_of(req, STR("register"), url_path("/register"), REGISTER_ALTCHA);
     struct page *page = page_for(req);
     register_page(page, view_of(req), view);
     return reply_page(req, 200, page);

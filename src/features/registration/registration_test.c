@@ -1,0 +1,227 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "features/registration/banned_domain.h"
+#include "features/registration/flow.h"
+#include "features/registration/registration.h"
+#include "test.h"
+#include "testroom.h"
+
+static struct registration_draft draft_of(struct test_room *r, str login, str email, str phone)
+{
+    return (struct registration_draft){
+        .login = {login},
+        .email = {email},
+        .phone = {phone},
+        .name = {STR("Олена Ковальчук")},
+        .lang = LANG_UK,
+        .password = secret_copy(&r->t.arena, STR("a quiet green river")),
+    };
+}
+
+static registration_id begin(struct test_room *r, str login, str email, str phone)
+{
+    struct registration_draft draft = draft_of(r, login, email, phone);
+    registration_id id = {STR("")};
+    expect(registration_begin(&r->act, &draft, &id) == ERR_OK);
+    return id;
+}
+
+static struct confirmation confirm(struct test_room *r, registration_id id, str code)
+{
+    struct confirmation done = {.outcome = CONFIRM_CODE_SPENT};
+    expect(registration_confirm_code(&r->act, id, code, &done) == ERR_OK);
+    return done;
+}
+
+static enum resend_outcome resend(struct test_room *r, registration_id id)
+{
+    enum resend_outcome outcome = RESEND_NO_FLOW;
+    expect(registration_resend(&r->act, id, &outcome) == ERR_OK);
+    return outcome;
+}
+
+static str not_that(str code)
+{
+    return str_eq(code, STR("000000")) ? STR("000001") : STR("000000");
+}
+
+static void code_tests(struct test_room *r)
+{
+    str mail = STR("olena@example.com");
+    registration_id id = begin(r, STR("olena.k"), mail, STR("+380671234567"));
+    str code = test_room_code(r, mail);
+    test ("the code makes the account, once") {
+        expect(confirm(r, id, not_that(code)).outcome == CONFIRM_CODE_WRONG);
+        struct confirmation done = confirm(r, id, code);
+        expect(done.outcome == CONFIRM_DONE);
+        struct account account;
+        expect(account_by_id(r->t.db, &r->t.arena, done.account, &account) == ERR_OK);
+        expect_str(account.email.text, mail);
+        expect_str(account.language, STR("uk"));
+        db_snapshot_end(r->t.db);
+        bool agreed = false;
+        expect(account_has_agreed(r->t.db, &r->t.arena, done.account, r->settings.terms_version,
+                                  &agreed) == ERR_OK);
+        expect(agreed);
+        expect(confirm(r, id, code).outcome == CONFIRM_CODE_SPENT);
+    }
+    test ("a code answers for its own flow only") {
+        registration_id other =
+            begin(r, STR("other.1"), STR("o1@example.com"), STR("+380501000001"));
+        (void)begin(r, STR("other.2"), STR("o2@example.com"), STR("+380501000002"));
+        str foreign = test_room_code(r, STR("o2@example.com"));
+        str own = test_room_code(r, STR("o1@example.com"));
+        expect(str_eq(own, foreign) || confirm(r, other, foreign).outcome == CONFIRM_CODE_WRONG);
+    }
+    test ("five tries end a code, a minute later another one voids it") {
+        registration_id flow = begin(r, STR("tries"), STR("t@example.com"), STR("+380501000003"));
+        str first = test_room_code(r, STR("t@example.com"));
+        for (int i = 0; i < 5; i++) {
+            expect(confirm(r, flow, not_that(first)).outcome == CONFIRM_CODE_WRONG);
+        }
+        expect(confirm(r, flow, first).outcome == CONFIRM_CODE_SPENT);
+        expect(resend(r, flow) == RESEND_TOO_SOON);
+        test_room_wait(r, WHEN_MINUTE);
+        expect(resend(r, flow) == RESEND_SENT);
+        str second = test_room_code(r, STR("t@example.com"));
+        expect(str_eq(first, second) || confirm(r, flow, first).outcome == CONFIRM_CODE_WRONG);
+        expect(confirm(r, flow, second).outcome == CONFIRM_DONE);
+    }
+    test ("a code lives fifteen minutes, a registration a day, with five codes") {
+        registration_id flow = begin(r, STR("late"), STR("l@example.com"), STR("+380501000004"));
+        str late = test_room_code(r, STR("l@example.com"));
+        test_room_wait(r, 15 * WHEN_MINUTE);
+        expect(confirm(r, flow, late).outcome == CONFIRM_CODE_SPENT);
+        for (int i = 1; i < CODE_SENDS_MAX; i++) {
+            expect(resend(r, flow) == RESEND_SENT);
+            test_room_wait(r, WHEN_MINUTE);
+        }
+        expect(resend(r, flow) == RESEND_TOO_MANY);
+        test_room_wait(r, WHEN_DAY);
+        expect(resend(r, flow) == RESEND_NO_FLOW);
+        expect(test_room_job(r, registration_jobs, "registration.purge", STR("")) == ERR_OK);
+    }
+    test ("the link proves as the code does, and works once") {
+        (void)begin(r, STR("linked"), STR("link@example.com"), STR("+380501000005"));
+        str token = test_room_token(r, STR("link@example.com"));
+        struct confirmation done;
+        expect(registration_confirm_link(&r->act, token, &done) == ERR_OK);
+        expect(done.outcome == CONFIRM_DONE);
+        expect(registration_confirm_link(&r->act, token, &done) == ERR_OK);
+        expect(done.outcome == CONFIRM_CODE_SPENT);
+        expect(registration_confirm_link(&r->act, STR("no token"), &done) == ERR_OK);
+        expect(done.outcome == CONFIRM_CODE_SPENT);
+    }
+}
+
+static void login_tests(struct test_room *r)
+{
+    test ("a login is kept for an hour, but not from the browser that began") {
+        registration_id first = begin(r, STR("kept"), STR("k1@example.com"), STR("+380502000001"));
+        struct registration_draft again =
+            draft_of(r, STR("kept"), STR("k2@example.com"), STR("+380502000002"));
+        registration_id id;
+        expect(registration_begin(&r->act, &again, &id) == ERR_CONFLICT);
+        again.replaced = first;
+        expect(registration_begin(&r->act, &again, &id) == ERR_OK);
+        expect(confirm(r, first, test_room_code(r, STR("k1@example.com"))).outcome ==
+               CONFIRM_LOGIN_TAKEN);
+        again.replaced = (registration_id){{0}};
+        test_room_wait(r, WHEN_HOUR);
+        expect(registration_begin(&r->act, &again, &id) == ERR_OK);
+    }
+    test ("a login of an account is taken for good") {
+        (void)test_room_account(r, STR("taken"), STR("+380502000009"), STR("x"));
+        struct registration_draft draft =
+            draft_of(r, STR("taken"), STR("k3@example.com"), STR("+380502000003"));
+        registration_id id;
+        expect(registration_begin(&r->act, &draft, &id) == ERR_CONFLICT);
+    }
+}
+
+static void known_tests(struct test_room *r)
+{
+    (void)test_room_account(r, STR("owner"), STR("+380503000001"), STR("x"));
+    test ("a known e-mail gets a letter without a code, and nobody can confirm") {
+        registration_id id =
+            begin(r, STR("impostor"), STR("owner@example.com"), STR("+380503000002"));
+        expect_str(test_room_code(r, STR("owner@example.com")), STR(""));
+        expect(str_find(test_room_text(r, STR("owner@example.com")), STR("/recover")) > 0);
+        expect(confirm(r, id, STR("123456")).outcome == CONFIRM_CODE_WRONG);
+        struct registration_wait wait;
+        expect(registration_waiting(&r->act, id, &wait) == ERR_OK && !wait.phone_next);
+        db_snapshot_end(r->t.db);
+    }
+    test ("the first to confirm has the e-mail, the second is told so") {
+        registration_id one =
+            begin(r, STR("race.1"), STR("race@example.com"), STR("+380503000003"));
+        str first = test_room_code(r, STR("race@example.com"));
+        registration_id two =
+            begin(r, STR("race.2"), STR("race@example.com"), STR("+380503000004"));
+        str second = test_room_code(r, STR("race@example.com"));
+        expect(confirm(r, two, second).outcome == CONFIRM_DONE);
+        expect(confirm(r, one, first).outcome == CONFIRM_EMAIL_TAKEN);
+    }
+    test ("a phone that stands unproven in an account goes to whoever proves it") {
+        registration_id id = begin(r, STR("prover"), STR("p@example.com"), STR("+380503000001"));
+        expect(test_room_job(r, registration_jobs, "registration.known_phone", id.text) == ERR_OK);
+        expect(str_find(test_room_text(r, STR("owner@example.com")), STR("***")) > 0);
+        expect(confirm(r, id, test_room_code(r, STR("p@example.com"))).outcome ==
+               CONFIRM_NEXT_PHONE);
+        str sms = test_room_code(r, STR("+380503000001"));
+        expect(confirm(r, id, not_that(sms)).outcome == CONFIRM_CODE_WRONG);
+        struct confirmation done = confirm(r, id, sms);
+        expect(done.outcome == CONFIRM_DONE);
+        struct account account;
+        expect(account_by_id(r->t.db, &r->t.arena, done.account, &account) == ERR_OK);
+        expect(!when_is_none(account.phone_verified_at));
+        db_snapshot_end(r->t.db);
+    }
+    test ("a phone that its owner proved makes no second account") {
+        registration_id id = begin(r, STR("second"), STR("s@example.com"), STR("+380503000001"));
+        test_room_wait(r, WHEN_MINUTE);
+        expect(confirm(r, id, test_room_code(r, STR("s@example.com"))).outcome ==
+               CONFIRM_NEXT_PHONE);
+        expect(confirm(r, id, test_room_code(r, STR("+380503000001"))).outcome ==
+               CONFIRM_PHONE_TAKEN);
+    }
+    test ("without a gateway for text messages a phone in use makes no account") {
+        r->settings.demo = false;
+        registration_id id = begin(r, STR("nogate"), STR("n@example.com"), STR("+380503000001"));
+        expect(confirm(r, id, test_room_code(r, STR("n@example.com"))).outcome ==
+               CONFIRM_PHONE_TAKEN);
+        r->settings.demo = true;
+    }
+    test ("a mailbox gets no more than twenty letters a day, and nobody is told") {
+        for (int i = 0; i < 25; i++) {
+            str login = str_printf(&r->t.arena, "flood%d", i);
+            (void)begin(r, login, STR("flooded@example.com"), STR("+380503000005"));
+        }
+        expect_i64(test_room_messages(r, STR("flooded@example.com")), 20);
+    }
+}
+
+static void domain_tests(void)
+{
+    test ("a banned domain bans the ones below it, and no other that ends alike") {
+        str list = STR("# disposable\nmailinator.com\n  trash.example # comment\n");
+        expect(domain_is_listed(list, STR("mailinator.com")));
+        expect(domain_is_listed(list, STR("eu.mailinator.com")));
+        expect(domain_is_listed(list, STR("trash.example")));
+        expect(!domain_is_listed(list, STR("notmailinator.com")));
+        expect(!domain_is_listed(list, STR("example.com")));
+    }
+}
+
+int main(void)
+{
+    struct test_room r;
+    if (!test_room_open(&r)) {
+        return tests_skipped("no PostgreSQL at hand");
+    }
+    code_tests(&r);
+    login_tests(&r);
+    known_tests(&r);
+    domain_tests();
+    test_room_close(&r);
+    return tests_done();
+}

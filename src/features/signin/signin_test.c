@@ -1,0 +1,200 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "features/signin/attempt.h"
+#include "features/signin/signin.h"
+#include "features/signin/signin_store.h"
+#include "features/signin/user_agent.h"
+#include "test.h"
+#include "testroom.h"
+
+#define PASSWORD STR("a quiet green river")
+#define DEVICE STR("0123456789abcdef0123456789abcdef")
+
+static struct secret secret_of(struct test_room *r, str text)
+{
+    return secret_copy(&r->t.arena, text);
+}
+
+static struct attempt attempt(struct test_room *r, str identifier, str password, str device)
+{
+    struct attempt done = {.outcome = ATTEMPT_LIMITED};
+    expect(attempt_password(&r->act, identifier, secret_of(r, password), device, &done) == ERR_OK);
+    return done;
+}
+
+static enum attempt_outcome outcome_of(struct test_room *r, str identifier, str password)
+{
+    return attempt(r, identifier, password, STR("")).outcome;
+}
+
+static void come_in(struct test_room *r, str identifier, str device)
+{
+    struct attempt good = attempt(r, identifier, PASSWORD, device);
+    expect(good.outcome == ATTEMPT_OK);
+    struct entry entry = {.subject = good.subject,
+                          .method = "password",
+                          .device = device,
+                          .password = secret_of(r, PASSWORD)};
+    session_id session;
+    str token;
+    expect(enter(&r->act, &entry, &session, &token) == ERR_OK);
+}
+
+static void identifier_tests(struct test_room *r)
+{
+    (void)test_room_account(r, STR("olena.k"), STR("+380671234567"), PASSWORD);
+    test ("login, e-mail and phone open the account, in any spelling") {
+        str spellings[] = {STR("olena.k"),
+                           STR(" OLENA.K "),
+                           STR("ｏｌｅｎａ.k"),
+                           STR("olena.k@example.com"),
+                           STR("Olena.K@Example.COM"),
+                           STR("+380671234567"),
+                           STR("067 123-45-67"),
+                           STR("380671234567")};
+        for (size_t i = 0; i < ARRAY_LEN(spellings); i++) {
+            expect(outcome_of(r, spellings[i], PASSWORD) == ATTEMPT_OK);
+        }
+    }
+    test_room_wait(r, WHEN_HOUR);
+    test ("a wrong password and an unknown name are refused alike") {
+        expect(outcome_of(r, STR("olena.k"), STR("wrong")) == ATTEMPT_REFUSED);
+        expect(outcome_of(r, STR("nobody"), PASSWORD) == ATTEMPT_REFUSED);
+        expect(outcome_of(r, STR(""), PASSWORD) == ATTEMPT_REFUSED);
+        expect(outcome_of(r, STR("olena.k"), STR("")) == ATTEMPT_REFUSED);
+    }
+    test_room_wait(r, WHEN_HOUR);
+    test ("ten tries an hour, however the name is spelt, known or not") {
+        str known[] = {STR("olena.k"), STR("OLENA.K"), STR("0671234567")};
+        for (int i = 0; i < 10; i++) {
+            expect(outcome_of(r, known[i % 3], STR("wrong")) == ATTEMPT_REFUSED);
+            expect(outcome_of(r, STR("nobody"), STR("wrong")) == ATTEMPT_REFUSED);
+        }
+        struct attempt late = attempt(r, STR("olena.k"), PASSWORD, STR(""));
+        expect(late.outcome == ATTEMPT_LIMITED && late.retry_us > 0);
+        expect(outcome_of(r, STR("NoBody"), PASSWORD) == ATTEMPT_LIMITED);
+        test_room_wait(r, WHEN_HOUR);
+        expect(outcome_of(r, STR("olena.k"), PASSWORD) == ATTEMPT_OK);
+    }
+}
+
+static void lockout_tests(struct test_room *r)
+{
+    (void)test_room_account(r, STR("victim"), STR("+380509999999"), PASSWORD);
+    come_in(r, STR("victim"), DEVICE);
+    str home = r->act.network;
+    int64_t hashed = 0;
+    test ("guesses from everywhere end after a hundred in a row") {
+        for (int i = 0; i < 300; i++) {
+            r->act.network = str_printf(&r->t.arena, "198.51.100.%d", i % 200);
+            hashed += outcome_of(r, STR("victim"), STR("wrong")) == ATTEMPT_REFUSED ? 1 : 0;
+        }
+        expect_i64(hashed, 100);
+    }
+    test ("the owner's own device still opens the account, and the row begins anew") {
+        r->act.network = home;
+        expect(outcome_of(r, STR("victim"), PASSWORD) == ATTEMPT_LIMITED);
+        come_in(r, STR("victim"), DEVICE);
+        expect(outcome_of(r, STR("victim"), PASSWORD) == ATTEMPT_OK);
+    }
+    test ("a device that never opened this account has no budget of its own") {
+        r->act.network = STR("203.0.113.9");
+        for (int i = 0; i < 10; i++) {
+            expect(attempt(r, STR("victim"), STR("wrong"), STR("another")).outcome ==
+                   ATTEMPT_REFUSED);
+        }
+        expect(attempt(r, STR("victim"), STR("wrong"), STR("other")).outcome == ATTEMPT_LIMITED);
+        r->act.network = home;
+    }
+}
+
+static void history_tests(struct test_room *r)
+{
+    account_id id = test_room_account(r, STR("diary"), STR("+380508888888"), PASSWORD);
+    test ("a sign-in from a new place is told by mail, the next one there is not") {
+        come_in(r, STR("diary"), STR("dev1"));
+        expect_i64(test_room_messages(r, STR("diary@example.com")), 1);
+        come_in(r, STR("diary"), STR("dev1"));
+        expect_i64(test_room_messages(r, STR("diary@example.com")), 1);
+        r->act.network = STR("203.0.113.1");
+        come_in(r, STR("diary"), STR("dev1"));
+        expect_i64(test_room_messages(r, STR("diary@example.com")), 1);
+        come_in(r, STR("diary"), STR("dev2"));
+        expect_i64(test_room_messages(r, STR("diary@example.com")), 1);
+        r->act.network = STR("203.0.113.2");
+        come_in(r, STR("diary"), STR("dev3"));
+        expect_i64(test_room_messages(r, STR("diary@example.com")), 2);
+        r->act.network = STR("192.0.2.1");
+    }
+    test ("every attempt is in the history, newest first") {
+        test_room_wait(r, WHEN_SECOND);
+        expect(outcome_of(r, STR("diary"), STR("wrong")) == ATTEMPT_REFUSED);
+        struct signin_attempt *list = NULL;
+        size_t count = 0;
+        expect(signin_attempts_of(r->t.db, &r->t.arena, id, WHEN_NONE, STR(""), 4, &list, &count) ==
+               ERR_OK);
+        expect_i64((int64_t)count, 4);
+        expect(!list[0].ok && list[1].ok && list[1].new_device);
+        str last = list[3].id;
+        expect(signin_attempts_of(r->t.db, &r->t.arena, id, list[3].at, list[3].id, 50, &list,
+                                  &count) == ERR_OK);
+        expect_i64((int64_t)count, 2);
+        expect(count == 2 && !str_eq(list[0].id, last));
+        db_snapshot_end(r->t.db);
+    }
+}
+
+static void change_tests(struct test_room *r)
+{
+    account_id id = test_room_account(r, STR("changer"), STR("+380507777777"), PASSWORD);
+    session_id none = {STR("")};
+    enum change_outcome done;
+    test ("a password is changed by who knows the present one") {
+        expect(password_change(&r->act, id, none, STR(""), secret_of(r, STR("wrong")),
+                               secret_of(r, STR("another good river")), &done) == ERR_OK);
+        expect(done == CHANGE_WRONG_PASSWORD);
+        expect(password_change(&r->act, id, none, STR(""), secret_of(r, PASSWORD),
+                               secret_of(r, STR("another good river")), &done) == ERR_OK);
+        expect(done == CHANGE_DONE);
+        expect(outcome_of(r, STR("changer"), PASSWORD) == ATTEMPT_REFUSED);
+        expect(outcome_of(r, STR("changer"), STR("another good river")) == ATTEMPT_OK);
+        expect_i64(test_room_messages(r, STR("changer@example.com")), 1);
+    }
+    test ("guessing at the form of the change uses the same budget as the login form") {
+        test_room_wait(r, 2 * WHEN_HOUR);
+        for (int i = 0; i < 10; i++) {
+            expect(outcome_of(r, STR("changer"), STR("wrong")) == ATTEMPT_REFUSED);
+        }
+        expect(password_change(&r->act, id, none, STR(""), secret_of(r, STR("wrong")),
+                               secret_of(r, STR("x")), &done) == ERR_OK);
+        expect(done == CHANGE_LIMITED);
+    }
+}
+
+static void device_name_tests(struct arena *arena)
+{
+    test ("devices are called as people know them") {
+        struct device_name name = device_name_of(
+            arena, LANG_EN,
+            STR("Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605.1.15 "
+                "(KHTML, like Gecko) Version/18.0 Mobile/15E148 Safari/604.1"));
+        expect_str(name.text, STR("Safari on iPhone"));
+        expect(name.phone);
+        expect_str(device_name_of(arena, LANG_EN, STR("curl/8.0")).text, STR("curl"));
+        expect_str(device_name_of(arena, LANG_EN, STR("")).text, STR("Unknown device"));
+    }
+}
+
+int main(void)
+{
+    struct test_room r;
+    if (!test_room_open(&r)) {
+        return tests_skipped("no PostgreSQL at hand");
+    }
+    identifier_tests(&r);
+    lockout_tests(&r);
+    history_tests(&r);
+    change_tests(&r);
+    device_name_tests(&r.t.arena);
+    test_room_close(&r);
+    return tests_done();
+}
