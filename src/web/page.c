@@ -247,6 +247,11 @@ str page_date(struct page *p, when t)
     return fmt_date(p->out->arena, p->lang, p->zone, t);
 }
 
+str page_datetime(struct page *p, when t)
+{
+    return page_word_when(p, t);
+}
+
 str page_ago(struct page *p, when t)
 {
     return fmt_ago(p->out->arena, p->lang, p->zone, p->now, t);

@@ -148,7 +148,9 @@ str page_word_size(struct page *p, size_t n);
 void page_put_sentence(struct page *p, str pattern, const struct page_value *values, size_t count);
 struct page_value page_named(str name, struct page_value value);
 
-/* Helpers for pages: a date, a span since, a number without grouping (account numbers). */
+/* Helpers for pages: a date, a date with its time, a span since, a number without grouping (account
+ * numbers). */
 str page_date(struct page *p, when t);
+str page_datetime(struct page *p, when t);
 str page_ago(struct page *p, when t);
 str page_digits(struct page *p, int64_t n);
