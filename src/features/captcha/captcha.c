@@ -1,0 +1,83 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "features/captcha/captcha.h"
+
+#include "features/captcha/altcha.h"
+#include "features/captcha/captcha_store.h"
+#include "features/captcha/picture_id.h"
+
+static err check_proof(struct db *tx, struct arena *arena, const struct captcha_setup *setup,
+                       str scope, str payload, when now, enum captcha_result *out)
+{
+    struct altcha_proof proof;
+    enum captcha_result result = altcha_judge(arena, setup->key, payload, now, &proof);
+    if (result != CAPTCHA_PASSED) {
+        *out = result;
+        return ERR_OK;
+    }
+    if (!str_eq(proof.scope, scope) && !str_eq(proof.scope, STR(CAPTCHA_SCOPE_ANY))) {
+        *out = CAPTCHA_WRONG;
+        return ERR_OK;
+    }
+    /* Only now, when it is known to be solved: junk leaves no rows. */
+    bool counts = false;
+    err e = captcha_store_proof(tx, arena, proof.nonce, proof.expires_at, &counts);
+    if (e == ERR_OK) {
+        *out = counts ? CAPTCHA_PASSED : CAPTCHA_EXPIRED;
+    }
+    return e;
+}
+
+static err check_picture(struct db *tx, struct arena *arena, const struct captcha_setup *setup,
+                         str scope, const struct captcha_answer *answer, when now,
+                         enum captcha_result *out)
+{
+    struct picture_id id;
+    if (!picture_id_parse(answer->id, &id) ||
+        !picture_id_is_for(arena, setup->key, &id, scope, answer->guest)) {
+        *out = CAPTCHA_WRONG;
+        return ERR_OK;
+    }
+    if (!when_before(now, id.expires_at)) {
+        *out = CAPTCHA_EXPIRED;
+        return ERR_OK;
+    }
+    struct picture_symbols symbols = picture_symbols_of(arena, setup->key, &id);
+    bool correct = picture_is_answered(arena, &symbols, answer->code);
+    bool counts = false;
+    err e = captcha_store_try(tx, arena, id.nonce, id.expires_at, correct, &counts);
+    if (e == ERR_OK && !counts) {
+        *out = CAPTCHA_EXPIRED;
+    } else if (e == ERR_OK) {
+        *out = correct ? CAPTCHA_PASSED : CAPTCHA_WRONG;
+    }
+    return e;
+}
+
+err captcha_check(struct db *tx, struct arena *arena, const struct captcha_setup *setup, str scope,
+                  const struct captcha_answer *answer, when now, enum captcha_result *out)
+{
+    /* Whoever filled the picture in wants it judged, whatever a script left in the other field. */
+    if (str_trim(answer->code).len > 0) {
+        return check_picture(tx, arena, setup, scope, answer, now, out);
+    }
+    if (answer->altcha.len > 0) {
+        return check_proof(tx, arena, setup, scope, answer->altcha, now, out);
+    }
+    *out = CAPTCHA_MISSING;
+    return ERR_OK;
+}
+
+const char *captcha_field_code(enum captcha_result result)
+{
+    switch (result) {
+    case CAPTCHA_PASSED:
+        return NULL;
+    case CAPTCHA_MISSING:
+        return "captcha_required";
+    case CAPTCHA_WRONG:
+        return "captcha_wrong";
+    case CAPTCHA_EXPIRED:
+        return "captcha_expired";
+    }
+    return "captcha_wrong";
+}

@@ -1,0 +1,138 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "features/captcha/altcha.h"
+#include "features/captcha/captcha.h"
+#include "features/captcha/picture.h"
+#include "features/captcha/pressure.h"
+#include "features/captcha/sound.h"
+#include "web/reply.h"
+
+struct captcha_setup captcha_setup_of(const struct site *site)
+{
+    return (struct captcha_setup){.key = site->keys.captcha, .cheap = site->settings->demo};
+}
+
+static bool is_scope(str scope)
+{
+    for (size_t i = 0; i < scope.len; i++) {
+        if (scope.ptr[i] < 'a' || scope.ptr[i] > 'z') {
+            return false;
+        }
+    }
+    return scope.len > 0 && scope.len <= CAPTCHA_SCOPE_MAX;
+}
+
+static err get_challenge(struct request *req)
+{
+    str scope = STR(CAPTCHA_SCOPE_ANY);
+    (void)http_query_param(req->http, STR("scope"), &scope);
+    if (!is_scope(scope)) {
+        return ERR_INVALID;
+    }
+    struct captcha_setup setup = captcha_setup_of(req->site);
+    enum captcha_risk risk = pressure_add(req->network, req->now);
+    struct buf json = buf_in(req->arena);
+    buf_put(&json, altcha_challenge(req->arena, setup.key, scope, altcha_work_of(risk, setup.cheap),
+                                    when_add(req->now, CAPTCHA_LIFE)));
+    return reply_json(req, 200, &json);
+}
+
+/* "ID.png" is the picture, "ID.wav" the same symbols aloud. A made-up id shows a picture too, of
+ * symbols nobody could use: the signature is checked with the answer. */
+static err get_picture_or_sound(struct request *req)
+{
+    str file = path_param(req, 0);
+    bool is_sound = str_ends(file, STR(".wav"));
+    struct picture_id id;
+    if ((!is_sound && !str_ends(file, STR(".png"))) ||
+        !picture_id_parse(str_sub(file, 0, file.len - 4), &id) ||
+        !when_before(req->now, id.expires_at)) {
+        return ERR_NOT_FOUND;
+    }
+    struct captcha_setup setup = captcha_setup_of(req->site);
+    struct picture_symbols symbols = picture_symbols_of(req->arena, setup.key, &id);
+    if (is_sound) {
+        uint64_t seed = picture_seed(req->arena, setup.key, &id, STR("picture sound"));
+        return reply_bytes(req, STR("audio/wav"), sound_wav(req->arena, &symbols, req->lang, seed));
+    }
+    uint64_t seed = picture_seed(req->arena, setup.key, &id, STR("picture drawing"));
+    return reply_bytes(req, STR("image/png"), picture_png(req->arena, &symbols, seed));
+}
+
+const struct route captcha_routes[] = {
+    {HTTP_GET, "/api/v1/captcha", get_challenge, WHO_ANYONE, .rate = RATE_READ, .lane = LANE_WORK,
+     .summary = "A proof-of-work challenge in the ALTCHA v2 format; scope names the form."},
+    {HTTP_GET, "/captcha/{file}", get_picture_or_sound, WHO_ANYONE, .rate = RATE_READ,
+     .lane = LANE_WORK, .summary = "The picture (ID.png) or the sound (ID.wav) of a check."},
+    ROUTES_END,
+};
+
+/* Index of the form's field of that name, or count when it has none. */
+static size_t field_named(const struct form_rule *rule, const char *name)
+{
+    size_t i = 0;
+    while (rule != NULL && i < rule->count &&
+           !str_eq(str_from_z(rule->fields[i].name), str_from_z(name))) {
+        i++;
+    }
+    return i;
+}
+
+static str value_named(const struct request *req, const char *name)
+{
+    size_t i = field_named(req->form.rule, name);
+    return req->form.rule != NULL && i < req->form.rule->count ? form_text(req, i) : STR("");
+}
+
+struct checking {
+    const struct request *req;
+    struct captcha_setup setup;
+    str scope;
+    struct captcha_answer answer;
+    enum captcha_result result;
+};
+
+static err check_in(struct db *tx, void *arg)
+{
+    struct checking *checking = arg;
+    return captcha_check(tx, checking->req->arena, &checking->setup, checking->scope,
+                         &checking->answer, checking->req->now, &checking->result);
+}
+
+err captcha_require(struct request *req, str scope)
+{
+    struct checking checking = {
+        .req = req,
+        .setup = captcha_setup_of(req->site),
+        .scope = scope,
+        .answer = {value_named(req, "altcha"), value_named(req, "captcha_id"),
+                   value_named(req, "captcha_code"), req->guest},
+        .result = CAPTCHA_MISSING,
+    };
+    err e = db_transaction(req->db, check_in, &checking);
+    if (e == ERR_OK && checking.result != CAPTCHA_PASSED) {
+        form_fail(req, field_named(req->form.rule, "altcha"), captcha_field_code(checking.result));
+    }
+    return e;
+}
+
+struct captcha_view captcha_view_of(struct request *req, str scope, struct url page)
+{
+    (void)view_of(req); /* gives a guest the cookie the picture is bound to */
+    str asked = STR("");
+    (void)http_query_param(req->http, STR("captcha"), &asked);
+    bool picture_only = str_eq(asked, STR("picture")) || value_named(req, "captcha_id").len > 0;
+    str id = picture_id_new(req->arena, req->site->keys.captcha, scope, req->guest,
+                            when_add(req->now, CAPTCHA_LIFE));
+    size_t altcha = field_named(req->form.rule, "altcha");
+    bool asked_before = req->form.rule != NULL && altcha < req->form.rule->count;
+    return (struct captcha_view){
+        .challenge = url_with(req->arena, url_path("/api/v1/captcha"), STR("scope"), scope),
+        .id = id,
+        .picture = url_fill(req->arena, "/captcha/{}.png", id),
+        .sound = url_with(req->arena, url_fill(req->arena, "/captcha/{}.wav", id), STR("lang"),
+                          lang_code(req->lang)),
+        .picture_only = picture_only,
+        .instead = picture_only ? page : url_with(req->arena, page, STR("captcha"), STR("picture")),
+        .error = asked_before ? form_message(req, altcha) : STR(""),
+    };
+}
