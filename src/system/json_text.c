@@ -32,7 +32,7 @@ static str escaped(str s, size_t len, char *room)
     return str_sub(s, 0, len);
 }
 
-size_t json_text(char *out, size_t cap, str s)
+size_t json_escaped(char *out, size_t cap, str s)
 {
     size_t used = 0;
     while (s.len > 0) {

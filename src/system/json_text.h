@@ -12,4 +12,4 @@
 
 /* Writes s escaped to out, at most cap bytes, and returns how many. Controls (C1 too) become
  * \u00XX, bytes that are not UTF-8 become U+FFFD; what does not fit is cut between characters. */
-size_t json_text(char *out, size_t cap, str s);
+size_t json_escaped(char *out, size_t cap, str s);

@@ -69,7 +69,7 @@ static void put_text(struct line *line, const char *name, str value)
     char piece[VALUE_MAX_BYTES + 100];
     int head = snprintf(piece, 80, "%s\"%.60s\":\"", line->len == 0 ? "{" : ",", name);
     size_t len = (size_t)head;
-    len += json_text(piece + len, VALUE_MAX_BYTES, value);
+    len += json_escaped(piece + len, VALUE_MAX_BYTES, value);
     piece[len++] = '"';
     if (line->len + len + 2 <= sizeof line->text) {
         put(line, piece, len);

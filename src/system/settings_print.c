@@ -61,7 +61,7 @@ static void put_member(struct buf *out, const char *before, const char *name, st
 {
     buf_printf(out, "%s\"%s\":\"", before, name);
     char *room = buf_reserve(out, text.len * JSON_TEXT_WORST);
-    out->len += json_text(room, text.len * JSON_TEXT_WORST, text);
+    out->len += json_escaped(room, text.len * JSON_TEXT_WORST, text);
     buf_put_char(out, '"');
 }
 

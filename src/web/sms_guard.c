@@ -23,6 +23,16 @@ struct sms_limits sms_limits_default(void)
     };
 }
 
+struct sms_limits sms_limits_of(const struct settings *settings)
+{
+    struct sms_limits limits = sms_limits_default();
+    limits.countries = settings->sms_countries;
+    limits.day = settings->sms_day;
+    limits.network_day = settings->sms_network_day;
+    limits.ratio_floor = settings->sms_unconfirmed;
+    return limits;
+}
+
 /* The entry of "380:500,48" that the phone begins with: its calling code and budget a day. */
 static bool country_allows(str countries, str phone, str *out_code, int64_t *inout_budget)
 {

@@ -12,6 +12,7 @@
 #include "base/str.h"
 #include "base/when.h"
 #include "db/db.h"
+#include "system/settings.h"
 
 struct sms_limits {
     int64_t phone_minute, phone_hour, phone_day; /* sliding windows per number */
@@ -27,6 +28,9 @@ struct sms_limits {
 /* 1 a minute, 3 an hour, 5 a day per number; 10 a day per network; 1,000 a day; Ukraine only; stops
  * below 20 % confirmed once 10 are unconfirmed. */
 struct sms_limits sms_limits_default(void);
+
+/* The same with the operator's numbers. */
+struct sms_limits sms_limits_of(const struct settings *settings);
 
 /* Takes one message from every budget, or none and ERR_LIMITED. phone is E.164. The take is kept
  * only if the transaction commits. */

@@ -52,17 +52,10 @@ err sms_notice_put(struct db *tx, struct arena *arena, struct phone phone, str t
     return outbox_put(tx, arena, now, &draft);
 }
 
-static struct sms_limits limits_of(const struct site *site)
-{
-    struct sms_limits limits = sms_limits_default();
-    limits.countries = site->settings->sms_countries;
-    return limits;
-}
-
 err sms_code_put(struct db *tx, struct arena *arena, const struct site *site, enum lang lang,
                  struct phone phone, str code, str network, when now, bool *out_sent)
 {
-    struct sms_limits limits = limits_of(site);
+    struct sms_limits limits = sms_limits_of(site->settings);
     err e = sms_guard_take(tx, phone.text, network, now, &limits);
     if (e != ERR_OK) {
         *out_sent = false;

@@ -1,0 +1,164 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "app/jobs_private.h"
+
+#include "system/log.h"
+#include "system/random.h"
+#include "web/job_queue.h"
+#include "web/outbox_queue.h"
+
+#define JOB_LEASE (5 * WHEN_MINUTE)
+#define STRANGER_DELAY WHEN_HOUR /* a kind this version does not know: perhaps another node does   \
+                                  */
+
+/* Pauses after the first, second, … failure; after the last one the job is dead. */
+static const int64_t pauses[] = {WHEN_MINUTE,   5 * WHEN_MINUTE, 30 * WHEN_MINUTE, 2 * WHEN_HOUR,
+                                 6 * WHEN_HOUR, 6 * WHEN_HOUR,   6 * WHEN_HOUR};
+
+int64_t jittered(int64_t span_us)
+{
+    return span_us + (int64_t)random_below((uint32_t)(span_us / 10 / 1000) + 1) * 1000;
+}
+
+static const struct job_kind *kind_of(const struct jobs_options *options, str name)
+{
+    for (const struct job_kind *const *table = options->kinds; *table != NULL; table++) {
+        for (const struct job_kind *kind = *table; kind->name != NULL; kind++) {
+            if (str_eq(str_from_z(kind->name), name)) {
+                return kind;
+            }
+        }
+    }
+    return NULL;
+}
+
+static when next_due(const struct job_kind *kind, when due, when now)
+{
+    int64_t missed =
+        kind->catch_up == JOB_RUN_ONCE && now.us > due.us ? (now.us - due.us) / kind->period_us : 0;
+    return when_add(due, (missed + 1) * kind->period_us);
+}
+
+struct attempt {
+    const struct job_kind *kind;
+    struct job_item item;
+    struct job_run run;
+    when lease_end;
+    err failure;
+};
+
+static err claim(struct db *tx, void *arg)
+{
+    struct attempt *attempt = arg;
+    return job_queue_claim(tx, attempt->run.arena, attempt->run.now, attempt->lease_end,
+                           &attempt->item);
+}
+
+/* The job's effects and its end are one commit. */
+static err run_and_end(struct db *tx, void *arg)
+{
+    struct attempt *attempt = arg;
+    struct arena_mark mark = arena_mark(attempt->run.arena);
+    err e = attempt->kind->run(tx, &attempt->run);
+    arena_rewind(attempt->run.arena, mark);
+    if (e != ERR_OK) {
+        return e;
+    }
+    if (attempt->kind->period_us == 0) {
+        return job_queue_done(tx, &attempt->item);
+    }
+    when due = next_due(attempt->kind, attempt->item.due, attempt->run.now);
+    return job_queue_again(tx, &attempt->item, due, STR(""));
+}
+
+static err end_failed(struct db *tx, void *arg)
+{
+    struct attempt *attempt = arg;
+    const struct job_item *item = &attempt->item;
+    when now = attempt->run.now;
+    str error = str_from_z(err_word(attempt->failure));
+    if (attempt->kind == NULL) {
+        when later = when_add(now, STRANGER_DELAY);
+        return job_queue_delay(tx, item, later, STR("this version does not know the kind"));
+    }
+    if (item->attempt <= (int64_t)ARRAY_LEN(pauses)) {
+        when later = when_add(now, jittered(pauses[item->attempt - 1]));
+        return job_queue_delay(tx, item, later, error);
+    }
+    return attempt->kind->period_us == 0
+               ? job_queue_bury(tx, item, error)
+               : job_queue_again(tx, item, next_due(attempt->kind, item->due, now), error);
+}
+
+static void log_failure(const struct attempt *attempt)
+{
+    log_error("job failed", LOG_STR("kind", attempt->item.kind), LOG_STR("ref", attempt->item.ref),
+              LOG_STR("job", attempt->item.id.text), LOG_INT("attempt", attempt->item.attempt),
+              LOG_Z("error", attempt->kind == NULL ? "unknown kind" : err_word(attempt->failure)),
+              LOG_END);
+}
+
+err job_step(const struct jobs_options *options, struct db *db, struct arena *arena, when now,
+             struct jobs_summary *summary)
+{
+    err e = job_queue_is_due(db, arena, now);
+    db_snapshot_end(db);
+    if (e != ERR_OK) {
+        return e;
+    }
+    struct attempt attempt = {
+        .run = {.site = options->site, .arena = arena, .now = now},
+        .lease_end = when_add(now, JOB_LEASE),
+    };
+    e = db_transaction(db, claim, &attempt);
+    if (e != ERR_OK) {
+        return e;
+    }
+    attempt.kind = kind_of(options, attempt.item.kind);
+    attempt.run.ref = attempt.item.ref;
+    attempt.run.due = attempt.item.due;
+    attempt.run.attempt = attempt.item.attempt;
+    if (attempt.kind != NULL) {
+        attempt.failure = db_transaction(db, run_and_end, &attempt);
+        if (attempt.failure == ERR_OK) {
+            summary->jobs_done++;
+            return ERR_OK;
+        }
+    }
+    summary->jobs_failed++;
+    log_failure(&attempt);
+    e = db_transaction(db, end_failed, &attempt);
+    return e == ERR_CONFLICT ? ERR_OK : e; /* the lease ran out: whoever has it now goes on */
+}
+
+struct preparation {
+    const struct jobs_options *options;
+    when now;
+    bool alone;
+};
+
+static err prepare(struct db *tx, void *arg)
+{
+    const struct preparation *work = arg;
+    err e = ERR_OK;
+    if (work->alone) {
+        e = job_queue_release(tx, work->now);
+        if (e == ERR_OK) {
+            e = outbox_release(tx, work->now);
+        }
+    }
+    for (const struct job_kind *const *table = work->options->kinds; *table != NULL; table++) {
+        for (const struct job_kind *kind = *table; e == ERR_OK && kind->name != NULL; kind++) {
+            str name = str_from_z(kind->name);
+            if (kind->period_us > 0) {
+                e = job_put(tx, work->now, name, STR(""), work->now, name);
+            }
+        }
+    }
+    return e;
+}
+
+err jobs_prepare(const struct jobs_options *options, struct db *db, when now)
+{
+    struct preparation work = {options, now, !db_is_postgres(db)};
+    return db_transaction(db, prepare, &work);
+}

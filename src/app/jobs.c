@@ -1,0 +1,148 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "app/jobs.h"
+
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdlib.h>
+
+#include "app/jobs_private.h"
+#include "base/check.h"
+#include "system/clock.h"
+#include "system/log.h"
+
+#define ITEM_MEMORY ((size_t)16 << 20)
+#define FIRST_LOOK_MS 2 /* after a ring: the transaction that rang is about to commit */
+#define POLL_MS 1000    /* other processes ring no bell here */
+#define TROUBLE_MS 5000 /* the database is away */
+
+enum { LINE_JOBS, LINE_EMAIL, LINE_SMS, LINE_COUNT };
+
+struct line {
+    struct jobs *jobs;
+    const char *name;
+    struct sender sender; /* unused by the line of jobs */
+    bool runs_jobs;
+    pthread_t thread;
+};
+
+struct jobs {
+    const struct jobs_options *options;
+    _Atomic bool stopping;
+    struct line lines[LINE_COUNT];
+    int started;
+};
+
+static err line_step(struct line *line, struct db *db, struct arena *arena, when now)
+{
+    struct jobs_summary ignored = {0};
+    return line->runs_jobs ? job_step(line->jobs->options, db, arena, now, &ignored)
+                           : sender_step(&line->sender, db, arena, now, &ignored);
+}
+
+/* Looks at once after a ring, then ever more seldom, until a second between looks. */
+static void line_run(struct line *line, struct db *db, struct arena *arena)
+{
+    uint64_t seen = job_bell_count();
+    int pause_ms = FIRST_LOOK_MS;
+    while (!atomic_load(&line->jobs->stopping)) {
+        arena_reset(arena);
+        err e = line_step(line, db, arena, clock_now());
+        if (e == ERR_OK) {
+            continue;
+        }
+        if (e != ERR_NOT_FOUND) {
+            log_warning("jobs wait for the database", LOG_Z("line", line->name),
+                        LOG_STR("story", db_story(db)), LOG_END);
+            pause_ms = TROUBLE_MS;
+        }
+        uint64_t count = job_bell_wait(seen, pause_ms);
+        pause_ms = count != seen ? FIRST_LOOK_MS : pause_ms * 2;
+        pause_ms = pause_ms > POLL_MS ? POLL_MS : pause_ms;
+        seen = count;
+    }
+}
+
+static void *line_main(void *context)
+{
+    struct line *line = context;
+    struct arena arena;
+    struct db *db = NULL;
+    CHECK(db_open(line->jobs->options->site->engine, &db) == ERR_OK);
+    arena_init(&arena, ITEM_MEMORY);
+    if (line->runs_jobs && jobs_prepare(line->jobs->options, db, clock_now()) != ERR_OK) {
+        log_error("periodic jobs are not put", LOG_STR("story", db_story(db)), LOG_END);
+    }
+    line_run(line, db, &arena);
+    arena_done(&arena);
+    db_close(&db);
+    return NULL;
+}
+
+err jobs_start(const struct jobs_options *options, struct jobs **out)
+{
+    static const char *const names[] = {"kab-jobs", "kab-mail", "kab-sms"};
+    struct jobs *jobs = calloc(1, sizeof(*jobs));
+    CHECK(jobs != NULL);
+    jobs->options = options;
+    jobs->lines[LINE_JOBS].runs_jobs = true;
+    jobs->lines[LINE_EMAIL].sender = sender_of(options, CHANNEL_EMAIL);
+    jobs->lines[LINE_SMS].sender = sender_of(options, CHANNEL_SMS);
+    for (int i = 0; i < LINE_COUNT; i++) {
+        struct line *line = &jobs->lines[i];
+        line->jobs = jobs;
+        line->name = names[i];
+        if (pthread_create(&line->thread, NULL, line_main, line) != 0) {
+            jobs_stop(&jobs);
+            return ERR_UNAVAILABLE;
+        }
+        (void)pthread_setname_np(line->thread, names[i]);
+        jobs->started++;
+    }
+    *out = jobs;
+    return ERR_OK;
+}
+
+void jobs_stop(struct jobs **jobs)
+{
+    if (*jobs == NULL) {
+        return;
+    }
+    atomic_store(&(*jobs)->stopping, true);
+    job_bell_ring();
+    for (int i = 0; i < (*jobs)->started; i++) {
+        pthread_join((*jobs)->lines[i].thread, NULL);
+    }
+    free(*jobs);
+    *jobs = NULL;
+}
+
+/* One look at everything; ERR_NOT_FOUND when nothing was due. */
+static err run_round(const struct jobs_options *options, struct sender senders[2], struct db *db,
+                     struct arena *arena, when now, struct jobs_summary *summary)
+{
+    arena_reset(arena);
+    err e = job_step(options, db, arena, now, summary);
+    for (int i = 0; i < 2 && e == ERR_NOT_FOUND; i++) {
+        e = sender_step(&senders[i], db, arena, now, summary);
+    }
+    return e;
+}
+
+err jobs_run_due(const struct jobs_options *options, struct db *db, when now,
+                 struct jobs_summary *out)
+{
+    struct jobs_summary summary = {0};
+    struct sender senders[2] = {sender_of(options, CHANNEL_EMAIL), sender_of(options, CHANNEL_SMS)};
+    struct arena arena;
+    arena_init(&arena, ITEM_MEMORY);
+    err e = jobs_prepare(options, db, now);
+    while (e == ERR_OK) {
+        e = run_round(options, senders, db, &arena, now, &summary);
+    }
+    arena_done(&arena);
+    if (e != ERR_NOT_FOUND) {
+        return e;
+    }
+    *out = summary;
+    return ERR_OK;
+}
