@@ -7,8 +7,9 @@
 #include "web/outbox_queue.h"
 
 #define JOB_LEASE (5 * WHEN_MINUTE)
-#define STRANGER_DELAY WHEN_HOUR /* a kind this version does not know: perhaps another node does   \
-                                  */
+#define STRANGER_DELAY                                                                             \
+    WHEN_HOUR /* a kind this version does not know: perhaps another node does                      \
+               */
 
 /* Pauses after the first, second, … failure; after the last one the job is dead. */
 static const int64_t pauses[] = {WHEN_MINUTE,   5 * WHEN_MINUTE, 30 * WHEN_MINUTE, 2 * WHEN_HOUR,

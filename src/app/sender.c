@@ -97,7 +97,8 @@ struct sending {
     struct sender *sender;
     struct arena *arena;
     struct outbox_item item;
-    when now;
+    when now;     /* when it was claimed */
+    when next_at; /* when the next attempt would be */
     struct delivery delivery;
     int64_t kept;
 };
@@ -127,16 +128,19 @@ static err record(struct db *tx, void *arg)
         .story = delivery->story,
         .keep = sending->sender->options->site->settings->demo,
     };
-    if (delivery->verdict == DELIVERY_SENT) {
-        err e = outbox_sent(tx, item, sending->now, &end);
+    err e = ERR_OK;
+    switch (delivery->verdict) {
+    case DELIVERY_SENT:
+        e = outbox_sent(tx, item, sending->now, &end);
         return e == ERR_OK && sending->sender->peer_was_away
                    ? outbox_hasten(tx, item->channel, sending->now)
                    : e;
+    case DELIVERY_FINAL:
+        return outbox_failed(tx, item, sending->now, &end);
+    case DELIVERY_RETRY:
+        break;
     }
-    when next_at = when_add(sending->now, pause_after(item->attempt, delivery->code));
-    return delivery->verdict == DELIVERY_FINAL || is_too_old(sending, next_at)
-               ? outbox_failed(tx, item, sending->now, &end)
-               : outbox_delayed(tx, item, next_at, &end);
+    return outbox_delayed(tx, item, sending->next_at, &end);
 }
 
 /* The message is out: an outcome that is not written down would send it a second time. */
@@ -164,9 +168,31 @@ static void count_and_log(const struct sending *sending, struct jobs_summary *su
     bool final = delivery->verdict == DELIVERY_FINAL;
     summary->messages_failed += final;
     summary->messages_delayed += !final;
-    log_warning(final ? "message refused for good" : "message delayed", LOG_STR("message", id),
+    log_warning(final ? "message given up" : "message delayed", LOG_STR("message", id),
                 LOG_STR("channel", channel), LOG_INT("attempt", sending->item.attempt),
                 LOG_INT("code", delivery->code), LOG_STR("story", delivery->story), LOG_END);
+}
+
+/* Sends the claimed message, and judges what a failure means for it. */
+static void send_claimed(struct sender *sender, struct sending *sending)
+{
+    const struct settings *settings = sender->options->site->settings;
+    if (is_too_old(sending, sending->now)) {
+        sending->delivery = (struct delivery){DELIVERY_FINAL, 0, STR("too late to be of use")};
+        return;
+    }
+    struct courier_job job = sender->channel == CHANNEL_SMS
+                                 ? sms_job(settings, &sending->item)
+                                 : mail_job(sending->arena, settings, &sending->item);
+    struct delivery *delivery = &sending->delivery;
+    int64_t begun = clock_monotonic_us();
+    courier_link_send(sender->link, sending->arena, &job, delivery);
+    sending->next_at =
+        when_add(sending->now,
+                 clock_monotonic_us() - begun + pause_after(sending->item.attempt, delivery->code));
+    if (delivery->verdict == DELIVERY_RETRY && is_too_old(sending, sending->next_at)) {
+        delivery->verdict = DELIVERY_FINAL;
+    }
 }
 
 static err send_one(struct sender *sender, struct db *db, struct sending *sending,
@@ -176,22 +202,11 @@ static err send_one(struct sender *sender, struct db *db, struct sending *sendin
     if (e != ERR_OK) {
         return e;
     }
-    const struct settings *settings = sender->options->site->settings;
-    if (is_too_old(sending, sending->now)) {
-        sending->delivery = (struct delivery){DELIVERY_FINAL, 0, STR("too late to be of use")};
-    } else {
-        struct courier_job job = sender->channel == CHANNEL_SMS
-                                     ? sms_job(settings, &sending->item)
-                                     : mail_job(sending->arena, settings, &sending->item);
-        int64_t begun = clock_monotonic_us();
-        courier_link_send(sender->link, sending->arena, &job, &sending->delivery);
-        sending->now = when_add(sending->now, clock_monotonic_us() - begun);
-    }
+    send_claimed(sender, sending);
     e = record_firmly(db, sending);
     if (e == ERR_OK) {
         count_and_log(sending, summary);
-        bool answered = sending->delivery.code != 0;
-        sender->peer_was_away = !answered;
+        sender->peer_was_away = sending->delivery.code == 0;
     }
     return e;
 }
