@@ -20,6 +20,7 @@ static void engine_close(struct db_engine *base)
     struct sqlite_engine *engine = (struct sqlite_engine *)(void *)base;
     writer_stop(engine);
     sqlite_folder_release(engine);
+    pthread_mutex_destroy(&engine->alone);
     free(engine->path);
     free(engine->folder);
     free(engine);
@@ -30,7 +31,7 @@ static err engine_open(const struct db_options *options, struct arena *arena,
 {
     (void)arena;
     struct sqlite_engine *engine = calloc(1, sizeof(*engine));
-    CHECK(engine != NULL);
+    CHECK(engine != NULL && pthread_mutex_init(&engine->alone, NULL) == 0);
     engine->engine.driver = &driver_sqlite;
     engine->engine.read_only = options->mode == DB_READ_ONLY;
     engine->lock_fd = -1;
@@ -219,13 +220,13 @@ static void snapshot_end(struct db *base)
 /* DATA/lock already keeps other processes out. */
 static err alone_begin(struct db *db)
 {
-    (void)db;
+    pthread_mutex_lock(&engine_of(db)->alone);
     return ERR_OK;
 }
 
 static void alone_end(struct db *db)
 {
-    (void)db;
+    pthread_mutex_unlock(&engine_of(db)->alone);
 }
 
 struct step {

@@ -20,6 +20,7 @@ struct sqlite_engine {
     char *path;   /* its kabinet.db */
     int lock_fd;  /* DATA/lock; -1 when opened for reading only */
     struct writer *writer;
+    pthread_mutex_t alone; /* held while migrating */
 };
 
 struct sqlite_db {

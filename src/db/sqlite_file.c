@@ -118,6 +118,22 @@ err sqlite_file_sync(const char *path, const char *folder)
     return ERR_OK;
 }
 
+/* VACUUM INTO reads this database and writes another, which query_only does not tell apart. */
+static err vacuum_into(struct sqlite_db *db, const char *path)
+{
+    sqlite3_stmt *stmt = NULL;
+    err e = sqlite_exec(db, "PRAGMA query_only = OFF");
+    if (e == ERR_OK &&
+        (sqlite3_prepare_v2(db->link, "VACUUM INTO $1", -1, &stmt, NULL) != SQLITE_OK ||
+         sqlite3_bind_text(stmt, 1, path, -1, SQLITE_STATIC) != SQLITE_OK ||
+         sqlite3_step(stmt) != SQLITE_DONE)) {
+        e = sqlite_failed(db, "copy");
+    }
+    sqlite3_finalize(stmt);
+    CHECK(sqlite3_exec(db->link, "PRAGMA query_only = ON", NULL, NULL, NULL) == SQLITE_OK);
+    return e;
+}
+
 err sqlite_copy_to(struct db *base, const char *path)
 {
     struct sqlite_db *db = (struct sqlite_db *)(void *)base;
@@ -127,14 +143,7 @@ err sqlite_copy_to(struct db *base, const char *path)
         return errno == EEXIST ? ERR_CONFLICT : ERR_UNAVAILABLE;
     }
     close(fd);
-    sqlite3_stmt *stmt = NULL;
-    err e = ERR_OK;
-    if (sqlite3_prepare_v2(db->link, "VACUUM INTO $1", -1, &stmt, NULL) != SQLITE_OK ||
-        sqlite3_bind_text(stmt, 1, path, -1, SQLITE_STATIC) != SQLITE_OK ||
-        sqlite3_step(stmt) != SQLITE_DONE) {
-        e = sqlite_failed(db, "copy");
-    }
-    sqlite3_finalize(stmt);
+    err e = vacuum_into(db, path);
     if (e == ERR_OK && sqlite_file_sync(path, NULL) != ERR_OK) {
         db_story_set(base, "cannot flush %s: %s", path, strerrordesc_np(errno));
         e = ERR_UNAVAILABLE;

@@ -10,6 +10,7 @@
 static const char writer_settings[] = "PRAGMA journal_mode = WAL;"
                                       "PRAGMA synchronous = FULL;"
                                       "PRAGMA wal_autocheckpoint = 0;"
+                                      "PRAGMA journal_size_limit = 67108864;"
                                       "PRAGMA foreign_keys = ON;"
                                       "PRAGMA temp_store = MEMORY;"
                                       "PRAGMA trusted_schema = OFF;";
@@ -89,6 +90,19 @@ err sqlite_code(const sqlite3 *link, int result)
     }
 }
 
+/* errno of the last failed write to the database file or its log. */
+static int last_errno(sqlite3 *link)
+{
+    int main_errno = 0, log_errno = 0;
+    sqlite3_file *log = NULL;
+    sqlite3_file_control(link, "main", SQLITE_FCNTL_LAST_ERRNO, &main_errno);
+    if (sqlite3_file_control(link, "main", SQLITE_FCNTL_JOURNAL_POINTER, &log) == SQLITE_OK &&
+        log != NULL && log->pMethods != NULL) {
+        log->pMethods->xFileControl(log, SQLITE_FCNTL_LAST_ERRNO, &log_errno);
+    }
+    return log_errno != 0 ? log_errno : main_errno;
+}
+
 err sqlite_failed(struct sqlite_db *db, const char *doing)
 {
     int result = sqlite3_extended_errcode(db->link);
@@ -96,7 +110,7 @@ err sqlite_failed(struct sqlite_db *db, const char *doing)
         db_story_set(&db->db, "%s: writing is done inside db_transaction only", doing);
         return ERR_INTERNAL;
     }
-    int os = (result & 0xff) == SQLITE_IOERR ? sqlite3_system_errno(db->link) : 0;
+    int os = (result & 0xff) == SQLITE_IOERR ? last_errno(db->link) : 0;
     db_story_set(&db->db, "%s: %s (SQLite %d%s%s)", doing, sqlite3_errmsg(db->link), result,
                  os != 0 ? ", " : "", os != 0 ? strerrordesc_np(os) : "");
     err e = sqlite_code(db->link, result);
@@ -105,11 +119,24 @@ err sqlite_failed(struct sqlite_db *db, const char *doing)
 
 bool sqlite_disk_failed(sqlite3 *link, int result)
 {
-    if ((result & 0xff) != SQLITE_IOERR || result == SQLITE_IOERR_NOMEM) {
+    switch (result) {
+    case SQLITE_IOERR_FSYNC:
+    case SQLITE_IOERR_DIR_FSYNC:
+        return true;
+    case SQLITE_IOERR_WRITE:
+    case SQLITE_IOERR_TRUNCATE: {
+        int os = last_errno(link);
+        return os != ENOSPC && os != EDQUOT && os != EFBIG;
+    }
+    case SQLITE_IOERR_READ:
+    case SQLITE_IOERR_SHORT_READ:
+    case SQLITE_IOERR_FSTAT:
+    case SQLITE_IOERR_CORRUPTFS:
+    case SQLITE_IOERR_DATA:
+        return true;
+    default: /* locks and shared memory hold nothing that lasts */
         return false;
     }
-    int os = sqlite3_system_errno(link);
-    return os != ENOSPC && os != EDQUOT && os != EFBIG;
 }
 
 err sqlite_exec(struct sqlite_db *db, const char *sql)

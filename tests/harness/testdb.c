@@ -29,7 +29,7 @@ static void on_server(const char *sql)
 {
     PGconn *link = PQconnectdb(getenv("KABINET_TEST_POSTGRES_URL"));
     PGresult *result = PQexec(link, sql);
-    if (PQresultStatus(result) != PGRES_COMMAND_OK) {
+    if (PQresultStatus(result) != PGRES_COMMAND_OK && PQresultStatus(result) != PGRES_TUPLES_OK) {
         give_up(sql, PQerrorMessage(link));
     }
     PQclear(result);
@@ -144,6 +144,15 @@ void test_db_close(struct test_db *t)
         on_server(sql);
     }
     arena_done(&t->arena);
+}
+
+void test_db_cut(struct test_db *t)
+{
+    char sql[200];
+    snprintf(sql, sizeof(sql),
+             "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = '%s'",
+             t->database);
+    on_server(sql);
 }
 
 bool test_db_do(struct test_db *t, db_fn *fn, void *arg)

@@ -39,5 +39,8 @@ struct db *test_db_handle(struct test_db *t);
 
 void test_db_close(struct test_db *t);
 
+/* PostgreSQL: ends every connection to the database, as a restart of the server does. */
+void test_db_cut(struct test_db *t);
+
 /* A transaction that must succeed: prints the story when it does not. */
 bool test_db_do(struct test_db *t, db_fn *fn, void *arg);

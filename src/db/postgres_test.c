@@ -1,0 +1,181 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What only a server can do: refuse, disappear, come back. */
+#include <stdlib.h>
+
+#include "base/check.h"
+#include "db/db.h"
+#include "shelf_sql.h"
+#include "test.h"
+#include "testdb.h"
+
+extern const struct migration_list fixture_migrations;
+
+struct trial {
+    struct test_db *t;
+    struct db *other;
+    int runs;
+    bool disturb_always;
+};
+
+static int64_t counter_of(struct test_db *t, struct db *db)
+{
+    struct shelf_read_row row = {-1};
+    (void)!shelf_read_one(db, &t->arena, &(struct shelf_read_in){STR("one")}, &row);
+    return row.counter;
+}
+
+static err insert(struct db *tx, void *arg)
+{
+    return shelf_insert(tx, arg);
+}
+
+static err add_hundred(struct db *tx, void *arg)
+{
+    (void)arg;
+    return shelf_add(tx, &(struct shelf_add_in){STR("one"), 100});
+}
+
+/* Reads, lets somebody else change what was read, then writes. */
+static err collide(struct db *tx, void *arg)
+{
+    struct trial *trial = arg;
+    int64_t seen = counter_of(trial->t, tx);
+    if (trial->runs++ == 0 || trial->disturb_always) {
+        if (db_transaction(trial->other, add_hundred, NULL) != ERR_OK) {
+            return ERR_INTERNAL;
+        }
+    }
+    return shelf_write(tx, &(struct shelf_write_in){STR("one"), seen + 1});
+}
+
+static err lose_in_the_middle(struct db *tx, void *arg)
+{
+    struct trial *trial = arg;
+    int64_t seen = counter_of(trial->t, tx);
+    if (trial->runs++ == 0 || trial->disturb_always) {
+        test_db_cut(trial->t);
+    }
+    return shelf_write(tx, &(struct shelf_write_in){STR("one"), seen + 1});
+}
+
+static err lose_at_the_end(struct db *tx, void *arg)
+{
+    struct trial *trial = arg;
+    trial->runs++;
+    err e = shelf_add(tx, &(struct shelf_add_in){STR("one"), 1});
+    test_db_cut(trial->t);
+    return e;
+}
+
+static void refusals(struct test_db *t)
+{
+    struct trial trial = {.t = t, .other = test_db_handle(t)};
+    test ("a transaction that the server refuses is run again") {
+        int64_t before = counter_of(t, t->db);
+        expect(test_db_do(t, collide, &trial));
+        expect_i64(trial.runs, 2);
+        expect_i64(counter_of(t, t->db), before + 101);
+    }
+    test ("one that is refused every time ends as unavailable, with the story") {
+        trial.disturb_always = true;
+        trial.runs = 0;
+        expect(db_transaction(t->db, collide, &trial) == ERR_UNAVAILABLE);
+        expect(trial.runs > 5 && trial.runs < 50);
+        expect(str_find(db_story(t->db), STR("40001")) >= 0);
+    }
+    test ("a story does not repeat what customers wrote") {
+        struct shelf_insert_in in = {.id = {STR("01890000-0000-7000-8000-000000000009")},
+                                     .label = STR("one"),
+                                     .emptied_at = WHEN_NONE};
+        expect(db_transaction(t->db, insert, &in) == ERR_CONFLICT);
+        expect(str_find(db_story(t->db), STR("23505")) >= 0);
+        expect(str_find(db_story(t->db), STR("(one)")) < 0);
+    }
+    db_close(&trial.other);
+}
+
+static void losses(struct test_db *t)
+{
+    struct trial trial = {.t = t};
+    test ("a read whose connection was cut is asked again, unseen") {
+        int64_t before = counter_of(t, t->db);
+        test_db_cut(t);
+        expect_i64(counter_of(t, t->db), before);
+    }
+    test ("a transaction that loses its connection before the commit is run again") {
+        int64_t before = counter_of(t, t->db);
+        expect(test_db_do(t, lose_in_the_middle, &trial));
+        expect_i64(trial.runs, 2);
+        expect_i64(counter_of(t, t->db), before + 1);
+    }
+    test ("one that loses it twice ends as unavailable") {
+        int64_t before = counter_of(t, t->db);
+        trial.disturb_always = true;
+        trial.runs = 0;
+        expect(db_transaction(t->db, lose_in_the_middle, &trial) == ERR_UNAVAILABLE);
+        expect_i64(trial.runs, 2);
+        expect_i64(counter_of(t, t->db), before);
+    }
+    test ("one that loses it at the commit is not run again: nobody knows") {
+        trial.runs = 0;
+        expect(db_transaction(t->db, lose_at_the_end, &trial) == ERR_UNAVAILABLE);
+        expect_i64(trial.runs, 1);
+        expect(str_find(db_story(t->db), STR("nobody knows")) >= 0);
+    }
+    test ("a snapshot that loses its connection fails until it is ended") {
+        struct shelf_count_row row;
+        expect(db_snapshot_begin(t->db) == ERR_OK);
+        test_db_cut(t);
+        expect(shelf_count_one(t->db, &t->arena, &row) == ERR_UNAVAILABLE);
+        db_snapshot_end(t->db);
+        expect(shelf_count_one(t->db, &t->arena, &row) == ERR_OK);
+        expect(db_ping(t->db) == ERR_OK);
+    }
+}
+
+static void addresses(struct test_db *t)
+{
+    struct buf story = buf_in(&t->arena);
+    struct db_options options = {.story = &story};
+    struct db_engine *engine = NULL;
+    test ("a server that is away is told at the start, without the password") {
+        options.url = STR("postgresql://user:sesame@/x?host=/nonexistent");
+        expect(db_engine_open(&options, &t->arena, &engine) == ERR_UNAVAILABLE);
+        expect(buf_str(&story).len > 0);
+        options.url = STR("postgresql://user:sesame@[/x");
+        expect(db_engine_open(&options, &t->arena, &engine) == ERR_INVALID);
+        expect(str_find(buf_str(&story), STR("sesame")) < 0);
+    }
+    test ("of several hosts the one that answers is taken") {
+        struct db *db = NULL;
+        const char *home = getenv("KABINET_TEST_POSTGRES_URL");
+        str host = str_skip(str_from_z(home), (size_t)str_find(str_from_z(home), STR("host=")) + 5);
+        host = str_cut(host, '&', &(str){0});
+        options.url =
+            str_printf(&t->arena, "postgresql://postgres@/%s?host=/nonexistent,%.*s&port=5432",
+                       t->database, STR_ARG(host));
+        expect(db_engine_open(&options, &t->arena, &engine) == ERR_OK);
+        expect(engine != NULL && db_open(engine, &db) == ERR_OK);
+        expect(db != NULL && counter_of(t, db) >= 0);
+        db_close(&db);
+        db_engine_close(&engine);
+    }
+}
+
+int main(void)
+{
+    struct test_db t;
+    CHECK(setenv("KABINET_TEST_DB", "postgres", 1) == 0);
+    if (!test_db_open_with(&t, &fixture_migrations)) {
+        return tests_skipped("no PostgreSQL at hand");
+    }
+    struct shelf_insert_in in = {.id = {STR("01890000-0000-7000-8000-000000000001")},
+                                 .label = STR("one"),
+                                 .emptied_at = WHEN_NONE};
+    CHECK(test_db_do(&t, insert, &in));
+    refusals(&t);
+    losses(&t);
+    addresses(&t);
+    test_db_close(&t);
+    return tests_done();
+}
