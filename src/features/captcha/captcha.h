@@ -24,13 +24,10 @@
 #define CAPTCHA_SCOPE_ANY                                                                          \
     "any"                    /* of a proof that every form takes: what the API gives by default */
 #define CAPTCHA_SCOPE_MAX 20 /* characters, a to z */
+/* Field sizes for the rooms' form rules: altcha, captcha_id, captcha_code. */
 #define CAPTCHA_ALTCHA_CHARS_MAX 4096
-/* The fields of a form that asks for the check; none is required by itself. */
-#define CAPTCHA_FIELD_RULES                                                                        \
-    {"altcha", FIELD_TOKEN, 0, CAPTCHA_ALTCHA_CHARS_MAX}, {"captcha_id", FIELD_TOKEN, 0, 128},     \
-    {                                                                                              \
-        "captcha_code", FIELD_LINE, 0, 32                                                          \
-    }
+#define CAPTCHA_ID_CHARS_MAX 128
+#define CAPTCHA_CODE_CHARS_MAX 32
 
 /* How suspicious the asker is; each step multiplies the work. */
 enum captcha_risk {
@@ -72,11 +69,12 @@ MUST_CHECK err captcha_check(struct db *tx, struct arena *arena, const struct ca
 /* The code of web/field_error.c for a verdict; NULL when it passed. */
 const char *captcha_field_code(enum captcha_result result);
 
-/* The whole check for a handler: finds the three fields in the route's form by their names, judges
- * them in a transaction of its own, and on refusal marks the field altcha (form_fail). Call it
- * last, when the rest of the form is right, so that a slip elsewhere does not cost a solved check.
- * An error only when the database is away. */
-MUST_CHECK err captcha_require(struct request *req, str scope);
+/* The whole check for a handler: reads the three fields of the route's form by index, judges them
+ * in a transaction of its own, and on refusal marks field altcha (form_fail). Call it last, when
+ * the rest of the form is right, so that a slip elsewhere does not cost a solved check. An error
+ * only when the database is away. */
+MUST_CHECK err captcha_require(struct request *req, str scope, size_t altcha, size_t id,
+                               size_t code);
 
 /* Forgets answers that have run out anyway. For the periodic job. */
 MUST_CHECK err captcha_purge(struct db *tx, when now);
@@ -91,8 +89,9 @@ struct captcha_view {
     str error;                 /* sentence beside the field, or empty */
 };
 
-/* A fresh one for the form named scope on the page at that path. */
-struct captcha_view captcha_view_of(struct request *req, str scope, struct url page);
+/* A fresh one for the form named scope on the page at that path; altcha is the index of the form's
+ * field whose mistake is shown. */
+struct captcha_view captcha_view_of(struct request *req, str scope, struct url page, size_t altcha);
 
 /* The page block is captcha_field(const struct captcha_view *) in captcha.page. */
 

@@ -66,23 +66,6 @@ const struct route captcha_routes[] = {
     ROUTES_END,
 };
 
-/* Index of the form's field of that name, or count when it has none. */
-static size_t field_named(const struct form_rule *rule, const char *name)
-{
-    size_t i = 0;
-    while (rule != NULL && i < rule->count &&
-           !str_eq(str_from_z(rule->fields[i].name), str_from_z(name))) {
-        i++;
-    }
-    return i;
-}
-
-static str value_named(const struct request *req, const char *name)
-{
-    size_t i = field_named(req->form.rule, name);
-    return req->form.rule != NULL && i < req->form.rule->count ? form_text(req, i) : STR("");
-}
-
 struct checking {
     const struct request *req;
     struct captcha_setup setup;
@@ -98,41 +81,49 @@ static err check_in(struct db *tx, void *arg)
                          &checking->answer, checking->req->now, &checking->result);
 }
 
-err captcha_require(struct request *req, str scope)
+err captcha_require(struct request *req, str scope, size_t altcha, size_t id, size_t code)
 {
     struct checking checking = {
         .req = req,
         .setup = captcha_setup_of(req->site),
         .scope = scope,
-        .answer = {value_named(req, "altcha"), value_named(req, "captcha_id"),
-                   value_named(req, "captcha_code"), req->guest},
+        .answer = {form_text(req, altcha), form_text(req, id), form_text(req, code), req->guest},
         .result = CAPTCHA_MISSING,
     };
     err e = db_transaction(req->db, check_in, &checking);
     if (e == ERR_OK && checking.result != CAPTCHA_PASSED) {
-        form_fail(req, field_named(req->form.rule, "altcha"), captcha_field_code(checking.result));
+        form_fail(req, altcha, captcha_field_code(checking.result));
     }
     return e;
 }
 
-struct captcha_view captcha_view_of(struct request *req, str scope, struct url page)
+/* Whoever sent the picture's field back has no script, or did not want it. */
+static bool wants_picture(const struct request *req)
 {
-    (void)view_of(req); /* gives a guest the cookie the picture is bound to */
     str asked = STR("");
     (void)http_query_param(req->http, STR("captcha"), &asked);
-    bool picture_only = str_eq(asked, STR("picture")) || value_named(req, "captcha_id").len > 0;
+    bool sent = false;
+    for (size_t i = 0; req->form.rule != NULL && i < req->form.rule->count; i++) {
+        sent = sent || (str_eq(str_from_z(req->form.rule->fields[i].name), STR("captcha_id")) &&
+                        form_text(req, i).len > 0);
+    }
+    return sent || str_eq(asked, STR("picture"));
+}
+
+struct captcha_view captcha_view_of(struct request *req, str scope, struct url page, size_t altcha)
+{
+    (void)view_of(req); /* gives a guest the cookie the picture is bound to */
+    bool picture = wants_picture(req);
     str id = picture_id_new(req->arena, req->site->keys.captcha, scope, req->guest,
                             when_add(req->now, CAPTCHA_LIFE));
-    size_t altcha = field_named(req->form.rule, "altcha");
-    bool asked_before = req->form.rule != NULL && altcha < req->form.rule->count;
     return (struct captcha_view){
         .challenge = url_with(req->arena, url_path("/api/v1/captcha"), STR("scope"), scope),
         .id = id,
         .picture = url_fill(req->arena, "/captcha/{}.png", id),
         .sound = url_with(req->arena, url_fill(req->arena, "/captcha/{}.wav", id), STR("lang"),
                           lang_code(req->lang)),
-        .picture_only = picture_only,
-        .instead = picture_only ? page : url_with(req->arena, page, STR("captcha"), STR("picture")),
-        .error = asked_before ? form_message(req, altcha) : STR(""),
+        .picture_only = picture,
+        .instead = picture ? page : url_with(req->arena, page, STR("captcha"), STR("picture")),
+        .error = req->form.rule != NULL ? form_message(req, altcha) : STR(""),
     };
 }
