@@ -3,7 +3,8 @@
  *
  *     ceilings hash THREADS SECONDS        bare Argon2id hashes a second at the server's cost
  *     ceilings fdatasync DIR SECONDS       4 kB appends made durable, one after the other
- *     ceilings commit DIR CLIENTS SECONDS  one SQLite transaction a write (FULL), CLIENTS taking turns
+ *     ceilings commit DIR CLIENTS SECONDS  one SQLite transaction a write (FULL), CLIENTS taking
+ * turns
  *
  * Prints one number: operations a second, in thousandths. */
 #include <fcntl.h>
