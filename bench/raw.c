@@ -16,7 +16,7 @@ int main(int argc, char **argv)
                                   .sin_port = htons((uint16_t)(argc > 1 ? atoi(argv[1]) : 8081))};
     int on = 1, door = socket(AF_INET, SOCK_STREAM, 0), poller = epoll_create1(0);
     int head =
-        snprintf(answer, sizeof answer, "HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n", 559);
+        snprintf(answer, sizeof answer, "HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n", 560);
     memset(answer + head, 'x', sizeof answer - (size_t)head);
     address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
     setsockopt(door, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
