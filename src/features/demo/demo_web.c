@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "features/demo/components_page.h"
 #include "features/demo/demo.h"
+#include "features/demo/outbox_view.h"
 #include "web/reply.h"
 
 static err get_components(struct request *req)
@@ -31,5 +32,17 @@ const struct route demo_routes[] = {
      .rate = RATE_WRITE,
      .lane = LANE_WORK,
      .summary = "The sample buttons of that page; changes nothing."},
+    {.method = HTTP_GET,
+     .path = "/demo/outbox",
+     .handler = get_outbox,
+     .who = WHO_ANYONE,
+     .lane = LANE_WORK,
+     .summary = "Every message of the demonstration."},
+    {.method = HTTP_GET,
+     .path = "/demo/outbox.json",
+     .handler = get_outbox_json,
+     .who = WHO_ANYONE,
+     .lane = LANE_WORK,
+     .summary = "The same for programs."},
     ROUTES_END,
 };
