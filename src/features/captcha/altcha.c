@@ -34,11 +34,13 @@ struct altcha_work altcha_work_of(enum captcha_risk risk, bool cheap)
     return (struct altcha_work){1000, 600 * times, 3000 * times};
 }
 
-/* One key for the challenge, another for the solved key: neither proves the other. */
+/* One key for the challenge, another for the solved key: neither proves the other. In hexadecimal,
+ * because the format's own libraries take keys as text. */
 static str signed_with(struct arena *arena, struct secret key, str purpose, str data)
 {
     struct secret derived = mac_key_for(arena, key, purpose);
-    return mac_hex(arena, derived, data);
+    str text = hex_encode(arena, secret_reveal(derived));
+    return mac_hex(arena, secret_copy(arena, text), data);
 }
 
 static str key_signature(struct arena *arena, struct secret key, str solved)
