@@ -50,6 +50,15 @@ BEGIN
     SELECT RAISE(ABORT, 'the audit trail is append only');
 END;
 
+-- Answers to challenges against robots, kept until the challenge has run out anyway.
+CREATE TABLE captcha_answer (
+    nonce TEXT NOT NULL PRIMARY KEY, -- of the challenge, "proof:…" or "picture:…"
+    tries INTEGER NOT NULL,           -- answers given so far
+    spent INTEGER NOT NULL,          -- a right one was among them: counts no more
+    expires_at INTEGER NOT NULL       -- when the challenge runs out and the row may be forgotten
+) STRICT;
+CREATE INDEX captcha_answer_expires ON captcha_answer (expires_at);
+
 -- Which terms were agreed to, when and from where. A new version of the terms is a new row.
 CREATE TABLE consent (
     account_id TEXT NOT NULL REFERENCES account (id), -- who agreed

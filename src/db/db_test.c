@@ -47,6 +47,15 @@ static err insert_book(struct db *tx, void *arg)
     return book_insert(tx, arg);
 }
 
+/* Uses the handle outside, which is another one on SQLite. */
+static err read_outside(struct db *tx, void *arg)
+{
+    struct test_db *t = arg;
+    struct shelf_count_row row;
+    err e = shelf_count_one(t->db, &t->arena, &row);
+    return tx == t->db ? ERR_INTERNAL : e;
+}
+
 static err delete_book(struct db *tx, void *arg)
 {
     return book_delete(tx, arg);
@@ -198,6 +207,9 @@ static void transactions_keep_their_word(struct test_db *t)
         expect(shelf_insert(t->db, &again) == ERR_INTERNAL);
         expect(str_find(db_story(t->db), STR("db_transaction")) >= 0);
         expect_i64(count_of(t), before);
+    }
+    test ("a transaction that reads on the handle outside is told so") {
+        expect(db_transaction(t->db, read_outside, t) == ERR_INTERNAL);
     }
     test ("a reference to nothing is refused at the commit") {
         struct book_insert_in lost = {{STR("01890000-0000-7000-8000-00000000dead")}, 1};

@@ -21,7 +21,8 @@ struct db {
     struct db_engine *engine;
     const struct driver *driver;
     bool in_transaction;
-    err spoilt; /* the first failure of a statement in this transaction */
+    bool is_lent; /* its transaction runs on another handle right now */
+    err spoilt;   /* the first failure of a statement in this transaction */
     struct cache cache;
     size_t story_len;
     char story[DB_STORY_MAX];
@@ -39,6 +40,7 @@ struct db_shape {
     int in_count, out_count;
     str names[DB_FIELDS_MAX];
     const char *wrong[DB_FIELDS_MAX]; /* the engine's type when it is not the declared one */
+    const char *scan;                 /* a table that is read from end to end; SQLite only */
 };
 
 struct driver {

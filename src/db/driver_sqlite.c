@@ -200,7 +200,10 @@ static int64_t finish(struct db *base)
 
 static err transaction(struct db *db, db_fn *fn, void *arg)
 {
-    return writer_run(engine_of(db)->writer, db, fn, arg, false);
+    db->is_lent = true;
+    err e = writer_run(engine_of(db)->writer, db, fn, arg, false);
+    db->is_lent = false;
+    return e;
 }
 
 static err snapshot_begin(struct db *db)

@@ -92,6 +92,10 @@ static err start(struct db *db, const struct db_query *query, const void *in)
         return db->spoilt; /* with the story of the first failure */
     }
     db_story_clear(db);
+    if (db->is_lent) {
+        db_story_set(db, "%s: in a transaction use its tx, not the handle outside", query->name);
+        return ERR_INTERNAL;
+    }
     for (size_t i = 0; i < query->in_count; i++) {
         values[i] = take(&query->in[i], in);
         if (values[i].is_null && !query->in[i].nullable) {

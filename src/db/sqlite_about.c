@@ -27,6 +27,25 @@ static const char *wrong_type(const char *declared, enum db_type type)
     return strcmp(declared, wanted) == 0 ? NULL : declared;
 }
 
+/* What the planner says of the first table it reads without an index, or NULL. */
+static const char *scan_of(sqlite3 *link, const char *sql, struct arena *arena)
+{
+    const char *scan = NULL;
+    sqlite3_stmt *stmt = NULL;
+    char *explain = str_z(arena, str_printf(arena, "EXPLAIN QUERY PLAN %s", sql));
+    if (sqlite3_prepare_v2(link, explain, -1, &stmt, NULL) == SQLITE_OK) {
+        while (scan == NULL && sqlite3_step(stmt) == SQLITE_ROW) {
+            str detail = str_from_z((const char *)sqlite3_column_text(stmt, 3));
+            if (str_starts(detail, STR("SCAN ")) && str_find(detail, STR(" USING ")) < 0 &&
+                str_find(detail, STR("CONSTANT ROW")) < 0) {
+                scan = str_z(arena, detail);
+            }
+        }
+    }
+    sqlite3_finalize(stmt);
+    return scan;
+}
+
 err sqlite_describe(struct db *base, const struct db_query *query, struct arena *arena,
                     struct db_shape *out)
 {
@@ -48,6 +67,7 @@ err sqlite_describe(struct db *base, const struct db_query *query, struct arena 
         }
     }
     sqlite3_finalize(stmt);
+    out->scan = scan_of(db->link, query->text, arena);
     return ERR_OK;
 }
 

@@ -58,6 +58,10 @@ static bool query_fits(struct test_db *t, const struct catalogue_row *row)
     if (!counts_fit(row, &shape)) {
         return false;
     }
+    if (shape.scan != NULL) { /* for the reader to judge: a purge may, a page may not */
+        printf("# %s:%d: query '%s' reads a whole table: %s\n", row->file, row->line,
+               row->query->name, shape.scan);
+    }
     bool fits = true;
     for (int i = 0; i < shape.out_count; i++) {
         fits = column_fits(row, &shape, i) && fits;
