@@ -1,0 +1,109 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What a request does: it never looks for an account, so it cannot tell whether there is one. */
+#include "features/recovery/recovery_store.h"
+#include "system/random.h"
+#include "web/rate.h"
+
+/* Flows a network may begin in an hour, whoever they are for. */
+#define FLOWS_OF_NETWORK 60
+
+struct beginning {
+    const struct act *act;
+    recovery_id id;
+    str identifier;
+    bool limited;
+};
+
+static err begin_in(struct db *tx, void *arg)
+{
+    struct beginning *beginning = arg;
+    const struct act *act = beginning->act;
+    struct rate_budget budget = {
+        .key = str_printf(act->arena, "recovery:network:%" STR_FMT, STR_ARG(act->network)),
+        .limit = FLOWS_OF_NETWORK,
+        .window_us = WHEN_HOUR,
+    };
+    err e = rate_take(tx, act->arena, &budget, act->now, NULL);
+    beginning->limited = e == ERR_LIMITED;
+    if (e != ERR_OK) {
+        return e == ERR_LIMITED ? ERR_OK : e;
+    }
+    e = recovery_store(tx, beginning->id, beginning->identifier, act);
+    if (e == ERR_OK) {
+        e = job_put(tx, act->now, STR("recovery.send"), beginning->id.text, act->now, STR(""));
+    }
+    return e;
+}
+
+err recovery_begin(const struct act *act, str typed, recovery_id *out)
+{
+    struct identifier identifier =
+        identifier_guess(act->arena, typed, act->site->settings->default_country);
+    struct beginning beginning = {
+        .act = act,
+        .id = {id_new(act->arena)},
+        .identifier = identifier.value,
+    };
+    err e = db_transaction(act->db, begin_in, &beginning);
+    if (e == ERR_OK && beginning.limited) {
+        return ERR_LIMITED;
+    }
+    if (e == ERR_OK) {
+        *out = beginning.id;
+    }
+    return e;
+}
+
+err recovery_waiting(const struct act *act, recovery_id id, struct recovery_wait *out)
+{
+    struct recovery recovery;
+    err e = recovery_by_id(act->db, act->arena, id, act->now, &recovery);
+    if (e == ERR_OK && !recovery.waits_for_code) {
+        e = ERR_NOT_FOUND;
+    }
+    if (e == ERR_OK) {
+        *out = (struct recovery_wait){.other_at = when_add(recovery.code_sent_at, CODE_PAUSE)};
+    }
+    return e;
+}
+
+struct asking {
+    const struct act *act;
+    recovery_id id;
+    enum recovery_resend outcome;
+};
+
+static err ask_email_in(struct db *tx, void *arg)
+{
+    struct asking *asking = arg;
+    const struct act *act = asking->act;
+    struct recovery recovery;
+    err e = recovery_by_id(tx, act->arena, asking->id, act->now, &recovery);
+    if (e == ERR_NOT_FOUND || (e == ERR_OK && !recovery.waits_for_code)) {
+        asking->outcome = RECOVERY_NO_FLOW;
+        return ERR_OK;
+    }
+    if (e != ERR_OK) {
+        return e;
+    }
+    if (when_before(act->now, when_add(recovery.code_sent_at, CODE_PAUSE))) {
+        asking->outcome = RECOVERY_TOO_SOON;
+        return ERR_OK;
+    }
+    asking->outcome = RECOVERY_SENT;
+    e = recovery_store_ask_email(tx, asking->id, act->now);
+    if (e == ERR_OK) {
+        e = job_put(tx, act->now, STR("recovery.send"), asking->id.text, act->now, STR(""));
+    }
+    return e;
+}
+
+err recovery_ask_email(const struct act *act, recovery_id id, enum recovery_resend *out)
+{
+    struct asking asking = {.act = act, .id = id};
+    err e = db_transaction(act->db, ask_email_in, &asking);
+    if (e == ERR_OK) {
+        *out = asking.outcome;
+    }
+    return e;
+}

@@ -1,0 +1,160 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The new password and what goes with it, and the objection of an owner who did not do it. */
+#include "crypto/password.h"
+#include "crypto/token.h"
+#include "features/recovery/recovery_mail.h"
+#include "features/recovery/recovery_store.h"
+#include "features/signin/signin.h"
+#include "web/audit.h"
+
+static err at_password(const struct act *act, recovery_id id, struct recovery *out)
+{
+    err e = recovery_by_id(act->db, act->arena, id, act->now, out);
+    bool open = e == ERR_OK && out->waits_for_password &&
+                when_before(act->now, when_add(out->proven_at, RECOVERY_PASSWORD_LIFE));
+    return e == ERR_OK && !open ? ERR_NOT_FOUND : e;
+}
+
+err recovery_is_proven(const struct act *act, recovery_id id, bool *out)
+{
+    struct recovery recovery;
+    err e = at_password(act, id, &recovery);
+    *out = e == ERR_OK;
+    return e == ERR_NOT_FOUND ? ERR_OK : e;
+}
+
+struct finishing {
+    const struct act *act;
+    recovery_id id;
+    str hash;
+    struct account account;
+    str objection, objection_digest;
+    bool done;
+};
+
+static err write_trail(struct db *tx, const struct act *act, account_id account, const char *action)
+{
+    struct audit_entry entry = {
+        .account = account,
+        .action = action,
+        .network = act->network,
+        .user_agent = act->user_agent,
+        .now = act->now,
+    };
+    return audit_put(tx, act->arena, &entry);
+}
+
+/* A letter and a text message, each to a contact that was proven, with "this was not me". */
+static err tell_owner(struct db *tx, const struct finishing *finishing)
+{
+    const struct act *act = finishing->act;
+    const struct account *account = &finishing->account;
+    err e = objection_store(tx, finishing->objection_digest, account->id, act->now);
+    if (e == ERR_OK && !when_is_none(account->email_verified_at)) {
+        e = letter_put(tx, recovered_letter(act, account, finishing->objection),
+                       account->email.text, WHEN_NONE);
+    }
+    if (e == ERR_OK && !when_is_none(account->phone_verified_at) && site_sends_sms(act->site)) {
+        e = sms_notice_put(tx, act->arena, account->phone, recovered_text(act, account), act->now);
+    }
+    return e;
+}
+
+static err finish_in(struct db *tx, void *arg)
+{
+    struct finishing *finishing = arg;
+    const struct act *act = finishing->act;
+    account_id account;
+    err e = recovery_store_finish(tx, act->arena, finishing->id, act->now, &account);
+    if (e != ERR_OK) {
+        finishing->done = false;
+        return e == ERR_NOT_FOUND ? ERR_OK : e;
+    }
+    finishing->done = true;
+    e = account_password_set(tx, account, finishing->hash, act->now);
+    if (e == ERR_OK) {
+        e = signin_begin_anew(tx, act->arena, account, act->now);
+    }
+    if (e == ERR_OK) {
+        e = recovery_store_void_all(tx, account);
+    }
+    if (e == ERR_OK) {
+        e = account_hold_begin(tx, account, act->now, when_add(act->now, RECOVERY_HOLD));
+    }
+    if (e == ERR_OK) {
+        e = write_trail(tx, act, account, "recovery.done");
+    }
+    return e == ERR_OK ? tell_owner(tx, finishing) : e;
+}
+
+err recovery_set_password(const struct act *act, recovery_id id, struct secret password,
+                          enum recovery_finish *out, const char **out_fault)
+{
+    struct recovery recovery;
+    err e = at_password(act, id, &recovery);
+    if (e != ERR_OK) {
+        *out = RECOVERY_NOT_PROVEN;
+        return e == ERR_NOT_FOUND ? ERR_OK : e;
+    }
+    str token = secret_reveal(token_new(act->arena));
+    struct finishing finishing = {
+        .act = act,
+        .id = id,
+        .objection = token,
+        .objection_digest = one_time_link_digest(act->arena, act->site, RECOVERY_OBJECTION, token),
+    };
+    e = account_by_id(act->db, act->arena, recovery.account, &finishing.account);
+    if (e != ERR_OK) {
+        return e;
+    }
+    *out_fault = account_password_fault(act->arena, act->site, &finishing.account, password);
+    if (*out_fault != NULL) {
+        *out = RECOVERY_BAD_PASSWORD;
+        return ERR_OK;
+    }
+    e = password_hash(act->site->hasher, act->arena, password, &finishing.hash);
+    if (e == ERR_OK) {
+        e = db_transaction(act->db, finish_in, &finishing);
+    }
+    if (e == ERR_OK) {
+        *out = finishing.done ? RECOVERY_DONE : RECOVERY_NOT_PROVEN;
+    }
+    return e;
+}
+
+struct objecting {
+    const struct act *act;
+    str token_digest;
+};
+
+/* The password that was set opens for nobody, and the hold keeps the contacts as they were: only
+ * whoever has phone or mailbox gets in again, by another recovery. */
+static err object_in(struct db *tx, void *arg)
+{
+    const struct objecting *objecting = arg;
+    const struct act *act = objecting->act;
+    account_id account;
+    err e = objection_store_spend(tx, act->arena, objecting->token_digest, act->now, &account);
+    if (e == ERR_OK) {
+        e = account_password_set(tx, account, STR(""), act->now);
+    }
+    if (e == ERR_OK) {
+        e = signin_begin_anew(tx, act->arena, account, act->now);
+    }
+    if (e == ERR_OK) {
+        e = recovery_store_void_all(tx, account);
+    }
+    if (e == ERR_OK) {
+        e = account_hold_begin(tx, account, act->now, when_add(act->now, RECOVERY_HOLD));
+    }
+    return e == ERR_OK ? write_trail(tx, act, account, "recovery.objected") : e;
+}
+
+err recovery_object(const struct act *act, str token)
+{
+    struct objecting objecting = {
+        .act = act,
+        .token_digest = one_time_link_digest(act->arena, act->site, RECOVERY_OBJECTION, token),
+    };
+    return db_transaction(act->db, object_in, &objecting);
+}

@@ -1,0 +1,102 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* From the code to the new password. Counting the try, judging and spending the code are one
+ * transaction. A right code moves the flow to a new id, which only the prover learns. */
+#include "features/recovery/recovery_store.h"
+#include "system/random.h"
+
+struct proving {
+    const struct act *act;
+    recovery_id id, next;
+    str typed_digest; /* of the code; a link needs none */
+    str link_digest;
+    enum recovery_check outcome;
+};
+
+static err spend(struct db *tx, struct proving *proving)
+{
+    const struct act *act = proving->act;
+    bool spent = false;
+    err e = recovery_store_proven(tx, proving->id, proving->next, act->now, &spent);
+    proving->outcome = spent ? RECOVERY_PROVEN : RECOVERY_CODE_SPENT;
+    return e;
+}
+
+/* A code that came by SMS proves the phone once more, which its guard likes to know. */
+static err tell_guard(struct db *tx, const struct proving *proving, const struct recovery *recovery)
+{
+    const struct act *act = proving->act;
+    struct account account;
+    if (recovery->asked_email || recovery->account.text.len == 0) {
+        return ERR_OK;
+    }
+    err e = account_by_id(tx, act->arena, recovery->account, &account);
+    return e == ERR_OK ? sms_code_confirmed(tx, account.phone, act->now) : e;
+}
+
+static err prove_by_code_in(struct db *tx, void *arg)
+{
+    struct proving *proving = arg;
+    const struct act *act = proving->act;
+    bool live = false;
+    struct recovery recovery;
+    proving->outcome = RECOVERY_CODE_SPENT;
+    err e = recovery_store_try(tx, proving->id, act->now, &live);
+    if (e != ERR_OK || !live) {
+        return e;
+    }
+    e = recovery_by_id(tx, act->arena, proving->id, act->now, &recovery);
+    if (e != ERR_OK) {
+        return e == ERR_NOT_FOUND ? ERR_OK : e;
+    }
+    if (!one_time_matches(recovery.code_digest, proving->typed_digest)) {
+        proving->outcome = RECOVERY_CODE_WRONG;
+        return ERR_OK;
+    }
+    e = tell_guard(tx, proving, &recovery);
+    return e == ERR_OK ? spend(tx, proving) : e;
+}
+
+static err prove_by_link_in(struct db *tx, void *arg)
+{
+    struct proving *proving = arg;
+    const struct act *act = proving->act;
+    err e = recovery_by_live_link(tx, act->arena, proving->link_digest, act->now, &proving->id);
+    if (e == ERR_NOT_FOUND) {
+        proving->outcome = RECOVERY_CODE_SPENT;
+        return ERR_OK;
+    }
+    return e == ERR_OK ? spend(tx, proving) : e;
+}
+
+static err prove(struct proving *proving, db_fn *fn, enum recovery_check *out,
+                 recovery_id *out_next)
+{
+    proving->next = (recovery_id){id_new(proving->act->arena)};
+    err e = db_transaction(proving->act->db, fn, proving);
+    if (e == ERR_OK) {
+        *out = proving->outcome;
+        *out_next = proving->next;
+    }
+    return e;
+}
+
+err recovery_prove_by_code(const struct act *act, recovery_id id, str typed,
+                           enum recovery_check *out, recovery_id *out_next)
+{
+    struct proving proving = {
+        .act = act,
+        .id = id,
+        .typed_digest = one_time_code_digest(act->arena, act->site, RECOVERY_CODE, id.text, typed),
+    };
+    return prove(&proving, prove_by_code_in, out, out_next);
+}
+
+err recovery_prove_by_link(const struct act *act, str token, enum recovery_check *out,
+                           recovery_id *out_next)
+{
+    struct proving proving = {
+        .act = act,
+        .link_digest = one_time_link_digest(act->arena, act->site, RECOVERY_CODE, token),
+    };
+    return prove(&proving, prove_by_link_in, out, out_next);
+}

@@ -1,0 +1,160 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "features/recovery/recovery_store.h"
+
+#include "features/recovery/recovery_sql.h"
+
+err recovery_store(struct db *tx, recovery_id id, str identifier, const struct act *act)
+{
+    struct recovery_insert_in in = {
+        .id = id,
+        .identifier = identifier,
+        .language = lang_code(act->lang),
+        .network = act->network,
+        .expires_at = when_add(act->now, RECOVERY_CODE_LIFE),
+        .now = act->now,
+    };
+    return recovery_insert(tx, &in);
+}
+
+err recovery_by_id(struct db *db, struct arena *arena, recovery_id id, when now,
+                   struct recovery *out)
+{
+    if (!id_is_wellformed(id.text)) {
+        return ERR_NOT_FOUND;
+    }
+    struct recovery_find_in in = {.id = id, .born_after = when_add(now, -RECOVERY_LIFE)};
+    struct recovery_find_row row;
+    err e = recovery_find_one(db, arena, &in, &row);
+    if (e != ERR_OK) {
+        return e;
+    }
+    *out = (struct recovery){
+        .id = row.id,
+        .identifier = row.identifier,
+        .account = {row.account_id.text.ptr == NULL ? STR("") : row.account_id.text},
+        .language = row.language,
+        .network = row.network,
+        .waits_for_code = str_eq(row.step, STR("code")),
+        .waits_for_password = str_eq(row.step, STR("password")),
+        .asked_email = str_eq(row.channel, STR("email")),
+        .code_digest = row.code_digest,
+        .code_expires_at = row.code_expires_at,
+        .code_sent_at = row.code_sent_at,
+        .proven_at = row.proven_at,
+    };
+    return ERR_OK;
+}
+
+err recovery_store_code(struct db *tx, recovery_id id, account_id account, const char *channel,
+                        str code_digest, str link_digest)
+{
+    struct recovery_arm_in in = {
+        .id = id,
+        .account_id = account,
+        .channel = str_from_z(channel),
+        .code_digest = code_digest,
+        .link_digest = link_digest,
+    };
+    err e = recovery_arm(tx, &in);
+    if (e == ERR_OK) {
+        struct recovery_void_others_in others = {.account_id = account, .id = id};
+        e = recovery_void_others(tx, &others);
+    }
+    return e;
+}
+
+err recovery_store_ask_email(struct db *tx, recovery_id id, when now)
+{
+    struct recovery_turn_to_email_in in = {
+        .id = id,
+        .expires_at = when_add(now, RECOVERY_CODE_LIFE),
+        .now = now,
+    };
+    return recovery_turn_to_email(tx, &in);
+}
+
+err recovery_store_try(struct db *tx, recovery_id id, when now, bool *out_live)
+{
+    struct recovery_try_in in = {.id = id, .now = now, .tries_max = CODE_TRIES_MAX};
+    int64_t changed = 0;
+    err e = recovery_try_count(tx, &in, &changed);
+    *out_live = changed == 1;
+    return e;
+}
+
+err recovery_by_live_link(struct db *db, struct arena *arena, str link_digest, when now,
+                          recovery_id *out)
+{
+    if (link_digest.len == 0) {
+        return ERR_NOT_FOUND;
+    }
+    struct recovery_by_link_in in = {.link_digest = link_digest, .now = now};
+    struct recovery_by_link_row row;
+    err e = recovery_by_link_one(db, arena, &in, &row);
+    if (e == ERR_OK) {
+        *out = row.id;
+    }
+    return e;
+}
+
+err recovery_store_proven(struct db *tx, recovery_id id, recovery_id next, when now,
+                          bool *out_spent)
+{
+    struct recovery_prove_in in = {.id = id, .next_id = next, .now = now};
+    int64_t changed = 0;
+    err e = recovery_prove_count(tx, &in, &changed);
+    *out_spent = changed == 1;
+    return e;
+}
+
+err recovery_store_finish(struct db *tx, struct arena *arena, recovery_id id, when now,
+                          account_id *out)
+{
+    struct recovery_end_in in = {
+        .id = id,
+        .proven_after = when_add(now, -RECOVERY_PASSWORD_LIFE),
+    };
+    struct recovery_end_row row;
+    err e = recovery_end_one(tx, arena, &in, &row);
+    if (e == ERR_OK) {
+        *out = row.account_id;
+    }
+    return e;
+}
+
+err recovery_store_void_all(struct db *tx, account_id account)
+{
+    return recovery_void_all(tx, &(struct recovery_void_all_in){.account_id = account});
+}
+
+err recovery_store_purge(struct db *tx, when now)
+{
+    struct recovery_purge_in in = {.born_before = when_add(now, -RECOVERY_LIFE)};
+    err e = recovery_purge(tx, &in);
+    return e == ERR_OK ? objection_purge(tx, &(struct objection_purge_in){.now = now}) : e;
+}
+
+err objection_store(struct db *tx, str token_digest, account_id account, when now)
+{
+    struct objection_insert_in in = {
+        .token_digest = token_digest,
+        .account_id = account,
+        .expires_at = when_add(now, RECOVERY_OBJECTION_LIFE),
+    };
+    return objection_insert(tx, &in);
+}
+
+err objection_store_spend(struct db *tx, struct arena *arena, str token_digest, when now,
+                          account_id *out)
+{
+    if (token_digest.len == 0) {
+        return ERR_NOT_FOUND;
+    }
+    struct objection_spend_in in = {.token_digest = token_digest, .now = now};
+    struct objection_spend_row row;
+    err e = objection_spend_one(tx, arena, &in, &row);
+    if (e == ERR_OK) {
+        *out = row.account_id;
+    }
+    return e;
+}

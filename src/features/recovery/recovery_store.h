@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Rows of recovery flows and objections. */
+#pragma once
+
+#include "features/recovery/flow.h"
+
+struct recovery {
+    recovery_id id;
+    str identifier;
+    account_id account; /* no text: not looked for yet, or nobody's */
+    str language, network;
+    bool waits_for_code, waits_for_password;
+    bool asked_email; /* the mailbox was asked for */
+    str code_digest;
+    when code_expires_at, code_sent_at;
+    when proven_at;
+};
+
+err recovery_store(struct db *tx, recovery_id id, str identifier, const struct act *act);
+/* ERR_NOT_FOUND also when it is over a day old. */
+err recovery_by_id(struct db *db, struct arena *arena, recovery_id id, when now,
+                   struct recovery *out);
+/* Makes a code the live one, and voids those of the account's other flows. */
+err recovery_store_code(struct db *tx, recovery_id id, account_id account, const char *channel,
+                        str code_digest, str link_digest);
+err recovery_store_ask_email(struct db *tx, recovery_id id, when now);
+/* Counts a try; *out_live is false when there is no live code to try. */
+err recovery_store_try(struct db *tx, recovery_id id, when now, bool *out_live);
+err recovery_by_live_link(struct db *db, struct arena *arena, str link_digest, when now,
+                          recovery_id *out);
+/* Spends the code; *out_spent is false when somebody else just did. */
+err recovery_store_proven(struct db *tx, recovery_id id, recovery_id next, when now,
+                          bool *out_spent);
+/* Ends the flow; ERR_NOT_FOUND when it is not at the step of the password. */
+err recovery_store_finish(struct db *tx, struct arena *arena, recovery_id id, when now,
+                          account_id *out);
+err recovery_store_void_all(struct db *tx, account_id account);
+err recovery_store_purge(struct db *tx, when now);
+
+err objection_store(struct db *tx, str token_digest, account_id account, when now);
+/* ERR_NOT_FOUND when there is none to spend. */
+err objection_store_spend(struct db *tx, struct arena *arena, str token_digest, when now,
+                          account_id *out);

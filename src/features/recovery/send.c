@@ -1,0 +1,136 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The job behind a flow: looks for the account and sends the code to its proven phone or, without
+ * one or when the mailbox was asked for, to its proven e-mail. Nobody waits for it. */
+#include "features/recovery/recovery_mail.h"
+#include "features/recovery/recovery_store.h"
+#include "web/audit.h"
+#include "web/rate.h"
+
+/* Codes an account may be sent in an hour, whoever asks. */
+#define SENDS_AN_HOUR 3
+
+struct sending {
+    struct db *tx;
+    const struct job_run *run;
+    struct recovery recovery;
+    struct account account;
+    struct one_time code;
+};
+
+/* ERR_NOT_FOUND when the identifier is nobody's who may sign in. */
+static err find_owner(struct sending *sending)
+{
+    struct account_key key;
+    err e = account_key_by_identifier(sending->tx, sending->run->arena,
+                                      sending->recovery.identifier, &key);
+    if (e == ERR_OK && !key.may_sign_in) {
+        e = ERR_NOT_FOUND;
+    }
+    return e == ERR_OK
+               ? account_by_id(sending->tx, sending->run->arena, key.id, &sending->account)
+               : e;
+}
+
+static err take_budget(struct sending *sending)
+{
+    str id = sending->account.id.text;
+    struct rate_budget budget = {
+        .key = str_printf(sending->run->arena, "recovery:sends:%" STR_FMT, STR_ARG(id)),
+        .limit = SENDS_AN_HOUR,
+        .window_us = WHEN_HOUR,
+    };
+    return rate_take(sending->tx, sending->run->arena, &budget, sending->run->now, NULL);
+}
+
+static bool phone_is_asked(const struct sending *sending)
+{
+    return !sending->recovery.asked_email && site_sends_sms(sending->run->site) &&
+           !when_is_none(sending->account.phone_verified_at);
+}
+
+/* *out_sent is false when the budgets of text messages say no: then the mailbox is asked. */
+static err send_sms(struct sending *sending, bool *out_sent)
+{
+    const struct job_run *run = sending->run;
+    enum lang lang = run->site->language;
+    (void)lang_by_code(sending->account.language, &lang);
+    return sms_code_put(sending->tx, run->arena, run->site, lang, sending->account.phone,
+                        sending->code.code, sending->recovery.network, run->now, out_sent);
+}
+
+static err send_letter(struct sending *sending, bool *out_sent)
+{
+    const struct job_run *run = sending->run;
+    *out_sent = false;
+    if (when_is_none(sending->account.email_verified_at)) {
+        return ERR_OK;
+    }
+    *out_sent = true;
+    struct mail_page *letter =
+        recovery_code_letter(run->arena, run->site, run->now, &sending->account, &sending->code);
+    return letter_put(sending->tx, letter, sending->account.email.text,
+                      sending->recovery.code_expires_at);
+}
+
+static err write_trail(struct sending *sending, const char *channel)
+{
+    struct audit_entry entry = {
+        .account = sending->account.id,
+        .action = "recovery.code_sent",
+        .detail = str_from_z(channel),
+        .network = sending->recovery.network,
+        .now = sending->run->now,
+    };
+    return audit_put(sending->tx, sending->run->arena, &entry);
+}
+
+static err send_code(struct sending *sending)
+{
+    const struct job_run *run = sending->run;
+    sending->code = one_time_new(run->arena, run->site, RECOVERY_CODE, sending->recovery.id.text);
+    const char *channel = "sms";
+    bool sent = false;
+    err e = phone_is_asked(sending) ? send_sms(sending, &sent) : ERR_OK;
+    if (e == ERR_OK && !sent) {
+        channel = "email";
+        e = send_letter(sending, &sent);
+    }
+    if (e != ERR_OK || !sent) {
+        return e;
+    }
+    bool by_letter = str_eq(str_from_z(channel), STR("email"));
+    e = recovery_store_code(sending->tx, sending->recovery.id, sending->account.id, channel,
+                            sending->code.code_digest,
+                            by_letter ? sending->code.link_digest : STR(""));
+    return e == ERR_OK ? write_trail(sending, channel) : e;
+}
+
+err recovery_send(struct db *tx, const struct job_run *run)
+{
+    struct sending sending = {.tx = tx, .run = run};
+    err e = recovery_by_id(tx, run->arena, (recovery_id){run->ref}, run->now, &sending.recovery);
+    if (e == ERR_OK && !sending.recovery.waits_for_code) {
+        return ERR_OK;
+    }
+    if (e == ERR_OK) {
+        e = find_owner(&sending);
+    }
+    if (e == ERR_OK) {
+        e = take_budget(&sending);
+    }
+    if (e == ERR_NOT_FOUND || e == ERR_LIMITED) {
+        return ERR_OK; /* nobody's, or enough was sent: the page never tells */
+    }
+    return e == ERR_OK ? send_code(&sending) : e;
+}
+
+static err purge(struct db *tx, const struct job_run *run)
+{
+    return recovery_store_purge(tx, run->now);
+}
+
+const struct job_kind recovery_jobs[] = {
+    {.name = "recovery.send", .run = recovery_send},
+    {.name = "recovery.purge", .run = purge, .period_us = WHEN_HOUR, .catch_up = JOB_RUN_ONCE},
+    JOB_KINDS_END,
+};
