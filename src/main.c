@@ -17,6 +17,10 @@ static const struct command {
      "versions, file modes, sandbox, time, disk, reachability of mail and SMS"},
     {"migrate", command_migrate, "[--config FILE] [--data DIR] [--check]",
      "bring the schema to this version, copying the database first, or say what is pending"},
+    {"routes", command_routes, "", "every address, who may come in, and what it takes"},
+    {"serve", command_serve,
+     "[--config FILE] [--data DIR] [--listen ADDR:PORT] [--demo [--force]]",
+     "run the server; SIGTERM drains and stops, SIGHUP reloads settings"},
     {"settings", command_settings, "[--config FILE] [--json | --manual]",
      "every setting: value, where it came from, limits, meaning"},
 };

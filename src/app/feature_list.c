@@ -1,42 +1,36 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "app/feature_list.h"
 
+#include <stddef.h>
+
 #include "app/health.h"
-#include "features/accounts/accounts.h"
+#include "features/api/api.h"
 #include "features/captcha/captcha.h"
 #include "features/demo/demo.h"
 #include "features/home/home.h"
-#include "features/recovery/recovery.h"
-#include "features/signin/signin.h"
+#include "features/registration/registration.h"
 #include "web/jobs.h"
 
-/* One list; the demonstration's rooms stand at its end, so that a plain server leaves them out. */
-static const struct route *const rooms[] = {
-    health_routes,     home_routes,     accounts_routes,     accounts_api_routes, signin_routes,
-    signin_api_routes, recovery_routes, recovery_api_routes, captcha_routes,      NULL,
-};
+/* The demonstration stands in front and is skipped by a plain server. Within one path the rows of
+ * the API stand together, as the OpenAPI document needs them. */
+static const struct route *const routes[] = {
+    demo_routes,    health_routes, home_routes,
 
-static const struct route *const rooms_and_demo[] = {
-    health_routes,
-    home_routes,
-    accounts_routes,
-    accounts_api_routes,
-    signin_routes,
-    signin_api_routes,
-    recovery_routes,
-    recovery_api_routes,
     captcha_routes,
-    demo_routes,
-    NULL,
+
+    api_routes,     NULL,
 };
 
 const struct route *const *feature_routes(bool demo)
 {
-    return demo ? rooms_and_demo : rooms;
+    return demo ? routes : routes + 1;
 }
 
 static const struct job_kind *const kinds[] = {
-    web_jobs, accounts_jobs, signin_jobs, recovery_jobs, captcha_jobs, NULL,
+    web_jobs,
+    registration_jobs,
+    captcha_jobs,
+    NULL,
 };
 
 const struct job_kind *const *feature_jobs(void)

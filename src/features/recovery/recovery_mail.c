@@ -18,10 +18,8 @@ struct mail_page *recovered_letter(const struct act *act, const struct account *
                                    str objection)
 {
     struct mail_page *letter = letter_to(act->arena, act->site, account, act->now);
-    struct url page =
-        url_with(act->arena, url_path("/recover/objection"), STR("token"), objection);
-    recovered_mail(letter, account->name, act->network,
-                   letter_url(act->arena, act->site, page));
+    struct url page = url_with(act->arena, url_path("/recover/objection"), STR("token"), objection);
+    recovered_mail(letter, account->name, act->network, letter_url(act->arena, act->site, page));
     return letter;
 }
 

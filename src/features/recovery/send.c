@@ -26,9 +26,8 @@ static err find_owner(struct sending *sending)
     if (e == ERR_OK && !key.may_sign_in) {
         e = ERR_NOT_FOUND;
     }
-    return e == ERR_OK
-               ? account_by_id(sending->tx, sending->run->arena, key.id, &sending->account)
-               : e;
+    return e == ERR_OK ? account_by_id(sending->tx, sending->run->arena, key.id, &sending->account)
+                       : e;
 }
 
 static err take_budget(struct sending *sending)
