@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: Apache-2.0
+// What browser tests need: a demo server of their own with fresh data, Debian's Chromium, and visitors that remember
+// whatever the browser complained about. Tests know only the program's command line and its addresses.
+import { spawn } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pause } from '../peers/tap.mjs';
+
+const require = createRequire(import.meta.url);
+const PROGRAM = process.env.KABINET_TEST_PROGRAM ?? 'build/kabinet';
+const CHROMIUM = process.env.KABINET_TEST_CHROMIUM ?? '/usr/bin/chromium';
+const PATIENCE_MS = 15_000;
+
+export const WIDTHS = [390, 1280];
+export const THEMES = ['light', 'dark'];
+export const LANGUAGES = ['uk', 'en'];
+
+// Why these tests cannot run here, or nothing.
+export function missing() {
+  if (!existsSync(CHROMIUM)) return 'no Chromium: apt-get install chromium';
+  try {
+    require.resolve('playwright-core');
+    require.resolve('axe-core');
+  } catch {
+    return 'no packages: npm ci --ignore-scripts';
+  }
+  return existsSync(PROGRAM) ? undefined : `no program at ${PROGRAM}`;
+}
+
+async function freePort() {
+  const socket = createServer().listen(0, '127.0.0.1');
+  await new Promise((resolve) => socket.once('listening', resolve));
+  const { port } = socket.address();
+  await new Promise((resolve) => socket.close(resolve));
+  return port;
+}
+
+async function isReady(url) {
+  try {
+    return (await fetch(`${url}/readyz`)).ok;
+  } catch {
+    return false;
+  }
+}
+
+// A running demo: its address, its outbox, and an end.
+export async function startServer(settings = {}) {
+  const folder = mkdtempSync(join(tmpdir(), 'kabinet-browser-'));
+  const port = await freePort();
+  const url = `http://127.0.0.1:${port}`;
+  const environment = {
+    ...process.env, KABINET_SERVER_PUBLIC_URL: url, KABINET_METRICS_LISTEN: '', KABINET_BRAND_NAME: 'Оберіг',
+    KABINET_BRAND_EMAIL: 'help@oberih.example', KABINET_BRAND_PHONE: '+380 44 123 45 67', ...settings,
+  };
+  const child = spawn(PROGRAM, ['serve', '--demo', '--data', join(folder, 'data'), '--listen', `127.0.0.1:${port}`], {
+    env: environment, stdio: ['ignore', 'ignore', 'pipe'],
+  });
+  let log = '';
+  child.stderr.on('data', (bytes) => { log = (log + bytes).slice(-20_000); });
+  const ended = new Promise((resolve) => child.once('exit', resolve));
+  const stop = async () => {
+    child.kill('SIGTERM');
+    const late = setTimeout(() => child.kill('SIGKILL'), 5_000);
+    await ended;
+    clearTimeout(late);
+    rmSync(folder, { recursive: true, force: true });
+  };
+  for (const end = Date.now() + PATIENCE_MS; !(await isReady(url)); await pause(20)) {
+    if (child.exitCode !== null || Date.now() > end) {
+      await stop();
+      throw new Error(`the server did not get ready: ${log}`);
+    }
+  }
+  return { url, stop, log: () => log, outbox: () => fetch(`${url}/demo/outbox.json`).then((answer) => answer.json()) };
+}
+
+// The newest message to an address of e-mail or phone, waiting for it a little.
+export async function messageTo(server, to, after = '') {
+  for (const end = Date.now() + PATIENCE_MS; Date.now() < end; await pause(50)) {
+    const found = (await server.outbox()).find((message) => message.to === to && message.at > after);
+    if (found) return found;
+  }
+  throw new Error(`no message to ${to}`);
+}
+
+export async function codeTo(server, to, after) {
+  const message = await messageTo(server, to, after);
+  return /(?<!\d)\d{6,8}(?!\d)/.exec(message.text)[0];
+}
+
+export function launchBrowser() {
+  return require('playwright-core').chromium.launch({
+    executablePath: CHROMIUM,
+    args: [
+      '--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run',
+      '--disable-background-networking', '--disable-component-update', '--disable-sync',
+    ],
+  });
+}
+
+// Someone with a browser window: page is Playwright's, complaints is whatever the browser objected to (errors of
+// scripts, refusals of the content policy, files that did not load).
+export async function visitor(browser, server, { width = 1280, theme = 'light', language = 'en', script = true } = {}) {
+  const context = await browser.newContext({
+    baseURL: server.url, viewport: { width, height: width < 600 ? 844 : 900 }, colorScheme: theme,
+    locale: language === 'uk' ? 'uk-UA' : 'en-GB', javaScriptEnabled: script, reducedMotion: 'reduce',
+  });
+  const page = await context.newPage();
+  const complaints = [];
+  page.on('pageerror', (error) => complaints.push(`script: ${error.message}`));
+  page.on('console', (message) => {
+    // Chromium reports every answer of 400 and above as an error; those that a test asks for are no fault.
+    if (message.type() === 'error' && !/the server responded with a status of 4(04|22|29)/.test(message.text())) complaints.push(message.text());
+  });
+  return { context, page, complaints, close: () => context.close() };
+}
+
+// What axe finds wrong by WCAG 2.2 A and AA and by its best practices, one line each.
+export async function axe(page) {
+  await page.evaluate(readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8'));
+  const { violations } = await page.evaluate(() => globalThis.axe.run(document, {
+    runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
+  }));
+  return violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.target.join(' ')}: ${node.failureSummary.replace(/\s+/g, ' ')}`));
+}
+
+// Pixels by which a page is wider than its window; people would have to scroll sideways.
+export const overflow = (page) => page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);

@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: Apache-2.0
+// Every page a person can open, for the tests of the look and for ./dev shots. Add new pages here.
+export const FOR_STRANGERS = {
+  front: '/',
+  register: '/register',
+  login: '/login',
+  recover: '/recover',
+  missing: '/no-such-page',
+  components: '/demo/components',
+  outbox: '/demo/outbox',
+};
+
+export const FOR_CUSTOMERS = {
+  home: '/home',
+  profile: '/profile',
+  'profile-phone': '/profile/phone',
+  security: '/security',
+};
