@@ -15,7 +15,7 @@ export function someone() {
 // "I'm not a robot": the widget solves its task once its box is ticked.
 export async function tickRobotBox(page) {
   const widget = page.locator('altcha-widget');
-  await widget.locator('input[type=checkbox]').check();
+  await widget.locator('input[type=checkbox]').click();
   await page.locator('altcha-widget [data-state=verified], altcha-widget[data-state=verified]').first().waitFor({ state: 'attached' });
 }
 
