@@ -134,19 +134,12 @@ err job_step(const struct jobs_options *options, struct db *db, struct arena *ar
 struct preparation {
     const struct jobs_options *options;
     when now;
-    bool alone;
 };
 
-static err prepare(struct db *tx, void *arg)
+static err put_periodic(struct db *tx, void *arg)
 {
     const struct preparation *work = arg;
     err e = ERR_OK;
-    if (work->alone) {
-        e = job_queue_release(tx, work->now);
-        if (e == ERR_OK) {
-            e = outbox_release(tx, work->now);
-        }
-    }
     for (const struct job_kind *const *table = work->options->kinds; *table != NULL; table++) {
         for (const struct job_kind *kind = *table; e == ERR_OK && kind->name != NULL; kind++) {
             str name = str_from_z(kind->name);
@@ -158,8 +151,22 @@ static err prepare(struct db *tx, void *arg)
     return e;
 }
 
-err jobs_prepare(const struct jobs_options *options, struct db *db, when now)
+err jobs_put_periodic(const struct jobs_options *options, struct db *db, when now)
 {
-    struct preparation work = {options, now, !db_is_postgres(db)};
-    return db_transaction(db, prepare, &work);
+    struct preparation work = {options, now};
+    return db_transaction(db, put_periodic, &work);
+}
+
+static err release(struct db *tx, void *arg)
+{
+    const struct preparation *work = arg;
+    err e = job_queue_release(tx, work->now);
+    return e == ERR_OK ? outbox_release(tx, work->now) : e;
+}
+
+err jobs_take_over(const struct jobs_options *options, struct db *db, when now)
+{
+    struct preparation work = {options, now};
+    err e = db_is_postgres(db) ? ERR_OK : db_transaction(db, release, &work);
+    return e == ERR_OK ? jobs_put_periodic(options, db, now) : e;
 }

@@ -28,6 +28,7 @@ struct line {
 struct jobs {
     const struct jobs_options *options;
     _Atomic bool stopping;
+    _Atomic bool took_over; /* until then nobody claims */
     struct line lines[LINE_COUNT];
     int started;
 };
@@ -35,7 +36,16 @@ struct jobs {
 static err line_step(struct line *line, struct db *db, struct arena *arena, when now)
 {
     struct jobs_summary ignored = {0};
-    return line->runs_jobs ? job_step(line->jobs->options, db, arena, now, &ignored)
+    struct jobs *jobs = line->jobs;
+    if (!atomic_load(&jobs->took_over)) {
+        if (!line->runs_jobs) {
+            return ERR_NOT_FOUND;
+        }
+        err e = jobs_take_over(jobs->options, db, now);
+        atomic_store(&jobs->took_over, e == ERR_OK);
+        return e;
+    }
+    return line->runs_jobs ? job_step(jobs->options, db, arena, now, &ignored)
                            : sender_step(&line->sender, db, arena, now, &ignored);
 }
 
@@ -69,9 +79,6 @@ static void *line_main(void *context)
     struct db *db = NULL;
     CHECK(db_open(line->jobs->options->site->engine, &db) == ERR_OK);
     arena_init(&arena, ITEM_MEMORY);
-    if (line->runs_jobs && jobs_prepare(line->jobs->options, db, clock_now()) != ERR_OK) {
-        log_error("periodic jobs are not put", LOG_STR("story", db_story(db)), LOG_END);
-    }
     line_run(line, db, &arena);
     arena_done(&arena);
     db_close(&db);
@@ -135,7 +142,7 @@ err jobs_run_due(const struct jobs_options *options, struct db *db, when now,
     struct sender senders[2] = {sender_of(options, CHANNEL_EMAIL), sender_of(options, CHANNEL_SMS)};
     struct arena arena;
     arena_init(&arena, ITEM_MEMORY);
-    err e = jobs_prepare(options, db, now);
+    err e = jobs_put_periodic(options, db, now);
     while (e == ERR_OK) {
         e = run_round(options, senders, db, &arena, now, &summary);
     }

@@ -24,9 +24,12 @@ err sender_step(struct sender *sender, struct db *db, struct arena *arena, when 
 err job_step(const struct jobs_options *options, struct db *db, struct arena *arena, when now,
              struct jobs_summary *summary) MUST_CHECK;
 
-/* Puts the periodic kinds that have no row yet, due at once. On SQLite also ends the claims of the
- * process before: there is no other. */
-err jobs_prepare(const struct jobs_options *options, struct db *db, when now) MUST_CHECK;
+/* Puts the periodic kinds that have no row yet, due at once. */
+err jobs_put_periodic(const struct jobs_options *options, struct db *db, when now) MUST_CHECK;
+
+/* The same, and on SQLite ends the claims of the process before: there is no other. Before this
+ * process claims anything itself. */
+err jobs_take_over(const struct jobs_options *options, struct db *db, when now) MUST_CHECK;
 
 /* A span made a tenth longer at most, by chance: so that what failed together does not come back
  * together. */
