@@ -206,6 +206,7 @@ static void run_route(struct request *req, const struct route_match *match)
     for (size_t i = 0; i < ROUTE_PARAMS; i++) {
         req->params[i] = match->params[i];
     }
+    form_begin(req);
     if (!admit(req) || !take_form(req)) {
         return;
     }

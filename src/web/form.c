@@ -225,7 +225,7 @@ static err read_json_form(struct request *req)
     return ERR_OK;
 }
 
-err form_read(struct request *req)
+void form_begin(struct request *req)
 {
     static const struct form_rule no_fields = {0};
     const struct form_rule *rule = req->route->form == NULL ? &no_fields : req->route->form;
@@ -234,6 +234,11 @@ err form_read(struct request *req)
     for (size_t i = 0; i < FORM_FIELDS_MAX; i++) {
         req->form.values[i] = STR("");
     }
+}
+
+err form_read(struct request *req)
+{
+    form_begin(req);
     err e = req->is_api ? read_json_form(req) : read_page_form(req);
     if (e == ERR_OK) {
         judge_fields(req);

@@ -71,6 +71,9 @@ str form_message_whole(const struct request *req);
 /* The sentence of a code; a CHECK when the table does not know it. */
 str field_error_text(enum lang lang, const char *code);
 
+/* An empty form of the route's rule, so that a page can show one before anything was sent. */
+void form_begin(struct request *req);
+
 /* Reads the body of req by its route's rule into req->form: urlencoded or multipart on pages, JSON
  * in the API. Mistakes of single fields are left in the form; a body that is no form at all answers
  * ERR_INVALID with form.code set, a wrong content type ERR_INVALID with form.code "content_type".

@@ -44,11 +44,11 @@ enum recovery_check {
     RECOVERY_CODE_WRONG,
     RECOVERY_CODE_SPENT, /* run out, tried too often, used, or no such flow */
 };
-/* The code as typed. *out_next is the flow's id from here on: the old one is worth nothing. */
+/* The code as typed. */
 err recovery_prove_by_code(const struct act *act, recovery_id id, str typed,
-                           enum recovery_check *out, recovery_id *out_next);
+                           enum recovery_check *out);
 /* The token of the letter's link. The flow goes on in the browser that pressed the button: whoever
- * began it elsewhere has an id that is worth nothing any more. */
+ * began it elsewhere has an id that is worth nothing any more; *out_next is the new one. */
 err recovery_prove_by_link(const struct act *act, str token, enum recovery_check *out,
                            recovery_id *out_next);
 

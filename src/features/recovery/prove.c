@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* From the code to the new password. Counting the try, judging and spending the code are one
- * transaction. A right code moves the flow to a new id, which only the prover learns. */
+ * transaction. A code is typed where the flow began; a link may be pressed elsewhere, and then the
+ * flow moves to a new id, so that whoever began it and sent the owner a link gains nothing. */
 #include "features/recovery/recovery_store.h"
 #include "system/random.h"
 
@@ -68,27 +69,25 @@ static err prove_by_link_in(struct db *tx, void *arg)
     return e == ERR_OK ? spend(tx, proving) : e;
 }
 
-static err prove(struct proving *proving, db_fn *fn, enum recovery_check *out,
-                 recovery_id *out_next)
+static err prove(struct proving *proving, db_fn *fn, enum recovery_check *out)
 {
-    proving->next = (recovery_id){id_new(proving->act->arena)};
     err e = db_transaction(proving->act->db, fn, proving);
     if (e == ERR_OK) {
         *out = proving->outcome;
-        *out_next = proving->next;
     }
     return e;
 }
 
 err recovery_prove_by_code(const struct act *act, recovery_id id, str typed,
-                           enum recovery_check *out, recovery_id *out_next)
+                           enum recovery_check *out)
 {
     struct proving proving = {
         .act = act,
         .id = id,
+        .next = id,
         .typed_digest = one_time_code_digest(act->arena, act->site, RECOVERY_CODE, id.text, typed),
     };
-    return prove(&proving, prove_by_code_in, out, out_next);
+    return prove(&proving, prove_by_code_in, out);
 }
 
 err recovery_prove_by_link(const struct act *act, str token, enum recovery_check *out,
@@ -96,7 +95,12 @@ err recovery_prove_by_link(const struct act *act, str token, enum recovery_check
 {
     struct proving proving = {
         .act = act,
+        .next = {id_new(act->arena)},
         .link_digest = one_time_link_digest(act->arena, act->site, RECOVERY_CODE, token),
     };
-    return prove(&proving, prove_by_link_in, out, out_next);
+    err e = prove(&proving, prove_by_link_in, out);
+    if (e == ERR_OK) {
+        *out_next = proving.next;
+    }
+    return e;
 }
