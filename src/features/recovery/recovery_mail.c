@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "features/recovery/recovery_mail.h"
 
-#include "features/accounts/accounts_mail.h"
+#include "features/accounts/accounts.h"
 #include "features/recovery/recovery_page.h"
 
 struct mail_page *recovery_code_letter(struct arena *arena, const struct site *site, when now,
