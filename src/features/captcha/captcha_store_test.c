@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include <pthread.h>
+
 #include "features/captcha/captcha.h"
 #include "features/captcha/captcha_fixture.h"
 #include "features/captcha/picture_id.h"
@@ -123,6 +125,54 @@ static void pictures(void)
     }
 }
 
+struct racer {
+    pthread_t thread;
+    struct db *db;
+    struct arena arena;
+    str payload;
+    enum captcha_result result;
+    err e;
+};
+
+static err race_in(struct db *tx, void *arg)
+{
+    struct racer *racer = arg;
+    struct captcha_setup setup = {.key = fixture_key(&racer->arena), .cheap = true};
+    struct captcha_answer answer = {.altcha = racer->payload};
+    return captcha_check(tx, &racer->arena, &setup, STR("register"), &answer, noon, &racer->result);
+}
+
+static void *race(void *arg)
+{
+    struct racer *racer = arg;
+    racer->e = db_transaction(racer->db, race_in, racer);
+    return NULL;
+}
+
+static void races(void)
+{
+    test ("the same proof in parallel requests counts once") {
+        struct racer racers[4] = {0};
+        str proof = payload("register");
+        int passed = 0;
+        for (size_t i = 0; i < ARRAY_LEN(racers); i++) {
+            racers[i].db = test_db_handle(&t);
+            racers[i].payload = proof;
+            arena_init(&racers[i].arena, 1 << 20);
+            expect(pthread_create(&racers[i].thread, NULL, race, &racers[i]) == 0);
+        }
+        for (size_t i = 0; i < ARRAY_LEN(racers); i++) {
+            expect(pthread_join(racers[i].thread, NULL) == 0);
+            expect(racers[i].e == ERR_OK);
+            passed += racers[i].result == CAPTCHA_PASSED;
+            expect(racers[i].result == CAPTCHA_PASSED || racers[i].result == CAPTCHA_EXPIRED);
+            arena_done(&racers[i].arena);
+            db_close(&racers[i].db);
+        }
+        expect_i64(passed, 1);
+    }
+}
+
 static err purge_in(struct db *tx, void *arg)
 {
     return captcha_purge(tx, *(const when *)arg);
@@ -135,6 +185,7 @@ int main(void)
     }
     proofs();
     pictures();
+    races();
     test ("what has run out is forgotten and still refused") {
         struct captcha_answer answer = {.altcha = payload("register")};
         expect(check("register", answer) == CAPTCHA_PASSED);
