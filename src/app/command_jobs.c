@@ -5,6 +5,7 @@
 
 #include "app/command_database.h"
 #include "app/commands.h"
+#include "app/control.h"
 #include "app/courier_link.h"
 #include "app/feature_list.h"
 #include "app/jobs.h"
@@ -49,12 +50,9 @@ static bool read_options(int argc, char **argv, struct wish *wish)
     return wish->runs || strcmp(argv[optind], "list") == 0;
 }
 
-static void print_summary(const struct jobs_summary *summary)
+static void print(str text)
 {
-    printf("jobs: %" PRId64 " done, %" PRId64 " failed\n", summary->jobs_done,
-           summary->jobs_failed);
-    printf("messages: %" PRId64 " sent, %" PRId64 " delayed, %" PRId64 " given up\n",
-           summary->messages_sent, summary->messages_delayed, summary->messages_failed);
+    fwrite(text.ptr, 1, text.len, stdout);
 }
 
 static err run(struct arena *arena, const struct wish *wish, const struct settings *settings,
@@ -79,7 +77,7 @@ static err run(struct arena *arena, const struct wish *wish, const struct settin
         e = jobs_run_due(&options, db, wish->now, &summary);
     }
     if (e == ERR_OK) {
-        print_summary(&summary);
+        print(jobs_summary_text(arena, &summary));
     }
     db_close(&db);
     courier_link_close(&options.mail);
@@ -97,9 +95,22 @@ static err list(struct arena *arena, const struct wish *wish, struct db_engine *
     }
     db_close(&db);
     if (e == ERR_OK) {
-        fwrite(out.ptr, 1, out.len, stdout);
+        print(buf_str(&out));
     }
     return e;
+}
+
+/* On SQLite a running server is the only one that may write: it is asked to. */
+static err ask_server(struct arena *arena, const struct wish *wish, const struct settings *settings)
+{
+    if (!wish->runs || settings->database_url.len > 0) {
+        return ERR_NOT_FOUND;
+    }
+    str answer = {0};
+    str request = str_printf(arena, "jobs run %" PRId64, wish->now.us);
+    err e = control_ask(arena, settings->data_dir, request, &answer);
+    print(answer);
+    return e == ERR_OK && str_starts(answer, STR("failed")) ? ERR_UNAVAILABLE : e;
 }
 
 static err carry_out(struct arena *arena, const struct wish *wish, struct buf *complaints)
@@ -107,6 +118,13 @@ static err carry_out(struct arena *arena, const struct wish *wish, struct buf *c
     struct settings *settings = ARENA_NEW(arena, struct settings);
     struct db_engine *engine = NULL;
     err e = startup_settings(arena, &wish->startup, settings, complaints);
+    if (e == ERR_OK) {
+        e = ask_server(arena, wish, settings);
+        if (e != ERR_NOT_FOUND) {
+            return e;
+        }
+        e = ERR_OK;
+    }
     if (e == ERR_OK && !command_database_exists(arena, settings)) {
         buf_put(complaints, STR("there is no database yet; `kabinet serve` makes it\n"));
         return ERR_NOT_FOUND;

@@ -2,8 +2,11 @@
 #include "app/jobs.h"
 
 #include <fcntl.h>
+#include <inttypes.h>
+#include <stdlib.h>
 #include <unistd.h>
 
+#include "app/control.h"
 #include "app/courier_link.h"
 #include "smtp_stub.h"
 #include "system/clock.h"
@@ -248,6 +251,24 @@ static void test_threads(void)
     }
 }
 
+static void test_control(void)
+{
+    test ("a command asks the running server to run what is due, at any time it names") {
+        struct control *control = NULL;
+        str answer = {0};
+        str request = str_printf(&t.arena, "jobs run %" PRId64, now.us + 5 * WHEN_DAY);
+        expect(control_ask(&t.arena, settings.data_dir, request, &answer) == ERR_NOT_FOUND);
+        expect(control_start(&options, &control) == ERR_OK);
+        mail();
+        expect(control_ask(&t.arena, settings.data_dir, request, &answer) == ERR_OK);
+        expect(str_find(answer, STR("messages: 0 sent, 0 delayed, 1 given up\n")) > 0);
+        expect(control_ask(&t.arena, settings.data_dir, STR("be gone"), &answer) == ERR_OK);
+        expect(str_starts(answer, STR("failed")));
+        control_stop(&control);
+        expect(control_ask(&t.arena, settings.data_dir, request, &answer) == ERR_NOT_FOUND);
+    }
+}
+
 int main(void)
 {
     struct courier_link *link = NULL;
@@ -266,14 +287,19 @@ int main(void)
     settings.smtp_timeout = 3 * WHEN_SECOND;
     settings.mail_from = STR("cabinet@example.org");
     settings.brand_name = STR("Kabinet");
+    char folder[] = "/tmp/kabinet-jobs-XXXXXX";
+    expect(mkdtemp(folder) != NULL);
+    settings.data_dir = str_from_z(folder);
     site = (struct site){.settings = &settings, .engine = t.engine};
     options = (struct jobs_options){.site = &site, .kinds = plain, .mail = link};
     test_mail();
     test_demo();
     test_jobs();
     test_threads();
+    test_control();
     courier_link_close(&link);
     smtp_stub_stop(&stub);
+    rmdir(folder);
     test_db_close(&t);
     return tests_done();
 }

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "app/control.h"
 #include "app/courier_link.h"
 #include "app/health.h"
 #include "app/fairness.h"
@@ -39,6 +40,7 @@ struct server {
     struct http_server *http;
     struct http_server *metrics;
     struct jobs *jobs;
+    struct control *control; /* NULL on PostgreSQL: there commands write by themselves */
     struct jobs_options jobs_options;
     bool reads_inline; /* SQLite: quick reads run on the net loops */
     int reloads;
@@ -240,6 +242,9 @@ static err start_jobs(struct server *server)
         .mail = server->mail,
         .sms = server->sms,
     };
+    if (server->reads_inline && control_start(&server->jobs_options, &server->control) != ERR_OK) {
+        log_warning("no control socket: `kabinet jobs run` needs the server stopped", LOG_END);
+    }
     return jobs_start(&server->jobs_options, &server->jobs);
 }
 
@@ -281,6 +286,7 @@ static void stop(struct server *server, int patience_ms)
         http_server_drain(server->http);
     }
     http_server_stop(&server->http, patience_ms);
+    control_stop(&server->control);
     jobs_stop(&server->jobs);
     lanes_stop(&server->lanes);
     courier_link_close(&server->mail);
@@ -311,6 +317,7 @@ static void reload(struct server *server)
         site->engine = server->engine;
         site->hasher = server->hasher;
         atomic_store(&server->site, site);
+        control_stop(&server->control);
         jobs_stop(&server->jobs);
         e = start_jobs(server);
         log_info("settings reloaded", LOG_END);
