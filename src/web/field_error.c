@@ -31,6 +31,10 @@ static const struct {
     {"bad_email", N_("This does not look like an e-mail address.")},
     {"banned_domain", N_("Addresses of this mail service cannot be used. Please give another.")},
     {"bad_phone", N_("This does not look like a phone number. Example: +380 67 123 45 67.")},
+    {"phone_taken", N_("This number belongs to another account. Log in there, or recover access.")},
+    {"phone_proven", N_("Your phone is confirmed already.")},
+    {"phone_held", N_("After a recovery of access the number cannot be changed for a day.")},
+    {"no_sms", N_("Text messages are not sent at the moment.")},
     {"bad_name", N_("Please write the name with letters.")},
     /* passwords */
     {"password_short", N_("A password has at least 12 characters.")},

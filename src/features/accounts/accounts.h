@@ -41,6 +41,10 @@ struct account {
     when phone_verified_at;
 };
 
+/* The account as the API shows it: one object. */
+struct json;
+void account_json(struct json *json, struct arena *arena, const struct account *account);
+
 /* ERR_NOT_FOUND when there is none. */
 err account_by_id(struct db *db, struct arena *arena, account_id id, struct account *out);
 

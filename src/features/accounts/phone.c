@@ -34,18 +34,27 @@ struct sending {
     enum phone_send outcome;
 };
 
+/* A phone that stands in the account already may be proven at any time; another one has to wait
+ * until the hold after a recovery is over. */
 static err may_send(struct db *tx, struct sending *sending)
 {
     const struct act *act = sending->act;
     struct account account;
+    when held_until;
     err e = account_by_id(tx, act->arena, sending->account, &account);
+    if (e == ERR_OK) {
+        e = account_held_until(tx, act->arena, sending->account, act->now, &held_until);
+    }
     if (e != ERR_OK) {
         return e;
     }
+    bool another = !str_eq(account.phone.text, sending->phone.text);
     struct phone_proof proof;
     e = phone_proof_of(tx, act->arena, sending->account, &proof);
     if (!when_is_none(account.phone_verified_at)) {
         sending->outcome = PHONE_IS_PROVEN;
+    } else if (another && !when_is_none(held_until)) {
+        sending->outcome = PHONE_HELD;
     } else if (e == ERR_OK && when_before(act->now, when_add(proof.sent_at, CODE_PAUSE))) {
         sending->outcome = PHONE_TOO_SOON;
     }

@@ -10,6 +10,7 @@ enum phone_send {
     PHONE_CODE_SENT,
     PHONE_TOO_SOON,  /* a code left a moment ago */
     PHONE_LIMITED,   /* the budgets of text messages say no */
+    PHONE_HELD,      /* after a recovery contacts stand still for a while */
     PHONE_IS_PROVEN, /* the account has a proven phone: changing it takes more than this */
 };
 

@@ -150,13 +150,17 @@ static err api_resend(struct request *req)
 }
 
 const struct route registration_api_routes[] = {
-    {HTTP_GET, "/api/v1/logins/{login}", api_login_available, WHO_ANYONE, NULL, RATE_GUESS,
-     LANE_WORK, "Is a login free? The only question about existence that is answered."},
-    {HTTP_POST, "/api/v1/registrations", api_register, WHO_ANYONE, &registration_form, RATE_GUESS,
-     LANE_HASH, "Begins a registration and sends a code to the e-mail.", .creates = true},
-    {HTTP_POST, "/api/v1/registrations/{id}/confirm", api_confirm, WHO_ANYONE, &code_form,
-     RATE_GUESS, LANE_WORK, "Takes the code; answers with the account and a session's token."},
-    {HTTP_POST, "/api/v1/registrations/{id}/resend", api_resend, WHO_ANYONE, NULL, RATE_GUESS,
-     LANE_WORK, "Sends another code, a minute after the last one at the earliest."},
+    {HTTP_GET, "/api/v1/logins/{login}", api_login_available, WHO_ANYONE, .rate = RATE_GUESS,
+     .lane = LANE_WORK,
+     .summary = "Is a login free? The only question about existence that is answered."},
+    {HTTP_POST, "/api/v1/registrations", api_register, WHO_ANYONE, .form = &registration_form,
+     .rate = RATE_GUESS, .lane = LANE_HASH,
+     .summary = "Begins a registration and sends a code to the e-mail.", .creates = true},
+    {HTTP_POST, "/api/v1/registrations/{id}/confirm", api_confirm, WHO_ANYONE, .form = &code_form,
+     .rate = RATE_GUESS, .lane = LANE_WORK,
+     .summary = "Takes the code; answers with the account and a session's token."},
+    {HTTP_POST, "/api/v1/registrations/{id}/resend", api_resend, WHO_ANYONE, .rate = RATE_GUESS,
+     .lane = LANE_WORK,
+     .summary = "Sends another code, a minute after the last one at the earliest."},
     ROUTES_END,
 };

@@ -115,15 +115,19 @@ static err post_register(struct request *req)
 }
 
 const struct route registration_routes[] = {
-    {HTTP_GET, "/register", get_register, WHO_GUEST, &registration_form, RATE_READ, LANE_WORK,
-     "The registration form."},
-    {HTTP_POST, "/register", post_register, WHO_GUEST, &registration_form, RATE_GUESS, LANE_HASH,
-     "Takes the registration form and sends a code to the e-mail."},
-    {HTTP_GET, "/register/confirm", get_confirm, WHO_GUEST, &confirm_form, RATE_READ, LANE_WORK,
-     "The page of the code; with ?token= the page of the link, which spends nothing by itself."},
-    {HTTP_POST, "/register/confirm", post_confirm, WHO_GUEST, &confirm_form, RATE_GUESS, LANE_WORK,
-     "Takes the code or the link's token and makes the account."},
-    {HTTP_POST, "/register/resend", post_resend, WHO_GUEST, NULL, RATE_GUESS, LANE_WORK,
-     "Sends another code."},
+    {HTTP_GET, "/register", get_register, WHO_GUEST, .form = &registration_form, .rate = RATE_READ,
+     .lane = LANE_WORK, .summary = "The registration form."},
+    {HTTP_POST, "/register", post_register, WHO_GUEST, .form = &registration_form,
+     .rate = RATE_GUESS, .lane = LANE_HASH,
+     .summary = "Takes the registration form and sends a code to the e-mail."},
+    {HTTP_GET, "/register/confirm", get_confirm, WHO_GUEST, .form = &confirm_form,
+     .rate = RATE_READ, .lane = LANE_WORK,
+     .summary = "The page of the code; with ?token= the page of the link, which spends nothing by "
+                "itself."},
+    {HTTP_POST, "/register/confirm", post_confirm, WHO_GUEST, .form = &confirm_form,
+     .rate = RATE_GUESS, .lane = LANE_WORK,
+     .summary = "Takes the code or the link's token and makes the account."},
+    {HTTP_POST, "/register/resend", post_resend, WHO_GUEST, .rate = RATE_GUESS, .lane = LANE_WORK,
+     .summary = "Sends another code."},
     ROUTES_END,
 };

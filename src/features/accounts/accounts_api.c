@@ -1,0 +1,100 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* One's own account as JSON. */
+#include "features/accounts/profile_form.h"
+#include "json/writer.h"
+#include "web/reply.h"
+
+static void put_text(struct json *json, const char *key, str text)
+{
+    json_key(json, key);
+    if (text.len > 0) {
+        json_str(json, text);
+    } else {
+        json_nil(json);
+    }
+}
+
+void account_json(struct json *json, struct arena *arena, const struct account *account)
+{
+    json_obj(json);
+    json_key(json, "id"), json_str(json, account->id.text);
+    json_key(json, "number"), json_i64(json, account->number);
+    json_key(json, "login"), json_str(json, account->login);
+    json_key(json, "name"), json_str(json, account->name);
+    json_key(json, "language"), json_str(json, account->language);
+    json_key(json, "timezone"), json_str(json, account->timezone);
+    put_text(json, "email", account->email.text);
+    json_key(json, "email_verified"), json_bool(json, !when_is_none(account->email_verified_at));
+    put_text(json, "phone", account->phone.text);
+    json_key(json, "phone_verified"), json_bool(json, !when_is_none(account->phone_verified_at));
+    json_key(json, "state"), json_str(json, account->state);
+    json_key(json, "created_at"), json_str(json, when_rfc3339(arena, account->created_at));
+    json_end(json);
+}
+
+static err reply_account(struct request *req)
+{
+    struct account account;
+    err e = account_by_id(req->db, req->arena, req->session.account, &account);
+    if (e != ERR_OK) {
+        return e;
+    }
+    struct buf text = buf_in(req->arena);
+    struct json json = json_into(&text);
+    account_json(&json, req->arena, &account);
+    return reply_json(req, 200, &text);
+}
+
+static err api_change_me(struct request *req)
+{
+    struct account account;
+    err e = account_by_id(req->db, req->arena, req->session.account, &account);
+    if (e != ERR_OK) {
+        return e;
+    }
+    struct profile_change change;
+    profile_form_judge(req, &account, &change);
+    if (form_failed(req)) {
+        return ERR_INVALID;
+    }
+    struct act act = act_of(req);
+    e = profile_change(&act, account.id, &change);
+    return e == ERR_OK ? reply_account(req) : e;
+}
+
+static err api_send_phone_code(struct request *req)
+{
+    err e = phone_form_send(req);
+    if (e != ERR_OK || form_failed(req)) {
+        return e == ERR_OK ? ERR_INVALID : e;
+    }
+    struct buf text = buf_in(req->arena);
+    struct json json = json_into(&text);
+    json_obj(&json);
+    json_key(&json, "next"), json_text(&json, "confirm_phone");
+    json_end(&json);
+    return reply_json(req, 202, &text);
+}
+
+static err api_confirm_phone(struct request *req)
+{
+    bool proven = false;
+    err e = phone_form_check(req, &proven);
+    if (e != ERR_OK) {
+        return e;
+    }
+    return proven ? reply_account(req) : ERR_INVALID;
+}
+
+const struct route accounts_api_routes[] = {
+    {HTTP_GET, "/api/v1/me", reply_account, WHO_CUSTOMER, .rate = RATE_READ, .lane = LANE_INLINE,
+     .summary = "One's own account."},
+    {HTTP_PATCH, "/api/v1/me", api_change_me, WHO_CUSTOMER, .form = &profile_form,
+     .rate = RATE_WRITE, .lane = LANE_WORK, .summary = "Changes name, language or time zone."},
+    {HTTP_POST, "/api/v1/me/phone", api_send_phone_code, WHO_CUSTOMER, .form = &phone_form,
+     .rate = RATE_GUESS, .lane = LANE_WORK, .summary = "Sends a code to a phone."},
+    {HTTP_POST, "/api/v1/me/phone/confirm", api_confirm_phone, WHO_CUSTOMER,
+     .form = &phone_code_form, .rate = RATE_GUESS, .lane = LANE_WORK,
+     .summary = "Takes the code and confirms the phone."},
+    ROUTES_END,
+};

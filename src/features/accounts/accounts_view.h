@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What the pages of the room show. */
+#pragma once
+
+#include "features/accounts/accounts.h"
+#include "features/accounts/profile_form.h"
+#include "web/components.h"
+
+struct profile_view {
+    const struct account *account;
+    struct field *fields; /* by enum profile_field */
+    bool sends_sms;
+};
+
+struct phone_view {
+    const struct account *account;
+    bool sends_sms;
+    bool waiting;        /* a code is alive */
+    struct phone phone;  /* where it went */
+    struct field number; /* the form that sends */
+    struct field code;   /* the form that proves */
+    int64_t resend_wait; /* seconds */
+};
+
+struct terms_view {
+    struct url terms; /* where they can be read; no text when the operator gave no address */
+    str next;
+};

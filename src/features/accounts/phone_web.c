@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Confirming the phone, on one page: first the number, then the code that came to it. */
+#include "features/accounts/accounts_page.h"
+#include "features/accounts/accounts_store.h"
+#include "features/accounts/accounts_view.h"
+#include "features/accounts/accounts_web.h"
+#include "web/reply.h"
+
+/* The code that is alive, if one is. */
+static err find_waiting(struct request *req, struct phone_view *view)
+{
+    struct phone_proof proof;
+    err e = phone_proof_of(req->db, req->arena, req->session.account, &proof);
+    if (e != ERR_OK) {
+        return e == ERR_NOT_FOUND ? ERR_OK : e;
+    }
+    view->waiting = when_before(req->now, proof.expires_at);
+    view->phone = proof.phone;
+    int64_t wait_us = when_add(proof.sent_at, CODE_PAUSE).us - req->now.us;
+    view->resend_wait = wait_us > 0 ? (wait_us + WHEN_SECOND - 1) / WHEN_SECOND : 0;
+    return ERR_OK;
+}
+
+static err show_phone(struct request *req)
+{
+    struct account account;
+    struct phone_view view = {.account = &account, .sends_sms = site_sends_sms(req->site)};
+    err e = account_by_id(req->db, req->arena, req->session.account, &account);
+    if (e == ERR_OK) {
+        e = find_waiting(req, &view);
+    }
+    if (e != ERR_OK) {
+        return e;
+    }
+    bool typed_code = req->form.rule == &phone_code_form;
+    struct field *typed = fields_of(req);
+    view.number = (struct field){.name = STR("phone"), .max = 40, .value = account.phone.text};
+    view.code = (struct field){.name = STR("code"), .max = 20};
+    *(typed_code ? &view.code : &view.number) = typed[0];
+    if (view.number.value.len == 0) {
+        view.number.value = account.phone.text;
+    }
+    view.number.label = tr(req->lang, "Phone");
+    view.number.type = STR("tel");
+    view.number.autocomplete = STR("tel");
+    view.number.required = true;
+    view.code.label = tr(req->lang, "Code");
+    view.code.inputmode = STR("numeric");
+    view.code.autocomplete = STR("one-time-code");
+    view.code.required = true;
+    view.code.autofocus = true;
+    struct page *page = page_for(req);
+    phone_page(page, view_of(req), &view);
+    return reply_page(req, 200, page);
+}
+
+err get_phone(struct request *req)
+{
+    return show_phone(req);
+}
+
+err post_phone(struct request *req)
+{
+    err e = phone_form_send(req);
+    if (e != ERR_OK || form_failed(req)) {
+        return e == ERR_OK ? show_phone(req) : e;
+    }
+    return reply_redirect_saying(req, url_path("/profile/phone"),
+                                 N_("The code is on its way to your phone."));
+}
+
+err post_phone_code(struct request *req)
+{
+    bool proven = false;
+    err e = phone_form_check(req, &proven);
+    if (e != ERR_OK || !proven) {
+        return e == ERR_OK ? show_phone(req) : e;
+    }
+    return reply_redirect_saying(req, url_path("/home"), N_("Your phone is confirmed."));
+}

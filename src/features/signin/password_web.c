@@ -1,0 +1,88 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The form that changes a password; the API uses the same fields and the same judgement. */
+#include "features/signin/attempt.h"
+#include "features/signin/signin_page.h"
+#include "features/signin/signin_view.h"
+#include "features/signin/signin_web.h"
+#include "web/device.h"
+#include "web/reply.h"
+
+static const struct field_rule fields[] = {
+    [PASSWORD_PRESENT] = {"password", FIELD_SECRET, 1, 1000},
+    [PASSWORD_FRESH] = {"new_password", FIELD_SECRET, 1, 1000},
+};
+const struct form_rule password_form = FORM(fields);
+
+static err show_password(struct request *req, int status)
+{
+    struct password_view view = {.fields = fields_of(req), .whole = form_message_whole(req)};
+    view.fields[PASSWORD_PRESENT].label = tr(req->lang, "Present password");
+    view.fields[PASSWORD_PRESENT].autocomplete = STR("current-password");
+    view.fields[PASSWORD_FRESH].label = tr(req->lang, "New password");
+    view.fields[PASSWORD_FRESH].help =
+        tr(req->lang, "At least 12 characters; a few words make a good one.");
+    view.fields[PASSWORD_FRESH].autocomplete = STR("new-password");
+    view.fields[PASSWORD_FRESH].meter = true;
+    struct page *page = page_for(req);
+    password_page(page, view_of(req), &view);
+    return reply_page(req, status, page);
+}
+
+err get_password(struct request *req)
+{
+    return show_password(req, 200);
+}
+
+/* The fresh password is judged before the present one is hashed: a slip costs no try. */
+static err judge_fresh(struct request *req, struct secret present, struct secret fresh)
+{
+    struct account account;
+    err e = account_by_id(req->db, req->arena, req->session.account, &account);
+    if (e != ERR_OK || form_failed(req)) {
+        return e;
+    }
+    const char *fault = account_password_fault(req->arena, req->site, &account, fresh);
+    if (fault == NULL && secret_eq(present, fresh)) {
+        fault = "password_same";
+    }
+    if (fault != NULL) {
+        form_fail(req, PASSWORD_FRESH, fault);
+    }
+    return ERR_OK;
+}
+
+err change_own_password(struct request *req)
+{
+    struct act act = act_of(req);
+    struct secret present = secret_copy(req->arena, form_text(req, PASSWORD_PRESENT));
+    struct secret fresh = secret_copy(req->arena, form_text(req, PASSWORD_FRESH));
+    err e = judge_fresh(req, present, fresh);
+    if (e != ERR_OK || form_failed(req)) {
+        return e;
+    }
+    enum change_outcome outcome;
+    e = password_change(&act, req->session.account, req->session.id, device_of(req), present, fresh,
+                        &outcome);
+    if (e != ERR_OK) {
+        return e;
+    }
+    if (outcome == CHANGE_WRONG_PASSWORD) {
+        form_fail(req, PASSWORD_PRESENT, "wrong_password");
+    } else if (outcome == CHANGE_LIMITED) {
+        form_fail_whole(req, "too_many_attempts");
+    }
+    return ERR_OK;
+}
+
+err post_password(struct request *req)
+{
+    err e = change_own_password(req);
+    if (e != ERR_OK) {
+        return e;
+    }
+    if (form_failed(req)) {
+        return show_password(req, req->form.code != NULL ? 429 : 422);
+    }
+    return reply_redirect_saying(req, url_path("/security"),
+                                 N_("The password is changed. All other devices are signed out."));
+}

@@ -1,0 +1,169 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Where one is signed in, and who tried to be. */
+#include "features/signin/sessions.h"
+#include "features/signin/signin_page.h"
+#include "features/signin/signin_store.h"
+#include "features/signin/signin_view.h"
+#include "features/signin/signin_web.h"
+#include "features/signin/user_agent.h"
+#include "web/device.h"
+#include "web/reply.h"
+
+#define ATTEMPTS_SHOWN 10
+#define ATTEMPTS_A_PAGE 25
+
+enum { SESSION_ID };
+static const struct field_rule session_fields[] = {[SESSION_ID] = {"id", FIELD_TOKEN, 1, 64}};
+const struct form_rule session_form = FORM(session_fields);
+
+static struct device_line line_of_session(struct request *req, const struct session_item *session)
+{
+    struct device_name name = device_name_of(req->arena, req->lang, session->user_agent);
+    return (struct device_line){
+        .name = name.text,
+        .phone = name.phone,
+        .current = session->current,
+        .network = session->network,
+        .created_at = session->created_at,
+        .seen_at = session->seen_at,
+        .end = session->current ? url_path("/logout") : url_path("/security/sessions/end"),
+        .id = session->current ? STR("") : session->id.text,
+    };
+}
+
+static err gather_devices(struct request *req, struct security_view *view)
+{
+    struct session_item *sessions = NULL;
+    size_t count = 0;
+    err e = sessions_of_account(req, req->session.account, &sessions, &count);
+    if (e != ERR_OK) {
+        return e;
+    }
+    struct device_line *lines = ARENA_ARRAY(req->arena, struct device_line, count);
+    for (size_t i = 0; i < count; i++) {
+        lines[i] = line_of_session(req, &sessions[i]);
+    }
+    view->devices = lines;
+    view->device_count = count;
+    view->has_others = count > 1;
+    return ERR_OK;
+}
+
+static struct attempt_line line_of_attempt(struct request *req,
+                                           const struct signin_attempt *attempt)
+{
+    struct attempt_line line = {
+        .at = attempt->at,
+        .tone = attempt->ok ? TONE_GOOD : TONE_WARN,
+        .device = device_name_of(req->arena, req->lang, attempt->user_agent).text,
+        .network = attempt->network,
+    };
+    if (!attempt->ok) {
+        line.what = tr(req->lang, "Wrong password");
+    } else if (str_eq(attempt->method, STR("registration"))) {
+        line.what = tr(req->lang, "Registered");
+    } else {
+        line.what = attempt->new_device ? tr(req->lang, "Signed in, new place")
+                                        : tr(req->lang, "Signed in");
+    }
+    return line;
+}
+
+/* "?before=MICROSECONDS.ID" names the last attempt of the page before. */
+static void place_in_history(struct request *req, when *out_before, str *out_id)
+{
+    str before, id;
+    int64_t us;
+    *out_before = WHEN_NONE;
+    *out_id = STR("");
+    if (!http_query_param(req->http, STR("before"), &before)) {
+        return;
+    }
+    str moment = str_cut(before, '.', &id);
+    if (str_to_i64(moment, &us) && id_is_wellformed(id)) {
+        *out_before = (when){us};
+        *out_id = id;
+    }
+}
+
+static struct url older_than(struct request *req, const struct signin_attempt *last)
+{
+    str place = str_printf(req->arena, "%lld.%" STR_FMT, (long long)last->at.us, STR_ARG(last->id));
+    return url_with(req->arena, url_path("/security/history"), STR("before"), place);
+}
+
+static err gather_attempts(struct request *req, int64_t limit, struct security_view *view)
+{
+    when before;
+    str before_id;
+    place_in_history(req, &before, &before_id);
+    struct signin_attempt *attempts = NULL;
+    size_t count = 0;
+    err e = signin_attempts_of(req->db, req->arena, req->session.account, before, before_id,
+                               limit + 1, &attempts, &count);
+    if (e != ERR_OK) {
+        return e;
+    }
+    bool more = count > (size_t)limit;
+    count = more ? (size_t)limit : count;
+    struct attempt_line *lines = ARENA_ARRAY(req->arena, struct attempt_line, count);
+    for (size_t i = 0; i < count; i++) {
+        lines[i] = line_of_attempt(req, &attempts[i]);
+    }
+    view->attempts = lines;
+    view->attempt_count = count;
+    if (more) {
+        view->pages.older = older_than(req, &attempts[count - 1]);
+    }
+    if (before_id.len > 0) {
+        view->pages.newer = url_path("/security/history");
+    }
+    return ERR_OK;
+}
+
+err get_security(struct request *req)
+{
+    struct security_view view = {0};
+    err e = gather_devices(req, &view);
+    if (e == ERR_OK) {
+        e = gather_attempts(req, ATTEMPTS_SHOWN, &view);
+    }
+    if (e != ERR_OK) {
+        return e;
+    }
+    struct page *page = page_for(req);
+    security_page(page, view_of(req), &view);
+    return reply_page(req, 200, page);
+}
+
+err get_history(struct request *req)
+{
+    struct security_view view = {0};
+    err e = gather_attempts(req, ATTEMPTS_A_PAGE, &view);
+    if (e != ERR_OK) {
+        return e;
+    }
+    struct page *page = page_for(req);
+    history_page(page, view_of(req), &view);
+    return reply_page(req, 200, page);
+}
+
+err post_session_end(struct request *req)
+{
+    struct act act = act_of(req);
+    err e = session_end_own(&act, req->session.account, (session_id){form_text(req, SESSION_ID)});
+    if (e != ERR_OK && e != ERR_NOT_FOUND) {
+        return e;
+    }
+    /* One that has ended by itself meanwhile is what was wished for. */
+    return reply_redirect_saying(req, url_path("/security"), N_("That device is signed out."));
+}
+
+err post_session_end_others(struct request *req)
+{
+    struct act act = act_of(req);
+    err e = session_end_own_others(&act, req->session.account, req->session.id, device_of(req));
+    return e == ERR_OK ? reply_redirect_saying(req, url_path("/security"),
+                                               N_("All other devices are signed out."))
+                       : e;
+}

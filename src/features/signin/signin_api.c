@@ -1,0 +1,136 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Sign-in as JSON: the same rules as the pages', with a bearer token instead of cookies. */
+#include "features/signin/attempt.h"
+#include "features/signin/sessions.h"
+#include "features/signin/signin.h"
+#include "features/signin/signin_web.h"
+#include "http/response.h"
+#include "json/writer.h"
+#include "web/reply.h"
+
+enum { IDENTIFIER, PASSWORD };
+static const struct field_rule fields[] = {
+    [IDENTIFIER] = {"identifier", FIELD_LINE, 1, EMAIL_BYTES_MAX},
+    [PASSWORD] = {"password", FIELD_SECRET, 1, 1000},
+};
+static const struct form_rule login_form = FORM(fields);
+
+static err reply_token(struct request *req, str token)
+{
+    struct buf text = buf_in(req->arena);
+    struct json json = json_into(&text);
+    json_obj(&json);
+    json_key(&json, "token"), json_str(&json, token);
+    json_end(&json);
+    return reply_json(req, 201, &text);
+}
+
+static err refuse(struct request *req, const struct attempt *attempt)
+{
+    if (attempt->outcome == ATTEMPT_LIMITED) {
+        retry_after(req, attempt->retry_us);
+        reply_status(req, 429, "too_many_attempts");
+    } else {
+        http_set_header(req->reply, STR("WWW-Authenticate"), STR("Bearer"));
+        reply_status(req, 401, "wrong_credentials");
+    }
+    return ERR_OK;
+}
+
+static err api_login(struct request *req)
+{
+    if (form_failed(req)) {
+        return ERR_INVALID;
+    }
+    struct act act = act_of(req);
+    struct entry entry = {
+        .method = "password",
+        .device = STR(""),
+        .password = secret_copy(req->arena, form_text(req, PASSWORD)),
+    };
+    struct attempt attempt;
+    err e = attempt_password(&act, form_text(req, IDENTIFIER), entry.password, STR(""), &attempt);
+    if (e != ERR_OK || attempt.outcome != ATTEMPT_OK) {
+        return e == ERR_OK ? refuse(req, &attempt) : e;
+    }
+    entry.subject = attempt.subject;
+    session_id session;
+    str token;
+    e = enter(&act, &entry, &session, &token);
+    return e == ERR_OK ? reply_token(req, token) : e;
+}
+
+static void put_session(struct json *json, struct arena *arena, const struct session_item *session)
+{
+    json_obj(json);
+    json_key(json, "id"), json_str(json, session->id.text);
+    json_key(json, "user_agent"), json_str(json, session->user_agent);
+    json_key(json, "network"), json_str(json, session->network);
+    json_key(json, "created_at"), json_str(json, when_rfc3339(arena, session->created_at));
+    json_key(json, "seen_at"), json_str(json, when_rfc3339(arena, session->seen_at));
+    json_key(json, "current"), json_bool(json, session->current);
+    json_end(json);
+}
+
+static err api_list_sessions(struct request *req)
+{
+    struct session_item *sessions = NULL;
+    size_t count = 0;
+    err e = sessions_of_account(req, req->session.account, &sessions, &count);
+    if (e != ERR_OK) {
+        return e;
+    }
+    struct buf text = buf_in(req->arena);
+    struct json json = json_into(&text);
+    json_obj(&json);
+    json_key(&json, "items"), json_arr(&json);
+    for (size_t i = 0; i < count; i++) {
+        put_session(&json, req->arena, &sessions[i]);
+    }
+    json_end(&json);
+    json_key(&json, "next"), json_nil(&json);
+    json_end(&json);
+    return reply_json(req, 200, &text);
+}
+
+static err api_end_current(struct request *req)
+{
+    struct act act = act_of(req);
+    err e = session_end_own(&act, req->session.account, req->session.id);
+    return e == ERR_OK ? reply_nothing(req) : e;
+}
+
+static err api_end_session(struct request *req)
+{
+    struct act act = act_of(req);
+    err e = session_end_own(&act, req->session.account, (session_id){path_param(req, 0)});
+    return e == ERR_OK ? reply_nothing(req) : e;
+}
+
+static err api_change_password(struct request *req)
+{
+    err e = form_failed(req) ? ERR_INVALID : change_own_password(req);
+    if (e != ERR_OK) {
+        return e;
+    }
+    if (req->form.code != NULL) {
+        reply_status(req, 429, req->form.code);
+        return ERR_OK;
+    }
+    return form_failed(req) ? ERR_INVALID : reply_nothing(req);
+}
+
+const struct route signin_api_routes[] = {
+    {HTTP_POST, "/api/v1/sessions", api_login, WHO_ANYONE, .form = &login_form, .rate = RATE_GUESS,
+     .lane = LANE_HASH, .summary = "Opens a session; the answer is its bearer token."},
+    {HTTP_GET, "/api/v1/sessions", api_list_sessions, WHO_CUSTOMER, .rate = RATE_READ,
+     .lane = LANE_WORK, .summary = "Where the account is signed in."},
+    {HTTP_DELETE, "/api/v1/sessions/current", api_end_current, WHO_CUSTOMER, .rate = RATE_WRITE,
+     .lane = LANE_WORK, .summary = "Logs out."},
+    {HTTP_DELETE, "/api/v1/sessions/{id}", api_end_session, WHO_CUSTOMER, .rate = RATE_WRITE,
+     .lane = LANE_WORK, .summary = "Ends one session of one's own."},
+    {HTTP_POST, "/api/v1/me/password", api_change_password, WHO_CUSTOMER, .form = &password_form,
+     .rate = RATE_GUESS, .lane = LANE_HASH,
+     .summary = "Changes the password and ends all other sessions."},
+    ROUTES_END,
+};

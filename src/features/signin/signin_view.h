@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What the pages of sign-in show. */
+#pragma once
+
+#include "web/components.h"
+
+struct login_view {
+    struct field identifier, password;
+    str next;  /* where to go afterwards, or empty */
+    str whole; /* wrong with the form as a whole, or empty */
+};
+
+struct attempt_line {
+    when at;
+    str what; /* "Signed in" */
+    enum tone tone;
+    str device, network;
+};
+
+struct security_view {
+    const struct device_line *devices;
+    size_t device_count;
+    bool has_others; /* devices besides this one */
+    const struct attempt_line *attempts;
+    size_t attempt_count;
+    struct pager pages; /* of the attempts */
+};
+
+struct password_view {
+    struct field *fields; /* present, fresh */
+    str whole;
+};

@@ -1,0 +1,181 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The pages of logging in and out. */
+#include "features/signin/attempt.h"
+#include "features/signin/sessions.h"
+#include "features/signin/signin.h"
+#include "features/signin/signin_page.h"
+#include "features/signin/signin_view.h"
+#include "features/signin/signin_web.h"
+#include "web/device.h"
+#include "web/reply.h"
+
+enum { IDENTIFIER, PASSWORD, NEXT };
+static const struct field_rule fields[] = {
+    [IDENTIFIER] = {"identifier", FIELD_LINE, 1, EMAIL_BYTES_MAX},
+    [PASSWORD] = {"password", FIELD_SECRET, 1, 1000},
+    [NEXT] = {"next", FIELD_LINE, 0, 1000},
+};
+static const struct form_rule login_form = FORM(fields);
+
+static err show_login(struct request *req, int status, str next)
+{
+    struct field *f = fields_of(req);
+    struct login_view view = {
+        .identifier = f[IDENTIFIER],
+        .password = f[PASSWORD],
+        .next = next,
+        .whole = form_message_whole(req),
+    };
+    view.identifier.label = tr(req->lang, "Login, e-mail or phone");
+    view.identifier.autocomplete = STR("username");
+    view.identifier.autofocus = true;
+    view.password.label = tr(req->lang, "Password");
+    view.password.autocomplete = STR("current-password");
+    struct page *page = page_for(req);
+    login_page(page, view_of(req), &view);
+    return reply_page(req, status, page);
+}
+
+static err get_login(struct request *req)
+{
+    str next = STR("");
+    (void)http_query_param(req->http, STR("next"), &next);
+    return show_login(req, 200, next);
+}
+
+err signin_open(struct request *req, account_id account, const char *method, str *out_token)
+{
+    struct act act = act_of(req);
+    struct entry entry = {
+        .subject = {.account = account, .key = account.text},
+        .method = method,
+        .device = req->is_api ? STR("") : device_remember(req),
+    };
+    session_id session;
+    str token;
+    err e = enter(&act, &entry, &session, &token);
+    if (e != ERR_OK) {
+        return e;
+    }
+    if (!req->is_api) {
+        session_cookie_set(req, token);
+    }
+    if (out_token != NULL) {
+        *out_token = token;
+    }
+    return ERR_OK;
+}
+
+/* New terms are shown before anything else; the wanted page comes after them. */
+static err go_on(struct request *req, account_id account)
+{
+    struct url next = safe_return(req, form_text(req, NEXT), url_path("/home"));
+    bool agreed = false;
+    err e = account_has_agreed(req->db, req->arena, account, req->site->settings->terms_version,
+                               &agreed);
+    if (e != ERR_OK) {
+        return e;
+    }
+    return reply_redirect(
+        req, agreed ? next : url_with(req->arena, url_path("/terms"), STR("next"), next.text));
+}
+
+static err come_in(struct request *req, const struct act *act, const struct attempt *attempt,
+                   struct secret password)
+{
+    struct entry entry = {
+        .subject = attempt->subject,
+        .method = "password",
+        .device = device_remember(req),
+        .password = password,
+    };
+    session_id session;
+    str token;
+    err e = enter(act, &entry, &session, &token);
+    if (e != ERR_OK) {
+        return e;
+    }
+    session_cookie_set(req, token);
+    return go_on(req, attempt->subject.account);
+}
+
+static err post_login(struct request *req)
+{
+    if (form_failed(req)) {
+        return show_login(req, 422, form_text(req, NEXT));
+    }
+    struct act act = act_of(req);
+    struct secret password = secret_copy(req->arena, form_text(req, PASSWORD));
+    struct attempt attempt;
+    err e = attempt_password(&act, form_text(req, IDENTIFIER), password, device_of(req), &attempt);
+    if (e != ERR_OK) {
+        return e;
+    }
+    switch (attempt.outcome) {
+    case ATTEMPT_OK:
+        return come_in(req, &act, &attempt, password);
+    case ATTEMPT_REFUSED:
+        form_fail_whole(req, "wrong_credentials");
+        return show_login(req, 422, form_text(req, NEXT));
+    case ATTEMPT_LIMITED:
+        form_fail_whole(req, "too_many_attempts");
+        retry_after(req, attempt.retry_us);
+        return show_login(req, 429, form_text(req, NEXT));
+    }
+    return ERR_INTERNAL;
+}
+
+void retry_after(struct request *req, int64_t span_us)
+{
+    int64_t seconds = (span_us + WHEN_SECOND - 1) / WHEN_SECOND;
+    req->retry_after = str_printf(req->arena, "%lld", (long long)seconds);
+    http_set_header(req->reply, STR("Retry-After"), req->retry_after);
+}
+
+static err get_logout(struct request *req)
+{
+    if (!req->session.signed_in) {
+        return reply_redirect(req, url_path("/login"));
+    }
+    struct page *page = page_for(req);
+    logout_page(page, view_of(req));
+    return reply_page(req, 200, page);
+}
+
+static err post_logout(struct request *req)
+{
+    struct act act = act_of(req);
+    err e = req->session.signed_in ? session_end_own(&act, req->session.account, req->session.id)
+                                   : ERR_OK;
+    if (e != ERR_OK && e != ERR_NOT_FOUND) {
+        return e;
+    }
+    session_cookie_clear(req);
+    return reply_redirect_saying(req, url_path("/login"), N_("You are logged out."));
+}
+
+const struct route signin_routes[] = {
+    {HTTP_GET, "/login", get_login, WHO_GUEST, .form = &login_form, .rate = RATE_READ,
+     .lane = LANE_INLINE, .summary = "The login form."},
+    {HTTP_POST, "/login", post_login, WHO_GUEST, .form = &login_form, .rate = RATE_GUESS,
+     .lane = LANE_HASH,
+     .summary = "Opens a session for a login, e-mail or phone and its password."},
+    {HTTP_GET, "/logout", get_logout, WHO_ANYONE, .rate = RATE_READ, .lane = LANE_INLINE,
+     .summary = "Asks whether to log out."},
+    {HTTP_POST, "/logout", post_logout, WHO_ANYONE, .rate = RATE_WRITE, .lane = LANE_WORK,
+     .summary = "Ends this session."},
+    {HTTP_GET, "/security", get_security, WHO_CUSTOMER, .rate = RATE_READ, .lane = LANE_WORK,
+     .summary = "Devices that are signed in, and who tried to."},
+    {HTTP_GET, "/security/history", get_history, WHO_CUSTOMER, .rate = RATE_READ, .lane = LANE_WORK,
+     .summary = "All attempts to sign in, page by page."},
+    {HTTP_POST, "/security/sessions/end", post_session_end, WHO_CUSTOMER, .form = &session_form,
+     .rate = RATE_WRITE, .lane = LANE_WORK, .summary = "Ends one session of one's own."},
+    {HTTP_POST, "/security/sessions/end-others", post_session_end_others, WHO_CUSTOMER,
+     .rate = RATE_WRITE, .lane = LANE_WORK, .summary = "Ends every session but this one."},
+    {HTTP_GET, "/security/password", get_password, WHO_CUSTOMER, .form = &password_form,
+     .rate = RATE_READ, .lane = LANE_INLINE, .summary = "The form of the password."},
+    {HTTP_POST, "/security/password", post_password, WHO_CUSTOMER, .form = &password_form,
+     .rate = RATE_GUESS, .lane = LANE_HASH,
+     .summary = "Changes the password and ends all other sessions."},
+    ROUTES_END,
+};

@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What the route files of the room share. */
+#pragma once
+
+#include "web/form.h"
+#include "web/request.h"
+
+/* Says when to come again after a refusal by budget. */
+void retry_after(struct request *req, int64_t span_us);
+
+/* security_web.c */
+extern const struct form_rule session_form;
+err get_security(struct request *req);
+err get_history(struct request *req);
+err post_session_end(struct request *req);
+err post_session_end_others(struct request *req);
+
+/* password_web.c: one form and one judgement for the page and the API */
+extern const struct form_rule password_form;
+err get_password(struct request *req);
+err post_password(struct request *req);
+enum password_field { PASSWORD_PRESENT, PASSWORD_FRESH, PASSWORD_FIELDS };
+/* Changes the password or leaves the mistakes in the form. */
+err change_own_password(struct request *req);
