@@ -4,21 +4,33 @@
 #include <stddef.h>
 
 #include "app/health.h"
+#include "features/accounts/accounts.h"
 #include "features/api/api.h"
 #include "features/captcha/captcha.h"
 #include "features/demo/demo.h"
 #include "features/home/home.h"
+#include "features/recovery/recovery.h"
 #include "features/registration/registration.h"
+#include "features/signin/signin.h"
 #include "web/jobs.h"
 
 /* The demonstration stands in front and is skipped by a plain server. Within one path the rows of
  * the API stand together, as the OpenAPI document needs them. */
 static const struct route *const routes[] = {
-    demo_routes,    health_routes, home_routes,
-
+    demo_routes,
+    health_routes,
+    home_routes,
+    registration_routes,
+    registration_api_routes,
+    signin_routes,
+    signin_api_routes,
+    recovery_routes,
+    recovery_api_routes,
+    accounts_routes,
+    accounts_api_routes,
     captcha_routes,
-
-    api_routes,     NULL,
+    api_routes,
+    NULL,
 };
 
 const struct route *const *feature_routes(bool demo)
@@ -27,10 +39,7 @@ const struct route *const *feature_routes(bool demo)
 }
 
 static const struct job_kind *const kinds[] = {
-    web_jobs,
-    registration_jobs,
-    captcha_jobs,
-    NULL,
+    web_jobs, registration_jobs, signin_jobs, recovery_jobs, captcha_jobs, NULL,
 };
 
 const struct job_kind *const *feature_jobs(void)
