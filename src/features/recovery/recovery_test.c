@@ -1,0 +1,222 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "features/accounts/phone.h"
+#include "features/recovery/flow.h"
+#include "features/recovery/recovery.h"
+#include "features/signin/attempt.h"
+#include "test.h"
+#include "testroom.h"
+
+#define OLD_PASSWORD STR("a quiet green river")
+#define NEW_PASSWORD STR("seven loud grey hills")
+
+static recovery_id begin(struct test_room *r, str typed)
+{
+    recovery_id id = {STR("")};
+    expect(recovery_begin(&r->act, typed, &id) == ERR_OK);
+    expect(test_room_job(r, recovery_jobs, "recovery.send", id.text) == ERR_OK);
+    return id;
+}
+
+static enum recovery_check prove(struct test_room *r, recovery_id id, str code)
+{
+    enum recovery_check check = RECOVERY_CODE_SPENT;
+    expect(recovery_prove_by_code(&r->act, id, code, &check) == ERR_OK);
+    return check;
+}
+
+static enum recovery_finish set_password(struct test_room *r, recovery_id id, str password)
+{
+    enum recovery_finish outcome = RECOVERY_NOT_PROVEN;
+    const char *fault = NULL;
+    struct secret secret = secret_copy(&r->t.arena, password);
+    expect(recovery_set_password(&r->act, id, secret, &outcome, &fault) == ERR_OK);
+    return outcome;
+}
+
+static enum recovery_resend ask_email(struct test_room *r, recovery_id id)
+{
+    enum recovery_resend outcome = RECOVERY_NO_FLOW;
+    expect(recovery_ask_email(&r->act, id, &outcome) == ERR_OK);
+    expect(test_room_job(r, recovery_jobs, "recovery.send", id.text) == ERR_OK);
+    return outcome;
+}
+
+static bool opens(struct test_room *r, str login, str password)
+{
+    struct attempt attempt = {0};
+    struct secret secret = secret_copy(&r->t.arena, password);
+    expect(attempt_password(&r->act, login, secret, STR(""), &attempt) == ERR_OK);
+    db_snapshot_end(r->t.db);
+    return attempt.outcome == ATTEMPT_OK;
+}
+
+static void prove_phone(struct test_room *r, account_id id, str phone)
+{
+    enum phone_send sent;
+    enum phone_check check;
+    expect(phone_send_code(&r->act, id, (struct phone){phone}, &sent) == ERR_OK);
+    expect(phone_check_code(&r->act, id, test_room_code(r, phone), &check) == ERR_OK);
+    expect(check == PHONE_PROVEN);
+    test_room_wait(r, WHEN_HOUR);
+}
+
+static str not_that(str code)
+{
+    return str_eq(code, STR("000000")) ? STR("000001") : STR("000000");
+}
+
+static void mailbox_tests(struct test_room *r)
+{
+    (void)test_room_account(r, STR("olena.k"), STR("+380671000001"), OLD_PASSWORD);
+    str mail = STR("olena.k@example.com");
+    test ("without a proven phone the code goes to the mailbox and leads to a new password") {
+        recovery_id id = begin(r, STR("OLENA.K"));
+        str code = test_room_code(r, mail);
+        expect(set_password(r, id, NEW_PASSWORD) == RECOVERY_NOT_PROVEN);
+        expect(prove(r, id, not_that(code)) == RECOVERY_CODE_WRONG);
+        expect(prove(r, id, code) == RECOVERY_PROVEN);
+        expect(prove(r, id, code) == RECOVERY_CODE_SPENT);
+        expect(set_password(r, id, STR("short")) == RECOVERY_BAD_PASSWORD);
+        expect(set_password(r, id, NEW_PASSWORD) == RECOVERY_DONE);
+        expect(set_password(r, id, STR("another long password")) == RECOVERY_NOT_PROVEN);
+        expect(opens(r, STR("olena.k"), NEW_PASSWORD));
+        expect(!opens(r, STR("olena.k"), OLD_PASSWORD));
+    }
+    test ("this was not me closes the account until it is recovered again, once") {
+        str token = test_room_token(r, mail);
+        expect(recovery_object(&r->act, token) == ERR_OK);
+        expect(!opens(r, STR("olena.k"), NEW_PASSWORD));
+        expect(recovery_object(&r->act, token) == ERR_NOT_FOUND);
+        expect(recovery_object(&r->act, STR("nonsense")) == ERR_NOT_FOUND);
+    }
+    test ("contacts stand still for a day afterwards") {
+        when until = WHEN_NONE;
+        struct account_key key;
+        expect(account_key_by_identifier(r->t.db, &r->t.arena, STR("olena.k"), &key) == ERR_OK);
+        expect(account_held_until(r->t.db, &r->t.arena, key.id, r->act.now, &until) == ERR_OK);
+        expect_i64(until.us - r->act.now.us, WHEN_DAY);
+        db_snapshot_end(r->t.db);
+    }
+}
+
+static void limit_tests(struct test_room *r)
+{
+    (void)test_room_account(r, STR("limits"), STR("+380671000002"), OLD_PASSWORD);
+    str mail = STR("limits@example.com");
+    test ("five tries end a code, ten minutes do as well") {
+        recovery_id id = begin(r, STR("limits"));
+        str code = test_room_code(r, mail);
+        for (int i = 0; i < CODE_TRIES_MAX; i++) {
+            expect(prove(r, id, not_that(code)) == RECOVERY_CODE_WRONG);
+        }
+        expect(prove(r, id, code) == RECOVERY_CODE_SPENT);
+        recovery_id late = begin(r, STR("limits"));
+        str late_code = test_room_code(r, mail);
+        test_room_wait(r, RECOVERY_CODE_LIFE);
+        expect(prove(r, late, late_code) == RECOVERY_CODE_SPENT);
+    }
+    test ("an account is sent three codes an hour, whoever asks, and nobody is told") {
+        int64_t before = test_room_messages(r, mail);
+        (void)begin(r, STR("limits"));
+        (void)begin(r, STR("+380671000002"));
+        (void)begin(r, mail);
+        expect_i64(test_room_messages(r, mail) - before, 1);
+        test_room_wait(r, WHEN_HOUR);
+        (void)begin(r, STR("limits"));
+        expect_i64(test_room_messages(r, mail) - before, 2);
+    }
+    test ("a new code voids the one before it, also that of another flow") {
+        test_room_wait(r, WHEN_HOUR);
+        recovery_id first = begin(r, STR("limits"));
+        str first_code = test_room_code(r, mail);
+        recovery_id second = begin(r, STR("limits"));
+        str second_code = test_room_code(r, mail);
+        expect(prove(r, first, first_code) == RECOVERY_CODE_SPENT);
+        expect(prove(r, second, second_code) == RECOVERY_PROVEN);
+    }
+    test ("a quarter of an hour after the code no password is taken any more") {
+        test_room_wait(r, WHEN_HOUR);
+        recovery_id id = begin(r, STR("limits"));
+        expect(prove(r, id, test_room_code(r, mail)) == RECOVERY_PROVEN);
+        test_room_wait(r, RECOVERY_PASSWORD_LIFE);
+        expect(set_password(r, id, NEW_PASSWORD) == RECOVERY_NOT_PROVEN);
+    }
+    test ("what is nobody's gets the same answers and no message") {
+        recovery_id id = begin(r, STR("nobody.here"));
+        struct recovery_wait wait;
+        expect(recovery_waiting(&r->act, id, &wait) == ERR_OK);
+        expect(prove(r, id, STR("123456")) == RECOVERY_CODE_WRONG);
+        for (int i = 1; i < CODE_TRIES_MAX; i++) {
+            expect(prove(r, id, STR("123456")) == RECOVERY_CODE_WRONG);
+        }
+        expect(prove(r, id, STR("123456")) == RECOVERY_CODE_SPENT);
+        expect(ask_email(r, id) == RECOVERY_TOO_SOON);
+        test_room_wait(r, WHEN_MINUTE);
+        expect(ask_email(r, id) == RECOVERY_SENT);
+    }
+}
+
+static void phone_tests(struct test_room *r)
+{
+    str phone = STR("+380671000003");
+    account_id id = test_room_account(r, STR("phoned"), phone, OLD_PASSWORD);
+    prove_phone(r, id, phone);
+    test ("a proven phone is asked first, the mailbox a minute later when the code did not come") {
+        int64_t mails = test_room_messages(r, STR("phoned@example.com"));
+        recovery_id flow = begin(r, STR("067 100 00 03"));
+        str sms_code = test_room_code(r, phone);
+        expect_i64(test_room_messages(r, STR("phoned@example.com")), mails);
+        expect(ask_email(r, flow) == RECOVERY_TOO_SOON);
+        test_room_wait(r, WHEN_MINUTE);
+        expect(ask_email(r, flow) == RECOVERY_SENT);
+        expect_i64(test_room_messages(r, STR("phoned@example.com")), mails + 1);
+        str mail_code = test_room_code(r, STR("phoned@example.com"));
+        expect(str_eq(sms_code, mail_code) || prove(r, flow, sms_code) == RECOVERY_CODE_WRONG);
+        expect(prove(r, flow, mail_code) == RECOVERY_PROVEN);
+    }
+    test ("the code by phone leads on, and both contacts hear of the new password") {
+        test_room_wait(r, WHEN_HOUR);
+        int64_t texts = test_room_messages(r, phone);
+        int64_t mails = test_room_messages(r, STR("phoned@example.com"));
+        recovery_id flow = begin(r, STR("phoned"));
+        expect(prove(r, flow, test_room_code(r, phone)) == RECOVERY_PROVEN);
+        expect(set_password(r, flow, NEW_PASSWORD) == RECOVERY_DONE);
+        expect_i64(test_room_messages(r, phone), texts + 2);
+        expect_i64(test_room_messages(r, STR("phoned@example.com")), mails + 1);
+    }
+}
+
+static void link_tests(struct test_room *r)
+{
+    (void)test_room_account(r, STR("linked"), STR("+380671000004"), OLD_PASSWORD);
+    test ("a link goes on in the browser that pressed its button, not where the flow began") {
+        recovery_id begun = begin(r, STR("linked"));
+        str token = test_room_token(r, STR("linked@example.com"));
+        enum recovery_check check = RECOVERY_CODE_SPENT;
+        recovery_id next = {STR("")};
+        expect(recovery_prove_by_link(&r->act, token, &check, &next) == ERR_OK);
+        expect(check == RECOVERY_PROVEN);
+        expect(set_password(r, begun, NEW_PASSWORD) == RECOVERY_NOT_PROVEN);
+        expect(recovery_prove_by_link(&r->act, token, &check, &(recovery_id){STR("")}) == ERR_OK);
+        expect(check == RECOVERY_CODE_SPENT);
+        expect(set_password(r, next, NEW_PASSWORD) == RECOVERY_DONE);
+    }
+    test ("flows are forgotten after a day") {
+        test_room_wait(r, RECOVERY_LIFE);
+        expect(test_room_job(r, recovery_jobs, "recovery.purge", STR("")) == ERR_OK);
+    }
+}
+
+int main(void)
+{
+    struct test_room r;
+    if (!test_room_open(&r)) {
+        return tests_skipped("no PostgreSQL at hand");
+    }
+    mailbox_tests(&r);
+    limit_tests(&r);
+    phone_tests(&r);
+    link_tests(&r);
+    test_room_close(&r);
+    return tests_done();
+}
