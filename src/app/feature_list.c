@@ -14,21 +14,22 @@
 #include "features/signin/signin.h"
 #include "web/jobs.h"
 
-/* The demonstration stands in front and is skipped by a plain server. Within one path the rows of
- * the API stand together, as the OpenAPI document needs them. */
+/* The demonstration stands in front and is skipped by a plain server. */
 static const struct route *const routes[] = {
     demo_routes,
+    /* pages */
     health_routes,
     home_routes,
-    registration_routes,
-    registration_api_routes,
-    signin_routes,
-    signin_api_routes,
-    recovery_routes,
-    recovery_api_routes,
     accounts_routes,
-    accounts_api_routes,
+    signin_routes,
+    registration_routes,
+    recovery_routes,
     captcha_routes,
+    /* the JSON API */
+    registration_api_routes,
+    signin_api_routes,
+    recovery_api_routes,
+    accounts_api_routes,
     api_routes,
     NULL,
 };
