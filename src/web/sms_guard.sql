@@ -4,10 +4,10 @@
 -- in:    id str, phone str, area str, country str, network str, now when
 INSERT INTO sms_take (id, phone, area, country, network, at) VALUES ($1, $2, $3, $4, $5, $6);
 
--- query: sms_takes_of_phone   how many a number got in the last minute, hour and day
+-- query: sms_takes_of_phone   how many a number got in the last minute, hour and day; of the minute only those still awaited
 -- in:    phone str, minute_ago when, hour_ago when, day_ago when
 -- out:   minute int, hour int, day int
-SELECT count(*) FILTER (WHERE at > $2) AS minute, count(*) FILTER (WHERE at > $3) AS hour, count(*) AS day
+SELECT count(*) FILTER (WHERE at > $2 AND NOT confirmed) AS minute, count(*) FILTER (WHERE at > $3) AS hour, count(*) AS day
   FROM sms_take
  WHERE phone = $1 AND at > $4;
 

@@ -66,6 +66,15 @@ static void test_budgets(void)
         }
         expect_i64(got, 5);
     }
+    test ("a code that came back makes room for the next one at once") {
+        begin();
+        str phone = STR("+380671234567");
+        expect(take(phone, STR("n")) == ERR_OK);
+        expect(take(phone, STR("n")) == ERR_LIMITED);
+        confirm(phone);
+        expect(take(phone, STR("n")) == ERR_OK);
+        expect(take(phone, STR("n")) == ERR_LIMITED);
+    }
     test ("a network gets ten a day, whatever the numbers") {
         begin();
         limits.ratio_floor = 1000;
