@@ -12,6 +12,7 @@ int command_doctor(int argc, char **argv);
 int command_jobs(int argc, char **argv);
 int command_migrate(int argc, char **argv);
 int command_routes(int argc, char **argv);
+int command_seed(int argc, char **argv);
 int command_serve(int argc, char **argv);
 int command_settings(int argc, char **argv);
 

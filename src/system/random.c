@@ -3,15 +3,50 @@
 
 #include <errno.h>
 #include <pthread.h>
+#include <stdatomic.h>
 #include <sys/random.h>
 
 #include "base/check.h"
 #include "base/id.h"
 #include "system/clock.h"
 
+/* The repeatable stream: off unless random_repeat was called. */
+static struct {
+    pthread_mutex_t lock;
+    atomic_bool on;
+    uint64_t state;
+} repeat = {.lock = PTHREAD_MUTEX_INITIALIZER};
+
+/* 2026-01-01 UTC, when repeatable ids begin. */
+#define REPEAT_MS UINT64_C(1767225600000)
+
+void random_repeat(uint64_t seed)
+{
+    repeat.state = seed;
+    atomic_store(&repeat.on, true);
+}
+
+/* splitmix64 */
+static void repeat_bytes(unsigned char *at, size_t len)
+{
+    CHECK(pthread_mutex_lock(&repeat.lock) == 0);
+    for (size_t i = 0; i < len; i++) {
+        repeat.state += 0x9e3779b97f4a7c15u;
+        uint64_t z = repeat.state;
+        z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9u;
+        z = (z ^ (z >> 27)) * 0x94d049bb133111ebu;
+        at[i] = (unsigned char)((z ^ (z >> 31)) & 0xff);
+    }
+    CHECK(pthread_mutex_unlock(&repeat.lock) == 0);
+}
+
 void random_bytes(void *out, size_t len)
 {
     unsigned char *at = out;
+    if (atomic_load_explicit(&repeat.on, memory_order_relaxed)) {
+        repeat_bytes(at, len);
+        return;
+    }
     while (len > 0) {
         ssize_t got = getrandom(at, len, 0);
         CHECK(got >= 0 || errno == EINTR);
@@ -63,7 +98,9 @@ str id_new(struct arena *arena)
     random_bytes(b, sizeof b);
     uint64_t ms;
     unsigned counter;
-    next_tick((uint64_t)(clock_now().us / 1000), (unsigned)(b[6] << 8 | b[7]), &ms, &counter);
+    bool repeats = atomic_load_explicit(&repeat.on, memory_order_relaxed);
+    uint64_t now_ms = repeats ? REPEAT_MS : (uint64_t)(clock_now().us / 1000);
+    next_tick(now_ms, (unsigned)(b[6] << 8 | b[7]), &ms, &counter);
     for (int i = 0; i < 6; i++) {
         b[i] = (unsigned char)(ms >> (40 - 8 * i));
     }

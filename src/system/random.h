@@ -17,3 +17,8 @@ uint32_t random_below(uint32_t bound);
 /* A new UUIDv7 in text (RFC 9562). Ids made by one process sort in the order they were made, also
  * within a millisecond and when the clock steps back. */
 str id_new(struct arena *arena);
+
+/* From here on all of the above is a repeatable stream that anybody can compute. For making sample
+ * data and nothing else; there is no way back, so that no key can be drawn from it by mistake in a
+ * process that serves. */
+void random_repeat(uint64_t seed);
