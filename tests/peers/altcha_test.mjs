@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // The proof of work against the format's own library: node altcha_test.mjs CAPTCHA_PEER
 import { spawn } from "node:child_process";
-import { createHmac } from "node:crypto";
+import { createHmac, webcrypto } from "node:crypto";
 import { createInterface } from "node:readline";
 import { done, same, skipAll, test } from "./tap.mjs";
+
+globalThis.crypto ??= webcrypto; // Node 18 has it as a module only
 
 let altcha, deriveKey;
 try {
