@@ -19,21 +19,20 @@ async function signedInCookies() {
   return cookies.filter(({ name }) => !/lang|theme/.test(name));
 }
 
-async function look(name, path, options, cookies) {
-  const guest = await visitor(browser, server, options);
-  try {
-    await guest.context.addCookies(cookies);
-    await guest.page.goto(`${path}?lang=${options.language}&theme=${options.theme}`);
-    same(await guest.page.locator('html').getAttribute('lang'), options.language, 'language');
-    same(await guest.page.locator('html').getAttribute('data-bs-theme'), options.theme, 'theme');
-    same(await axe(guest.page), [], 'axe');
-    same(await overflow(guest.page), 0, 'pixels too wide');
-    await guest.page.setViewportSize({ width: 320, height: 700 });
-    same(await overflow(guest.page), 0, 'pixels too wide at 320');
-    same(guest.complaints, [], 'complaints of the browser');
-  } finally {
-    await guest.close();
+async function look(guest, path, status) {
+  guest.complaints.length = 0;
+  const answer = await guest.page.goto(path);
+  same(answer.status(), status, 'status');
+  same(await guest.page.locator('html').getAttribute('lang'), guest.language, 'language');
+  same(await guest.page.locator('html').getAttribute('data-bs-theme'), guest.theme, 'theme');
+  for (const width of WIDTHS) {
+    await guest.page.setViewportSize({ width, height: 844 });
+    same(await axe(guest.page), [], `axe at ${width} px`);
+    same(await overflow(guest.page), 0, `pixels wider than ${width}`);
   }
+  await guest.page.setViewportSize({ width: 320, height: 700 });
+  same(await overflow(guest.page), 0, 'pixels wider than 320');
+  same(guest.complaints, [], 'complaints of the browser');
 }
 
 let cookies = [];
@@ -41,15 +40,18 @@ await test('a stranger registers, and this browser stays signed in', async () =>
   cookies = await signedInCookies();
 });
 
-for (const [pages, kept] of [[FOR_STRANGERS, () => []], [FOR_CUSTOMERS, () => cookies]]) {
-  for (const [name, path] of Object.entries(pages)) {
-    for (const language of LANGUAGES) {
-      for (const theme of THEMES) {
-        for (const width of WIDTHS) {
-          await test(`${name} is in order in ${language}, ${theme}, ${width} px`, () => look(name, path, { language, theme, width }, kept()));
-        }
+for (const language of LANGUAGES) {
+  for (const theme of THEMES) {
+    const guest = await visitor(browser, server, { language, theme });
+    await guest.page.goto(`/?lang=${language}&theme=${theme}`);
+    for (const [pages, kept] of [[FOR_STRANGERS, []], [FOR_CUSTOMERS, cookies]]) {
+      await guest.context.addCookies(kept);
+      for (const [name, path] of Object.entries(pages)) {
+        const sentence = `${name} is in order in ${language} and ${theme}, ${WIDTHS.join(' and ')} px wide`;
+        await test(sentence, () => look({ ...guest, language, theme }, path, name === 'missing' ? 404 : 200));
       }
     }
+    await guest.close();
   }
 }
 
