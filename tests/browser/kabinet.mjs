@@ -88,7 +88,7 @@ export async function messageTo(server, to, after = '') {
 
 export async function codeTo(server, to, after) {
   const message = await messageTo(server, to, after);
-  return /(?<!\d)\d{6,8}(?!\d)/.exec(message.text)[0];
+  return /(?<![\w.+])\d{6,8}(?!\w)/.exec(message.text)[0];
 }
 
 export function launchBrowser() {

@@ -57,7 +57,7 @@ for (const language of LANGUAGES) {
 
 await test('the first press of Tab reaches the skip link, and it leads to the content', async () => {
   const guest = await visitor(browser, server);
-  await guest.page.goto('/login');
+  await guest.page.goto('/terms');
   await guest.page.locator('body').press('Tab');
   same(await guest.page.evaluate(() => document.activeElement.className), 'skip-link');
   await guest.page.keyboard.press('Enter');

@@ -5,6 +5,7 @@ export const FOR_STRANGERS = {
   register: '/register',
   login: '/login',
   recover: '/recover',
+  terms: '/terms',
   missing: '/no-such-page',
   components: '/demo/components',
   outbox: '/demo/outbox',
@@ -15,4 +16,6 @@ export const FOR_CUSTOMERS = {
   profile: '/profile',
   'profile-phone': '/profile/phone',
   security: '/security',
+  history: '/security/history',
+  password: '/security/password',
 };
