@@ -2,4 +2,4 @@
 
 -- query: seed_account_count   sample data goes into an empty database only
 -- out:   count int
-SELECT count(*) FROM account;
+SELECT count(*) AS count FROM account;

@@ -18,8 +18,8 @@ struct sms_limits {
     /* Sliding windows per number. A code that was typed in correctly no longer counts for the
      * minute: its phone is in the right hands, and the next step may need another. */
     int64_t phone_minute, phone_hour, phone_day;
-    int64_t network_day;                         /* per address (or /64) */
-    int64_t day;                                 /* over everything */
+    int64_t network_day; /* per address (or /64) */
+    int64_t day;         /* over everything */
     str countries; /* "380" or "380:500,48:20": calling codes messages may go to, with a budget per
                       day each; without one the day's cap alone counts */
     int64_t ratio_floor;   /* a range (operator prefix) may have this many unconfirmed in the last
