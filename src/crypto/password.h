@@ -23,8 +23,8 @@ struct password_cost {
 
 struct password_hasher;
 
-/* Computes the dummy hash for unknown identities. ERR_INTERNAL when a cost is out of range or the
- * memory is not there. Close it after the last thread that uses it has ended. */
+/* ERR_INTERNAL when a cost is out of range. Close it after the last thread that uses it has ended.
+ */
 MUST_CHECK err password_hasher_open(const struct password_cost *cost, struct password_hasher **out);
 void password_hasher_close(struct password_hasher **hasher);
 
