@@ -88,13 +88,15 @@ static err api_confirm_phone(struct request *req)
 
 const struct route accounts_api_routes[] = {
     {HTTP_GET, "/api/v1/me", reply_account, WHO_CUSTOMER, .rate = RATE_READ, .lane = LANE_INLINE,
-     .summary = "One's own account."},
+     .answers = "200 Account", .summary = "One's own account."},
     {HTTP_PATCH, "/api/v1/me", api_change_me, WHO_CUSTOMER, .form = &profile_form,
-     .rate = RATE_WRITE, .lane = LANE_WORK, .summary = "Changes name, language or time zone."},
+     .rate = RATE_WRITE, .lane = LANE_WORK, .answers = "200 Account",
+     .summary = "Changes name, language or time zone."},
     {HTTP_POST, "/api/v1/me/phone", api_send_phone_code, WHO_CUSTOMER, .form = &phone_form,
-     .rate = RATE_GUESS, .lane = LANE_WORK, .summary = "Sends a code to a phone."},
+     .rate = RATE_GUESS, .lane = LANE_WORK, .answers = "202 PhoneNext",
+     .summary = "Sends a code to a phone."},
     {HTTP_POST, "/api/v1/me/phone/confirm", api_confirm_phone, WHO_CUSTOMER,
-     .form = &phone_code_form, .rate = RATE_GUESS, .lane = LANE_WORK,
+     .form = &phone_code_form, .rate = RATE_GUESS, .lane = LANE_WORK, .answers = "200 Account",
      .summary = "Takes the code and confirms the phone."},
     ROUTES_END,
 };

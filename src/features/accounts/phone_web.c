@@ -32,11 +32,8 @@ static err show_phone(struct request *req)
     if (e != ERR_OK) {
         return e;
     }
-    bool typed_code = req->form.rule == &phone_code_form;
-    struct field *typed = fields_of(req);
-    view.number = (struct field){.name = STR("phone"), .max = 40, .value = account.phone.text};
-    view.code = (struct field){.name = STR("code"), .max = 20};
-    *(typed_code ? &view.code : &view.number) = typed[0];
+    view.number = fields_of_form(req, &phone_form)[PHONE_NUMBER];
+    view.code = fields_of_form(req, &phone_code_form)[PHONE_CODE];
     if (view.number.value.len == 0) {
         view.number.value = account.phone.text;
     }

@@ -38,10 +38,9 @@ static err show_profile(struct request *req, const struct account *account)
     struct field *f = fields_of(req);
     struct profile_view view = {
         .account = account, .fields = f, .sends_sms = site_sends_sms(req->site)};
-    if (req->form.rule == NULL) {
-        f[PROFILE_NAME].value = account->name;
-        f[PROFILE_LANGUAGE].value = account->language;
-        f[PROFILE_TIMEZONE].value = account->timezone;
+    const str present[] = {account->name, account->language, account->timezone};
+    for (size_t i = 0; i < PROFILE_FIELDS; i++) {
+        f[i].value = form_given(req, i) ? f[i].value : present[i];
     }
     f[PROFILE_NAME].label = tr(req->lang, "First and last name");
     f[PROFILE_NAME].autocomplete = STR("name");

@@ -60,6 +60,7 @@ static err get_picture_or_sound(struct request *req)
 
 const struct route captcha_routes[] = {
     {HTTP_GET, "/api/v1/captcha", get_challenge, WHO_ANYONE, .rate = RATE_READ, .lane = LANE_WORK,
+     .answers = "200 CaptchaChallenge",
      .summary = "A proof-of-work challenge in the ALTCHA v2 format; scope names the form."},
     {HTTP_GET, "/captcha/{file}", get_picture_or_sound, WHO_ANYONE, .rate = RATE_READ,
      .lane = LANE_WORK, .summary = "The picture (ID.png) or the sound (ID.wav) of a check."},

@@ -151,16 +151,16 @@ static err api_resend(struct request *req)
 
 const struct route registration_api_routes[] = {
     {HTTP_GET, "/api/v1/logins/{login}", api_login_available, WHO_ANYONE, .rate = RATE_GUESS,
-     .lane = LANE_WORK,
+     .lane = LANE_WORK, .answers = "200 LoginAvailable",
      .summary = "Is a login free? The only question about existence that is answered."},
-    {HTTP_POST, "/api/v1/registrations", api_register, WHO_ANYONE, .form = &registration_form,
-     .rate = RATE_GUESS, .lane = LANE_HASH,
+    {HTTP_POST, "/api/v1/registrations", api_register, WHO_ANYONE, .form = &registration_api_form,
+     .rate = RATE_GUESS, .lane = LANE_HASH, .answers = "202 RegistrationNext",
      .summary = "Begins a registration and sends a code to the e-mail.", .creates = true},
     {HTTP_POST, "/api/v1/registrations/{id}/confirm", api_confirm, WHO_ANYONE, .form = &code_form,
-     .rate = RATE_GUESS, .lane = LANE_WORK,
+     .rate = RATE_GUESS, .lane = LANE_WORK, .answers = "201 Registered|202 RegistrationNext",
      .summary = "Takes the code; answers with the account and a session's token."},
     {HTTP_POST, "/api/v1/registrations/{id}/resend", api_resend, WHO_ANYONE, .rate = RATE_GUESS,
-     .lane = LANE_WORK,
+     .lane = LANE_WORK, .answers = "204",
      .summary = "Sends another code, a minute after the last one at the earliest."},
     ROUTES_END,
 };

@@ -19,6 +19,7 @@ enum registration_field {
     REGISTER_FIELDS
 };
 extern const struct form_rule registration_form;
+extern const struct form_rule registration_api_form; /* without what only a page has */
 
 /* Judges every field and, when they are right, the robot check; mistakes are left in the form. own
  * is the registration of the same browser, whose login is not in its own way; may be empty. */

@@ -122,15 +122,16 @@ static err api_change_password(struct request *req)
 
 const struct route signin_api_routes[] = {
     {HTTP_POST, "/api/v1/sessions", api_login, WHO_ANYONE, .form = &login_form, .rate = RATE_GUESS,
-     .lane = LANE_HASH, .summary = "Opens a session; the answer is its bearer token."},
+     .lane = LANE_HASH, .answers = "201 SessionToken",
+     .summary = "Opens a session; the answer is its bearer token."},
     {HTTP_GET, "/api/v1/sessions", api_list_sessions, WHO_CUSTOMER, .rate = RATE_READ,
-     .lane = LANE_WORK, .summary = "Where the account is signed in."},
+     .lane = LANE_WORK, .answers = "200 SessionList", .summary = "Where the account is signed in."},
     {HTTP_DELETE, "/api/v1/sessions/current", api_end_current, WHO_CUSTOMER, .rate = RATE_WRITE,
-     .lane = LANE_WORK, .summary = "Logs out."},
+     .lane = LANE_WORK, .answers = "204", .summary = "Logs out."},
     {HTTP_DELETE, "/api/v1/sessions/{id}", api_end_session, WHO_CUSTOMER, .rate = RATE_WRITE,
-     .lane = LANE_WORK, .summary = "Ends one session of one's own."},
+     .lane = LANE_WORK, .answers = "204", .summary = "Ends one session of one's own."},
     {HTTP_POST, "/api/v1/me/password", api_change_password, WHO_CUSTOMER, .form = &password_form,
-     .rate = RATE_GUESS, .lane = LANE_HASH,
+     .rate = RATE_GUESS, .lane = LANE_HASH, .answers = "204",
      .summary = "Changes the password and ends all other sessions."},
     ROUTES_END,
 };
