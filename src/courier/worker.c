@@ -2,6 +2,7 @@
 #include "courier/worker.h"
 
 #include <curl/curl.h>
+#include <poll.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <unistd.h>
@@ -17,6 +18,7 @@
 #define JOB_MEMORY ((size_t)16 << 20)
 #define MEMORY_LIMIT ((rlim_t)512 << 20)
 #define FILE_LIMIT 32
+#define IDLE_MS 200
 
 static enum smtp_tls tls_from(str word)
 {
@@ -129,6 +131,15 @@ static void take_limits(void)
     (void)prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
 }
 
+/* Keeps the mail server on the line while jobs follow each other closely. */
+static void hang_up_when_idle(int fd)
+{
+    struct pollfd job = {.fd = fd, .events = POLLIN};
+    if (poll(&job, 1, IDLE_MS) == 0) {
+        smtp_hang_up();
+    }
+}
+
 _Noreturn void worker_run(int fd)
 {
     take_limits();
@@ -139,6 +150,7 @@ _Noreturn void worker_run(int fd)
         arena_reset(&arena);
         str json = {0};
         struct delivery outcome = {0};
+        hang_up_when_idle(fd);
         if (frame_read(fd, &arena, 0, &json) != FRAME_OK) {
             _exit(0);
         }

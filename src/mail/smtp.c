@@ -2,13 +2,18 @@
 #include "mail/smtp.h"
 
 #include <curl/curl.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
 
 #include "base/check.h"
 #include "system/settings.h"
 
 #define CONNECT_TIMEOUT_MS 10000L
+#define MAILS_PER_CONNECTION 50
+#define GOODBYE_S 2
 
 struct upload {
     str rest;
@@ -100,38 +105,126 @@ static str in_brackets(struct arena *arena, str address)
     return str_printf(arena, "<%" STR_FMT ">", STR_ARG(address));
 }
 
+/* The connection that waits for the next mail: greeting, TLS and login cost more than a mail does.
+ * Only for the very same server, account and trust. */
+static struct {
+    CURL *curl;
+    char *server;
+    int mails;
+} kept;
+
+static volatile sig_atomic_t leaving = -1;
+
+static void leave(int signal_number)
+{
+    (void)signal_number;
+    shutdown(leaving, SHUT_RDWR);
+}
+
+/* Says QUIT, but does not wait two minutes for the answer, as the library would. */
+static void say_goodbye(CURL *curl)
+{
+    curl_socket_t server = CURL_SOCKET_BAD;
+    struct sigaction action = {.sa_handler = leave};
+    curl_easy_getinfo(curl, CURLINFO_ACTIVESOCKET, &server);
+    leaving = server;
+    sigaction(SIGALRM, &action, NULL);
+    alarm(GOODBYE_S);
+    curl_easy_cleanup(curl);
+    alarm(0);
+}
+
+void smtp_hang_up(void)
+{
+    if (kept.curl != NULL) {
+        say_goodbye(kept.curl);
+    }
+    free(kept.server);
+    kept.curl = NULL;
+    kept.server = NULL;
+    kept.mails = 0;
+}
+
+static CURL *connection_to(struct arena *arena, const struct smtp_server *server)
+{
+    const char *name = str_z(
+        arena, str_printf(arena, "%" STR_FMT "\n%" STR_FMT "\n%" STR_FMT "\n%" STR_FMT "\n%d",
+                          STR_ARG(server->url), STR_ARG(server->user), STR_ARG(server->password),
+                          STR_ARG(server->ca_file), (int)server->tls));
+    if (kept.curl != NULL &&
+        (kept.mails >= MAILS_PER_CONNECTION || strcmp(kept.server, name) != 0)) {
+        smtp_hang_up();
+    }
+    if (kept.curl == NULL) {
+        kept.curl = curl_easy_init();
+        kept.server = strdup(name);
+        CHECK(kept.curl != NULL && kept.server != NULL);
+    }
+    kept.mails++;
+    return kept.curl;
+}
+
+struct exchange {
+    CURLcode result;
+    long code;
+    bool began_upload;
+    bool used_kept; /* the connection was there before */
+};
+
+static struct exchange exchange(CURL *curl, str mail)
+{
+    struct upload upload = {mail};
+    long connections = 0;
+    struct exchange done = {0};
+    curl_easy_setopt(curl, CURLOPT_UPLOAD, 1L);
+    curl_easy_setopt(curl, CURLOPT_READFUNCTION, give_bytes);
+    curl_easy_setopt(curl, CURLOPT_READDATA, &upload);
+    done.result = curl_easy_perform(curl);
+    curl_easy_getinfo(curl, CURLINFO_RESPONSE_CODE, &done.code);
+    curl_easy_getinfo(curl, CURLINFO_NUM_CONNECTS, &connections);
+    done.began_upload = upload.rest.len < mail.len;
+    done.used_kept = connections == 0;
+    return done;
+}
+
+/* The server had given up on the kept connection: nothing of this mail was heard. */
+static bool was_stale(const struct exchange *done)
+{
+    return done->result != CURLE_OK && done->used_kept && !done->began_upload &&
+           (done->code == 0 || done->code == 421);
+}
+
 void smtp_send(struct arena *arena, const struct smtp_server *server, str from, str to, str mail,
                struct delivery *out)
 {
     if (!str_starts(server->url, STR("smtp://")) && !str_starts(server->url, STR("smtps://"))) {
         *out = (struct delivery){DELIVERY_RETRY, 0,
-                                 STR("the mail server's URL must begin with "
-                                     "smtp:// or smtps://")};
+                                 STR("the mail server's URL must begin with smtp:// or smtps://")};
         return;
     }
-    CURL *curl = curl_easy_init();
-    CHECK(curl != NULL);
+    CURL *curl = connection_to(arena, server);
     char story[CURL_ERROR_SIZE] = "";
-    struct upload upload = {mail};
     struct curl_slist *recipients = curl_slist_append(NULL, in_brackets(arena, to).ptr);
     CHECK(recipients != NULL);
-
     set_server(curl, arena, server, from);
     curl_easy_setopt(curl, CURLOPT_MAIL_FROM, in_brackets(arena, from).ptr);
     curl_easy_setopt(curl, CURLOPT_MAIL_RCPT, recipients);
-    curl_easy_setopt(curl, CURLOPT_UPLOAD, 1L);
-    curl_easy_setopt(curl, CURLOPT_READFUNCTION, give_bytes);
-    curl_easy_setopt(curl, CURLOPT_READDATA, &upload);
     curl_easy_setopt(curl, CURLOPT_ERRORBUFFER, story);
-
-    CURLcode result = curl_easy_perform(curl);
-    long code = 0;
-    curl_easy_getinfo(curl, CURLINFO_RESPONSE_CODE, &code);
-    out->verdict = verdict_of(result, code, upload.rest.len < mail.len);
-    out->code = (int)code;
-    out->story = str_dup(arena, str_from_z(result == CURLE_OK ? "accepted"
-                                           : story[0] != '\0' ? story
-                                                              : curl_easy_strerror(result)));
+    struct exchange done = exchange(curl, mail);
+    if (was_stale(&done)) {
+        curl_easy_setopt(curl, CURLOPT_FRESH_CONNECT, 1L);
+        done = exchange(curl, mail);
+    }
+    *out = (struct delivery){
+        .verdict = verdict_of(done.result, done.code, done.began_upload),
+        .code = (int)done.code,
+        .story = str_dup(arena, str_from_z(done.result == CURLE_OK ? "accepted"
+                                           : story[0] != '\0'      ? story
+                                                              : curl_easy_strerror(done.result))),
+    };
     curl_slist_free_all(recipients);
-    curl_easy_cleanup(curl);
+    curl_easy_reset(curl); /* it must not remember what ends with this call */
+    if (done.result != CURLE_OK) {
+        smtp_hang_up();
+    }
 }

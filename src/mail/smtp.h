@@ -26,3 +26,7 @@ struct smtp_server {
 /* mail must be CRLF text as mail_message_build gives. *out's story lives in the arena. */
 void smtp_send(struct arena *arena, const struct smtp_server *server, str from, str to, str mail,
                struct delivery *out);
+
+/* Ends the connection that smtp_send keeps for the next mail. Call it when none comes at once: a
+ * server should not have to hold idle ones. */
+void smtp_hang_up(void);

@@ -128,6 +128,56 @@ await test("a connection cut after the text is tried again", async () => {
   cutter.close();
 });
 
+// A server of a few lines: takes mails, and does with a connection what the test says after each.
+async function plainServer(after) {
+  const seen = { connections: 0, mails: 0, quits: 0 };
+  const server = createServer((socket) => {
+    let inData = false;
+    let left = "";
+    seen.connections++;
+    socket.on("error", () => {});
+    socket.write("220 plain\r\n");
+    socket.on("data", (data) => {
+      left += data;
+      if (inData) {
+        if (!left.endsWith("\r\n.\r\n")) return;
+        [inData, left] = [false, ""];
+        seen.mails++;
+        socket.write("250 taken\r\n");
+        return after(socket, seen);
+      }
+      const line = left;
+      left = "";
+      if (line.startsWith("QUIT")) return seen.quits++;
+      inData = line.startsWith("DATA");
+      socket.write(inData ? "354 go\r\n" : "250 fine\r\n");
+    });
+  });
+  await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
+  return { seen, url: `smtp://127.0.0.1:${server.address().port}`, close: () => server.close() };
+}
+
+await test("mails in a row share a connection, which ends with QUIT when no more come", async () => {
+  const server = await plainServer(() => {});
+  for (let i = 0; i < 5; i++) same((await courier.job({ ...mail, url: server.url })).verdict, "sent");
+  same(server.seen.connections, 1);
+  await until(() => server.seen.quits === 1);
+  // It never answers QUIT: the next mail must not wait long for that.
+  const begin = Date.now();
+  same((await courier.job({ ...mail, url: server.url })).verdict, "sent");
+  same([Date.now() - begin < 4000, server.seen.connections, server.seen.mails], [true, 2, 6]);
+  server.close();
+});
+
+await test("a kept connection that the server ended or refuses to go on with is replaced at once", async () => {
+  for (const after of [(socket) => socket.end(), (socket) => socket.end("421 idle too long\r\n")]) {
+    const server = await plainServer(after);
+    for (let i = 0; i < 3; i++) same((await courier.job({ ...mail, url: server.url })).verdict, "sent");
+    same([server.seen.connections, server.seen.mails], [3, 3]);
+    server.close();
+  }
+});
+
 await test("a refusal at the door is the operator's to mend, not the message's end", async () => {
   const closed = createServer((socket) => socket.on("error", () => {}).end("554 no service for you\r\n"));
   await new Promise((resolve) => closed.listen(0, "127.0.0.1", resolve));
