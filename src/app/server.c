@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "app/server.h"
 
+#include <malloc.h>
 #include <pthread.h>
 #include <signal.h>
 #include <stdatomic.h>
@@ -345,6 +346,14 @@ static void wait_for_stop(struct server *server, const sigset_t *signals)
     }
 }
 
+/* A request's arena comes and goes thousands of times a second: blocks of that size stay with the
+ * allocator instead of being mapped and unmapped each time. */
+static void keep_memory(void)
+{
+    mallopt(M_MMAP_THRESHOLD, 4 << 20);
+    mallopt(M_TRIM_THRESHOLD, 16 << 20);
+}
+
 err server_run(const struct server_options *options, struct arena *arena, struct buf *complaint)
 {
     sigset_t signals;
@@ -354,6 +363,7 @@ err server_run(const struct server_options *options, struct arena *arena, struct
     sigaddset(&signals, SIGHUP);
     pthread_sigmask(SIG_BLOCK, &signals, NULL); /* threads inherit it: only sigwait takes them */
     signal(SIGPIPE, SIG_IGN);
+    keep_memory();
     struct server server = {.options = options};
     err e = start(&server, arena, complaint);
     if (e != ERR_OK) {

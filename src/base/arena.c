@@ -2,6 +2,7 @@
 #include "base/arena.h"
 
 #include <stdalign.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
@@ -72,11 +73,15 @@ static struct arena_block *block_new(struct arena_block *older, size_t need)
     return block;
 }
 
-void *arena_alloc(struct arena *arena, size_t size)
+static size_t rounded(size_t size)
 {
     const size_t align = alignof(max_align_t);
     CHECK(size <= SIZE_MAX - align);
-    size_t need = (size + align - 1) & ~(align - 1);
+    return (size + align - 1) & ~(align - 1);
+}
+
+static void *take(struct arena *arena, size_t need)
+{
     CHECK(need <= arena->limit - arena->used);
     if (arena->block == NULL || arena->block->size - arena->block->used < need) {
         arena->block = block_new(arena->block, need);
@@ -84,7 +89,28 @@ void *arena_alloc(struct arena *arena, size_t size)
     void *memory = arena->block->data + arena->block->used;
     arena->block->used += need;
     arena->used += need;
-    return memset(memory, 0, need);
+    return memory;
+}
+
+void *arena_alloc(struct arena *arena, size_t size)
+{
+    size_t need = rounded(size);
+    return memset(take(arena, need), 0, need);
+}
+
+void *arena_grow(struct arena *arena, void *ptr, size_t old_size, size_t new_size)
+{
+    size_t old_need = rounded(old_size);
+    size_t more = rounded(new_size) - old_need;
+    struct arena_block *block = arena->block;
+    bool is_last = ptr != NULL && block != NULL && block->used >= old_need &&
+                   (unsigned char *)ptr == block->data + block->used - old_need;
+    if (is_last && block->size - block->used >= more) {
+        (void)take(arena, more);
+        return ptr;
+    }
+    void *moved = take(arena, rounded(new_size));
+    return old_size == 0 ? moved : memcpy(moved, ptr, old_size);
 }
 
 void *arena_array_alloc(struct arena *arena, size_t count, size_t size)

@@ -34,6 +34,10 @@ void arena_reset(struct arena *arena);
 /* size zeroed bytes, aligned for any type; size 0 gives a valid pointer. */
 void *arena_alloc(struct arena *arena, size_t size);
 
+/* ptr, an allocation of old_size bytes, made new_size bytes long: in place when it was the last
+ * one, else as a copy. What is new is not zeroed: for builders that write before they read. */
+void *arena_grow(struct arena *arena, void *ptr, size_t old_size, size_t new_size);
+
 /* Remembers a point; arena_rewind gives back everything allocated since. */
 struct arena_mark arena_mark(const struct arena *arena);
 void arena_rewind(struct arena *arena, struct arena_mark mark);

@@ -41,6 +41,25 @@ static void arena_tests(void)
     }
 }
 
+static void grow_tests(void)
+{
+    test ("the last allocation grows in place, an older one moves, both keep what they held") {
+        struct arena arena;
+        arena_init(&arena, (size_t)1 << 24);
+        char *first = arena_grow(&arena, NULL, 0, 100);
+        memcpy(first, "first", 6);
+        expect(arena_grow(&arena, first, 100, 200) == first);
+        char *second = arena_grow(&arena, NULL, 0, 50);
+        memcpy(second, "second", 7);
+        char *moved = arena_grow(&arena, first, 200, 100000);
+        expect(moved != first);
+        expect_str(str_from_z(moved), STR("first"));
+        expect_str(str_from_z(second), STR("second"));
+        expect_str(str_from_z(arena_alloc(&arena, 8)), STR(""));
+        arena_done(&arena);
+    }
+}
+
 static void str_tests(struct arena *arena)
 {
     test ("whole numbers are read whole or not at all") {
@@ -121,6 +140,7 @@ int main(void)
     struct arena arena;
     arena_init(&arena, (size_t)1 << 26);
     arena_tests();
+    grow_tests();
     str_tests(&arena);
     when_tests(&arena);
     arena_done(&arena);

@@ -21,11 +21,7 @@ char *buf_reserve(struct buf *buf, size_t more)
         while (cap - buf->len < more) {
             CHECK(!__builtin_mul_overflow(cap, (size_t)2, &cap));
         }
-        char *moved = arena_alloc(buf->arena, cap);
-        if (buf->len > 0) {
-            memcpy(moved, buf->ptr, buf->len);
-        }
-        buf->ptr = moved;
+        buf->ptr = arena_grow(buf->arena, buf->ptr, buf->cap, cap);
         buf->cap = cap;
     }
     return buf->ptr + buf->len;

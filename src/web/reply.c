@@ -7,10 +7,14 @@
 #include "web/error_view.h"
 #include "web/errors_page.h"
 
+/* Most pages fit, so that a page under way seldom moves. */
+#define PAGE_BYTES ((size_t)24 * 1024)
+
 struct page *page_for(struct request *req)
 {
     struct buf *out = ARENA_NEW(req->arena, struct buf);
     *out = buf_in(req->arena);
+    (void)buf_reserve(out, PAGE_BYTES);
     struct page *page = ARENA_NEW(req->arena, struct page);
     *page = (struct page){.out = out, .lang = req->lang, .zone = req->zone, .now = req->now};
     return page;

@@ -151,7 +151,7 @@ static err api_resend(struct request *req)
 
 const struct route registration_api_routes[] = {
     {HTTP_GET, "/api/v1/logins/{login}", api_login_available, WHO_ANYONE, .rate = RATE_GUESS,
-     .lane = LANE_WORK, .answers = "200 LoginAvailable",
+     .lane = LANE_INLINE, .answers = "200 LoginAvailable",
      .summary = "Is a login free? The only question about existence that is answered."},
     {HTTP_POST, "/api/v1/registrations", api_register, WHO_ANYONE, .form = &registration_api_form,
      .rate = RATE_GUESS, .lane = LANE_HASH, .answers = "202 RegistrationNext",

@@ -116,12 +116,12 @@ static err post_register(struct request *req)
 
 const struct route registration_routes[] = {
     {HTTP_GET, "/register", get_register, WHO_GUEST, .form = &registration_form, .rate = RATE_READ,
-     .lane = LANE_WORK, .summary = "The registration form."},
+     .lane = LANE_INLINE, .summary = "The registration form."},
     {HTTP_POST, "/register", post_register, WHO_GUEST, .form = &registration_form,
      .rate = RATE_GUESS, .lane = LANE_HASH,
      .summary = "Takes the registration form and sends a code to the e-mail."},
     {HTTP_GET, "/register/confirm", get_confirm, WHO_GUEST, .form = &confirm_form,
-     .rate = RATE_READ, .lane = LANE_WORK,
+     .rate = RATE_READ, .lane = LANE_INLINE,
      .summary = "The page of the code; with ?token= the page of the link, which spends nothing by "
                 "itself."},
     {HTTP_POST, "/register/confirm", post_confirm, WHO_GUEST, .form = &confirm_form,
