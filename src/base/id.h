@@ -10,8 +10,17 @@
 
 #define ID_TEXT_LEN 36
 
-#define ID_KINDS(X)                                                                                \
-    X(account) X(session) X(registration) X(recovery) X(message) X(job) X(captcha) X(document)
+/* clang-format off */
+#define ID_KINDS(X) \
+    X(account) \
+    X(session) \
+    X(registration) \
+    X(recovery) \
+    X(message) \
+    X(job) \
+    X(captcha) \
+    X(document)
+/* clang-format on */
 
 #define X(kind)                                                                                    \
     typedef struct kind##_id {                                                                     \
