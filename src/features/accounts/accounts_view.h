@@ -23,6 +23,7 @@ struct phone_view {
 };
 
 struct terms_view {
-    struct url terms; /* where they can be read; no text when the operator gave no address */
-    str next;
+    struct url terms; /* the operator's own; no text when he gave no address */
+    bool asked;       /* whoever looks has to agree to them anew */
+    str next;         /* where to go afterwards */
 };

@@ -91,6 +91,16 @@ static const struct form_rule terms_form = FORM(terms_fields);
 static err get_terms(struct request *req)
 {
     struct terms_view view = {.next = STR("")};
+    bool agreed = true;
+    err e = ERR_OK;
+    if (req->session.signed_in) {
+        e = account_has_agreed(req->db, req->arena, req->session.account,
+                               req->site->settings->terms_version, &agreed);
+    }
+    if (e != ERR_OK) {
+        return e;
+    }
+    view.asked = !agreed;
     (void)http_query_param(req->http, STR("next"), &view.next);
     (void)url_parse(req->site->settings->terms_url, &view.terms);
     struct page *page = page_for(req);
@@ -118,8 +128,8 @@ const struct route accounts_routes[] = {
      .lane = LANE_WORK, .summary = "Sends a code to a phone."},
     {HTTP_POST, "/profile/phone/confirm", post_phone_code, WHO_CUSTOMER, .form = &phone_code_form,
      .rate = RATE_GUESS, .lane = LANE_WORK, .summary = "Takes the code and confirms the phone."},
-    {HTTP_GET, "/terms", get_terms, WHO_CUSTOMER, .form = &terms_form, .rate = RATE_READ,
-     .lane = LANE_INLINE, .summary = "Asks to agree to new terms."},
+    {HTTP_GET, "/terms", get_terms, WHO_ANYONE, .form = &terms_form, .rate = RATE_READ,
+     .lane = LANE_INLINE, .summary = "The terms of service, and agreement to new ones."},
     {HTTP_POST, "/terms", post_terms, WHO_CUSTOMER, .form = &terms_form, .rate = RATE_WRITE,
      .lane = LANE_WORK, .summary = "Agrees to the present terms."},
     ROUTES_END,

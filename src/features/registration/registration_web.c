@@ -5,13 +5,11 @@
 #include "features/registration/registration_view.h"
 #include "web/reply.h"
 
-/* "I accept the terms", with a link when the operator has put them somewhere. */
+/* "I accept the terms of service", with a link to the operator's or ours. */
 static struct html terms_label(struct request *req)
 {
-    struct url terms;
-    if (!url_parse(req->site->settings->terms_url, &terms)) {
-        return html_text(req->arena, tr(req->lang, "I accept the terms of service"));
-    }
+    struct url terms = url_path("/terms");
+    (void)url_parse(req->site->settings->terms_url, &terms);
     struct html link = html_link(req->arena, terms, tr(req->lang, "terms of service"));
     str sentence = html_text(req->arena, tr(req->lang, "I accept the {terms}")).text;
     return html_trusted(tr_fill(req->arena, sentence, "terms", link.text, NULL));
