@@ -1,11 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 
+#include "app/admin.h"
 #include "app/command_database.h"
 #include "app/commands.h"
-#include "app/control.h"
 #include "app/courier_link.h"
 #include "app/feature_list.h"
 #include "app/jobs.h"
@@ -101,16 +100,23 @@ static err list(struct arena *arena, const struct wish *wish, struct db_engine *
 }
 
 /* On SQLite a running server is the only one that may write: it is asked to. */
-static err ask_server(struct arena *arena, const struct wish *wish, const struct settings *settings)
+static err ask_server(struct arena *arena, const struct wish *wish, const struct settings *settings,
+                      struct buf *complaints)
 {
     if (!wish->runs || settings->database_url.len > 0) {
         return ERR_NOT_FOUND;
     }
-    str answer = {0};
-    str request = str_printf(arena, "jobs run %" PRId64, wish->now.us);
-    err e = control_ask(arena, settings->data_dir, request, &answer);
-    print(answer);
-    return e == ERR_OK && str_starts(answer, STR("failed")) ? ERR_UNAVAILABLE : e;
+    struct admin_answer answer;
+    err e = admin_ask(arena, settings->data_dir, admin_jobs_run(arena, wish->now), &answer);
+    if (e == ERR_OK && answer.ok) {
+        print(answer.text);
+    } else if (e == ERR_OK) {
+        buf_printf(complaints, "the server says: %" STR_FMT "\n", STR_ARG(answer.text));
+        e = ERR_INTERNAL;
+    } else if (e != ERR_NOT_FOUND) {
+        buf_put(complaints, STR("the running server gave no answer; see its log\n"));
+    }
+    return e;
 }
 
 static err carry_out(struct arena *arena, const struct wish *wish, struct buf *complaints)
@@ -119,7 +125,7 @@ static err carry_out(struct arena *arena, const struct wish *wish, struct buf *c
     struct db_engine *engine = NULL;
     err e = startup_settings(arena, &wish->startup, settings, complaints);
     if (e == ERR_OK) {
-        e = ask_server(arena, wish, settings);
+        e = ask_server(arena, wish, settings, complaints);
         if (e != ERR_NOT_FOUND) {
             return e;
         }

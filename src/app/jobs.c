@@ -77,6 +77,7 @@ static void *line_main(void *context)
     struct line *line = context;
     struct arena arena;
     struct db *db = NULL;
+    (void)pthread_setname_np(pthread_self(), line->name);
     CHECK(db_open(line->jobs->options->site->engine, &db) == ERR_OK);
     arena_init(&arena, ITEM_MEMORY);
     line_run(line, db, &arena);
@@ -102,7 +103,6 @@ err jobs_start(const struct jobs_options *options, struct jobs **out)
             jobs_stop(&jobs);
             return ERR_UNAVAILABLE;
         }
-        (void)pthread_setname_np(line->thread, names[i]);
         jobs->started++;
     }
     *out = jobs;

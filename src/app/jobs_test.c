@@ -6,10 +6,11 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-#include "app/control.h"
+#include "app/admin.h"
 #include "app/courier_link.h"
 #include "smtp_stub.h"
 #include "system/clock.h"
+#include "system/file.h"
 #include "system/log.h"
 #include "test.h"
 #include "testdb.h"
@@ -251,21 +252,39 @@ static void test_threads(void)
     }
 }
 
-static void test_control(void)
+static bool ask(str request, struct admin_answer *answer)
 {
+    return admin_ask(&t.arena, settings.data_dir, request, answer) == ERR_OK;
+}
+
+static void test_admin(void)
+{
+    struct admin *admin = NULL;
+    struct admin_answer answer = {0};
+    str request = admin_jobs_run(&t.arena, when_add(now, 5 * WHEN_DAY));
     test ("a command asks the running server to run what is due, at any time it names") {
-        struct control *control = NULL;
-        str answer = {0};
-        str request = str_printf(&t.arena, "jobs run %" PRId64, now.us + 5 * WHEN_DAY);
-        expect(control_ask(&t.arena, settings.data_dir, request, &answer) == ERR_NOT_FOUND);
-        expect(control_start(&options, &control) == ERR_OK);
+        expect(admin_ask(&t.arena, settings.data_dir, request, &answer) == ERR_NOT_FOUND);
+        expect(admin_open(settings.data_dir, &admin) == ERR_OK);
+        expect(admin_start(admin, &options) == ERR_OK);
         mail();
-        expect(control_ask(&t.arena, settings.data_dir, request, &answer) == ERR_OK);
-        expect(str_find(answer, STR("messages: 0 sent, 0 delayed, 1 given up\n")) > 0);
-        expect(control_ask(&t.arena, settings.data_dir, STR("be gone"), &answer) == ERR_OK);
-        expect(str_starts(answer, STR("failed")));
-        control_stop(&control);
-        expect(control_ask(&t.arena, settings.data_dir, request, &answer) == ERR_NOT_FOUND);
+        expect(ask(request, &answer) && answer.ok);
+        expect(str_find(answer.text, STR("messages: 0 sent, 0 delayed, 1 given up\n")) > 0);
+    }
+    test ("what the server does not understand is refused, and the next is served") {
+        expect(ask(STR("be gone"), &answer) && !answer.ok);
+        expect(ask(STR("{\"command\":\"be gone\"}"), &answer) && !answer.ok);
+        expect(ask(STR("{\"command\":\"jobs run\"}"), &answer) && !answer.ok);
+        expect(ask(request, &answer) && answer.ok);
+    }
+    test ("the admin socket is its owner's alone, pauses for a reload and goes with the server") {
+        str path = str_printf(&t.arena, "%" STR_FMT "/admin.sock", STR_ARG(settings.data_dir));
+        expect_i64(file_mode(str_z(&t.arena, path)), 0600);
+        admin_pause(admin);
+        expect(admin_start(admin, &options) == ERR_OK);
+        expect(ask(request, &answer) && answer.ok);
+        admin_close(&admin);
+        expect_i64(file_mode(str_z(&t.arena, path)), -1);
+        expect(admin_ask(&t.arena, settings.data_dir, request, &answer) == ERR_NOT_FOUND);
     }
 }
 
@@ -296,7 +315,7 @@ int main(void)
     test_demo();
     test_jobs();
     test_threads();
-    test_control();
+    test_admin();
     courier_link_close(&link);
     smtp_stub_stop(&stub);
     rmdir(folder);

@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-#include "app/control.h"
+#include "app/admin.h"
 #include "app/courier_link.h"
 #include "app/health.h"
 #include "app/fairness.h"
@@ -41,7 +41,7 @@ struct server {
     struct http_server *http;
     struct http_server *metrics;
     struct jobs *jobs;
-    struct control *control; /* NULL on PostgreSQL: there commands write by themselves */
+    struct admin *admin; /* NULL on PostgreSQL: there commands write by themselves */
     struct jobs_options jobs_options;
     bool reads_inline; /* SQLite: quick reads run on the net loops */
     int reloads;
@@ -169,6 +169,12 @@ static err open_database(struct server *server, const struct settings *settings,
     } else if (report.len > 0) {
         log_info("schema brought to this version", LOG_STR("steps", buf_str(&report)), LOG_END);
     }
+    if (e == ERR_OK && server->reads_inline) {
+        e = admin_open(settings->data_dir, &server->admin);
+        if (e != ERR_OK) {
+            buf_put(complaint, STR("cannot listen on admin.sock in the data directory\n"));
+        }
+    }
     return e;
 }
 
@@ -243,10 +249,11 @@ static err start_jobs(struct server *server)
         .mail = server->mail,
         .sms = server->sms,
     };
-    if (server->reads_inline && control_start(&server->jobs_options, &server->control) != ERR_OK) {
-        log_warning("no control socket: `kabinet jobs run` needs the server stopped", LOG_END);
+    err e = jobs_start(&server->jobs_options, &server->jobs);
+    if (e == ERR_OK && server->admin != NULL) {
+        e = admin_start(server->admin, &server->jobs_options);
     }
-    return jobs_start(&server->jobs_options, &server->jobs);
+    return e;
 }
 
 static err start(struct server *server, struct arena *arena, struct buf *complaint)
@@ -287,7 +294,7 @@ static void stop(struct server *server, int patience_ms)
         http_server_drain(server->http);
     }
     http_server_stop(&server->http, patience_ms);
-    control_stop(&server->control);
+    admin_close(&server->admin);
     jobs_stop(&server->jobs);
     lanes_stop(&server->lanes);
     courier_link_close(&server->mail);
@@ -318,7 +325,7 @@ static void reload(struct server *server)
         site->engine = server->engine;
         site->hasher = server->hasher;
         atomic_store(&server->site, site);
-        control_stop(&server->control);
+        admin_pause(server->admin);
         jobs_stop(&server->jobs);
         e = start_jobs(server);
         log_info("settings reloaded", LOG_END);
