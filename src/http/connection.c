@@ -327,7 +327,7 @@ void conn_overdue(struct conn *conn)
     case WAIT_KINDS:
         break;
     }
-    CHECK(!"a connection is overdue for something that has no deadline");
+    check_failed("an overdue connection waits for something with a deadline", __FILE__, __LINE__);
 }
 
 /* A full house makes room for a new visitor: who is idle goes first, then who has been slowest. */
