@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* One's own account as JSON. */
+#include "features/accounts/accounts_web.h"
 #include "features/accounts/profile_form.h"
 #include "json/writer.h"
 #include "web/reply.h"
@@ -98,5 +99,8 @@ const struct route accounts_api_routes[] = {
     {HTTP_POST, "/api/v1/me/phone/confirm", api_confirm_phone, WHO_CUSTOMER,
      .form = &phone_code_form, .rate = RATE_GUESS, .lane = LANE_WORK, .answers = "200 Account",
      .summary = "Takes the code and confirms the phone."},
+    {HTTP_GET, "/api/v1/events", api_list_events, WHO_CUSTOMER, .rate = RATE_READ,
+     .lane = LANE_WORK, .answers = "200 EventList",
+     .summary = "The account's own audit trail, newest first; ?limit= and ?after=."},
     ROUTES_END,
 };

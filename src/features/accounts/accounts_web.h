@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What the page files of the room share: phone_web.c's handlers for the table in profile_web.c. */
+/* What the route files of the room share: handlers of phone_web.c and events_api.c for the tables in
+ * profile_web.c and accounts_api.c. */
 #pragma once
 
 #include "web/request.h"
@@ -7,3 +8,4 @@
 err get_phone(struct request *req);
 err post_phone(struct request *req);
 err post_phone_code(struct request *req);
+err api_list_events(struct request *req);

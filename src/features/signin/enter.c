@@ -4,6 +4,7 @@
 #include "features/signin/signin.h"
 #include "features/signin/signin_mail.h"
 #include "features/signin/signin_store.h"
+#include "web/audit.h"
 
 struct entering {
     const struct act *act;
@@ -57,6 +58,17 @@ static err write_history(struct db *tx, const struct entering *entering, bool ne
     err e = signin_store_attempt(tx, act->arena, &attempt);
     if (e == ERR_OK && entering->entry->device.len > 0) {
         e = known_device_store(tx, entering->entry->device, entering->account, act->now);
+    }
+    if (e == ERR_OK) {
+        struct audit_entry entry = {
+            .account = entering->account,
+            .action = "signin.ok",
+            .detail = attempt.method,
+            .network = act->network,
+            .user_agent = act->user_agent,
+            .now = act->now,
+        };
+        e = audit_put(tx, act->arena, &entry);
     }
     return e;
 }

@@ -6,6 +6,7 @@
 #include "features/signin/signin_view.h"
 #include "features/signin/signin_web.h"
 #include "features/signin/user_agent.h"
+#include "web/cursor.h"
 #include "web/device.h"
 #include "web/reply.h"
 
@@ -69,37 +70,21 @@ static struct attempt_line line_of_attempt(struct request *req,
     return line;
 }
 
-/* "?before=MICROSECONDS.ID" names the last attempt of the page before. */
-static void place_in_history(struct request *req, when *out_before, str *out_id)
-{
-    str before, id;
-    int64_t us;
-    *out_before = WHEN_NONE;
-    *out_id = STR("");
-    if (!http_query_param(req->http, STR("before"), &before)) {
-        return;
-    }
-    str moment = str_cut(before, '.', &id);
-    if (str_to_i64(moment, &us) && id_is_wellformed(id)) {
-        *out_before = (when){us};
-        *out_id = id;
-    }
-}
-
 static struct url older_than(struct request *req, const struct signin_attempt *last)
 {
-    str place = str_printf(req->arena, "%lld.%" STR_FMT, (long long)last->at.us, STR_ARG(last->id));
+    str place = cursor_text(req->arena, (struct cursor){.at = last->at, .id = last->id});
     return url_with(req->arena, url_path("/security/history"), STR("before"), place);
 }
 
 static err gather_attempts(struct request *req, int64_t limit, struct security_view *view)
 {
-    when before;
-    str before_id;
-    place_in_history(req, &before, &before_id);
+    str text;
+    struct cursor before = {.at = WHEN_NONE, .id = STR("")};
+    bool from_within =
+        http_query_param(req->http, STR("before"), &text) && cursor_parse(text, &before);
     struct signin_attempt *attempts = NULL;
     size_t count = 0;
-    err e = signin_attempts_of(req->db, req->arena, req->session.account, before, before_id,
+    err e = signin_attempts_of(req->db, req->arena, req->session.account, before.at, before.id,
                                limit + 1, &attempts, &count);
     if (e != ERR_OK) {
         return e;
@@ -115,7 +100,7 @@ static err gather_attempts(struct request *req, int64_t limit, struct security_v
     if (more) {
         view->pages.older = older_than(req, &attempts[count - 1]);
     }
-    if (before_id.len > 0) {
+    if (from_within) {
         view->pages.newer = url_path("/security/history");
     }
     return ERR_OK;

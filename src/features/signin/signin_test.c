@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "crypto/password.h"
 #include "features/signin/attempt.h"
 #include "features/signin/signin.h"
 #include "features/signin/signin_store.h"
@@ -170,6 +171,27 @@ static void change_tests(struct test_room *r)
     }
 }
 
+static void rehash_tests(struct test_room *r)
+{
+    account_id id = test_room_account(r, STR("rehash"), STR("+380506666666"), PASSWORD);
+    test ("a good sign-in hashes the password anew when the cost was raised") {
+        struct password_hasher *old = r->site.hasher;
+        struct password_cost cost = {.memory_kib = 128, .passes = 2, .slots = 1};
+        expect(password_hasher_open(&cost, &r->site.hasher) == ERR_OK);
+        str before, after;
+        expect(account_password_hash(r->t.db, &r->t.arena, id, &before) == ERR_OK);
+        db_snapshot_end(r->t.db);
+        expect(password_needs_rehash(r->site.hasher, before));
+        come_in(r, STR("rehash"), STR(""));
+        expect(account_password_hash(r->t.db, &r->t.arena, id, &after) == ERR_OK);
+        db_snapshot_end(r->t.db);
+        expect(!password_needs_rehash(r->site.hasher, after));
+        expect(outcome_of(r, STR("rehash"), PASSWORD) == ATTEMPT_OK);
+        password_hasher_close(&r->site.hasher);
+        r->site.hasher = old;
+    }
+}
+
 static void device_name_tests(struct arena *arena)
 {
     test ("devices are called as people know them") {
@@ -194,6 +216,7 @@ int main(void)
     lockout_tests(&r);
     history_tests(&r);
     change_tests(&r);
+    rehash_tests(&r);
     device_name_tests(&r.t.arena);
     test_room_close(&r);
     return tests_done();
