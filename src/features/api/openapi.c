@@ -1,6 +1,4 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The document is written row by row in the order of the route tables; rows of one path stand
- * together there, because a path may appear only once in OpenAPI. */
 #include "base/check.h"
 #include "features/api/api.h"
 #include "json/writer.h"
@@ -182,30 +180,62 @@ static void put_operation(struct json *json, struct arena *arena, const struct r
     json_end(json);
 }
 
+/* A place in the tables: OpenAPI wants all methods of a path together, wherever their rows are. */
+struct place {
+    const struct route *const *tables;
+    const struct route *row;
+};
+
+/* The next described row; its row is NULL at the end. */
+static struct place next_row(struct place place)
+{
+    place.row = place.row == NULL ? *place.tables : place.row + 1;
+    while (place.row != NULL && !(place.row->path != NULL && is_described(place.row))) {
+        if (place.row->path != NULL) {
+            place.row++;
+        } else {
+            place.row = *++place.tables;
+        }
+    }
+    return place;
+}
+
+static bool is_same_path(const struct route *a, const struct route *b)
+{
+    return str_eq(str_from_z(a->path), str_from_z(b->path));
+}
+
+static bool stands_earlier(const struct route *const *tables, const struct route *row)
+{
+    struct place place = next_row((struct place){tables, NULL});
+    while (!is_same_path(place.row, row)) {
+        place = next_row(place);
+    }
+    return place.row != row;
+}
+
+static void put_path(struct json *json, struct arena *arena, struct place place)
+{
+    const struct route *first = place.row;
+    json_key_str(json, str_skip(str_from_z(first->path), sizeof PREFIX - 1));
+    json_obj(json);
+    for (; place.row != NULL; place = next_row(place)) {
+        if (is_same_path(place.row, first)) {
+            put_operation(json, arena, place.row);
+        }
+    }
+    json_end(json);
+}
+
 static void put_paths(struct json *json, struct arena *arena, const struct route *const *tables)
 {
     json_key(json, "paths");
     json_obj(json);
-    str open_path = STR("");
-    for (; *tables != NULL; tables++) {
-        for (const struct route *row = *tables; row->path != NULL; row++) {
-            if (!is_described(row)) {
-                continue;
-            }
-            str path = str_from_z(row->path);
-            if (!str_eq(path, open_path)) {
-                if (open_path.len > 0) {
-                    json_end(json);
-                }
-                json_key_str(json, str_skip(path, sizeof PREFIX - 1));
-                json_obj(json);
-                open_path = path;
-            }
-            put_operation(json, arena, row);
+    struct place place = next_row((struct place){tables, NULL});
+    for (; place.row != NULL; place = next_row(place)) {
+        if (!stands_earlier(tables, place.row)) {
+            put_path(json, arena, place);
         }
-    }
-    if (open_path.len > 0) {
-        json_end(json);
     }
     json_end(json);
 }

@@ -1,0 +1,186 @@
+// SPDX-License-Identifier: Apache-2.0
+// The served OpenAPI document against a validator that is not ours, and real answers against the document.
+//
+//     openapi_test.mjs PROGRAM
+import { spawn } from "node:child_process";
+import { pbkdf2Sync } from "node:crypto";
+import { mkdtempSync, rmSync } from "node:fs";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { Validator } from "@seriousme/openapi-schema-validator";
+import Ajv from "ajv/dist/2020.js";
+import addFormats from "ajv-formats";
+import { done, same, test, until } from "./tap.mjs";
+
+const folder = mkdtempSync(join(tmpdir(), "kabinet-openapi-"));
+const port = await new Promise((resolve) => {
+  const probe = createServer().listen(0, "127.0.0.1", () => {
+    const { port } = probe.address();
+    probe.close(() => resolve(port));
+  });
+});
+const root = `http://127.0.0.1:${port}`;
+const environment = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith("KABINET_")));
+const server = spawn(process.argv[2], ["serve", "--demo", "--data", join(folder, "data"), "--listen", `127.0.0.1:${port}`], {
+  env: { ...environment, KABINET_METRICS_LISTEN: "" },
+  stdio: "ignore",
+});
+const over = new Promise((resolve) => server.on("exit", resolve));
+
+let document, ajv;
+const used = new Set();
+
+// The path of the document that an address belongs to.
+function pathOf(address) {
+  const parts = address.split("?")[0].split("/");
+  return Object.keys(document.paths)
+    .filter((path) => {
+      const wanted = path.split("/");
+      return wanted.length === parts.length && wanted.every((part, i) => part.startsWith("{") || part === parts[i]);
+    })
+    .sort((a, b) => a.split("{").length - b.split("{").length)[0];
+}
+
+// Calls the API and holds the answer against the schema its operation declares.
+async function call(method, address, body, token) {
+  const answer = await fetch(`${root}/api/v1${address}`, {
+    method,
+    headers: { ...(body && { "content-type": "application/json" }), ...(token && { authorization: `Bearer ${token}` }) },
+    body: body && JSON.stringify(body),
+  });
+  const path = pathOf(address);
+  const operation = document.paths[path][method.toLowerCase()];
+  used.add(`${method} ${path}`);
+  const problem = answer.status >= 400;
+  const declared = problem ? document.components.responses.Problem : operation.responses[answer.status];
+  same(declared !== undefined, true, `${method} ${path}: status ${answer.status} is not declared`);
+  const text = await answer.text();
+  if (declared.content === undefined) {
+    same(text, "", `${method} ${path} should have no body`);
+    return { status: answer.status };
+  }
+  const [type, { schema }] = Object.entries(declared.content)[0];
+  same(answer.headers.get("content-type").split(";")[0], type, `${method} ${path}`);
+  const value = JSON.parse(text);
+  const validate = ajv.getSchema(`openapi${schema.$ref}`);
+  same(validate(value), true, `${method} ${path}: ${ajv.errorsText(validate.errors)} in ${text}`);
+  return { status: answer.status, value };
+}
+
+function solve(challenge) {
+  const { nonce, salt, cost, keyLength, keyPrefix } = challenge.parameters;
+  for (let counter = 0; ; counter++) {
+    const tail = Buffer.alloc(4);
+    tail.writeUInt32BE(counter);
+    const password = Buffer.concat([Buffer.from(nonce, "hex"), tail]);
+    const derivedKey = pbkdf2Sync(password, Buffer.from(salt, "hex"), cost, keyLength, "sha256").toString("hex");
+    if (derivedKey.startsWith(keyPrefix)) {
+      return Buffer.from(JSON.stringify({ challenge, solution: { counter, derivedKey, time: 1 } })).toString("base64");
+    }
+  }
+}
+
+const proof = async (scope) => solve((await call("GET", `/captcha?scope=${scope}`)).value);
+
+async function newestCode(to) {
+  let code;
+  await until(async () => {
+    const messages = await (await fetch(`${root}/demo/outbox.json`)).json();
+    code = messages.find((message) => message.to === to)?.text.match(/\b\d{6}\b/)?.[0];
+    return code;
+  });
+  return code;
+}
+
+const person = { login: "olena.k", password: "seven quiet rivers", email: "olena@example.com", phone: "+380671234567" };
+let token;
+
+await test("the document is valid OpenAPI 3.1", async () => {
+  await until(async () => (await fetch(`${root}/readyz`).catch(() => ({}))).status === 200);
+  document = await (await fetch(`${root}/api/v1/openapi.json`)).json();
+  const verdict = await new Validator().validate(structuredClone(document));
+  same(verdict.valid, true, JSON.stringify(verdict.errors));
+  same(document.openapi, "3.1.0");
+  ajv = addFormats(new Ajv({ strict: false }));
+  ajv.addSchema(document, "openapi");
+});
+
+await test("every operation has its own name, a summary and declared answers", async () => {
+  const names = new Set();
+  for (const [path, operations] of Object.entries(document.paths)) {
+    for (const [method, operation] of Object.entries(operations)) {
+      same(names.has(operation.operationId), false, operation.operationId);
+      names.add(operation.operationId);
+      same(operation.summary.length > 5 && Object.keys(operation.responses).length > 1, true, `${method} ${path}`);
+    }
+  }
+});
+
+await test("registration answers as declared", async () => {
+  same((await call("GET", `/logins/${person.login}`)).value.available, true);
+  same((await call("POST", "/registrations", { login: "x" })).status, 422);
+  const form = { ...person, name: "Олена Ковальчук", language: "uk", terms: true, altcha: await proof("register") };
+  const begun = await call("POST", "/registrations", form);
+  same(begun.status, 202);
+  same((await call("POST", `/registrations/${begun.value.id}/resend`)).status, 429);
+  same((await call("POST", `/registrations/${begun.value.id}/confirm`, { code: "abc" })).status, 422);
+  const code = await newestCode(person.email);
+  const made = await call("POST", `/registrations/${begun.value.id}/confirm`, { code });
+  same(made.status, 201);
+  token = made.value.token;
+});
+
+await test("one's own account answers as declared", async () => {
+  same((await call("GET", "/me")).status, 401);
+  same((await call("GET", "/me", undefined, token)).value.login, person.login);
+  same((await call("PATCH", "/me", { name: "Olena K" }, token)).value.name, "Olena K");
+  same((await call("POST", "/me/phone", { phone: person.phone }, token)).status, 202);
+  const code = await newestCode(person.phone);
+  same((await call("POST", "/me/phone/confirm", { code }, token)).value.phone_verified, true);
+  const events = (await call("GET", "/events?limit=1", undefined, token)).value;
+  same(events.items.length, 1);
+  const older = (await call("GET", `/events?limit=1&after=${events.next}`, undefined, token)).value;
+  same(older.items[0].id !== events.items[0].id, true);
+  same((await call("GET", "/events?after=nonsense", undefined, token)).status, 422);
+});
+
+await test("sessions and password answer as declared", async () => {
+  same((await call("POST", "/sessions", { identifier: "olena.k", password: "wrong" })).status, 401);
+  const other = await call("POST", "/sessions", { identifier: person.phone, password: person.password });
+  same(other.status, 201);
+  const sessions = (await call("GET", "/sessions", undefined, token)).value.items;
+  const foreign = sessions.find((session) => !session.current);
+  same((await call("DELETE", `/sessions/${foreign.id}`, undefined, token)).status, 204);
+  same((await call("DELETE", `/sessions/${foreign.id}`, undefined, token)).status, 404);
+  const fresh = { password: person.password, new_password: "eight loud mountains" };
+  same((await call("POST", "/me/password", fresh, token)).status, 204);
+  same((await call("DELETE", "/sessions/current", undefined, token)).status, 204);
+  same((await call("GET", "/me", undefined, token)).status, 401);
+});
+
+await test("recovery answers as declared", async () => {
+  const begun = await call("POST", "/recoveries", { identifier: person.login, altcha: await proof("recover") });
+  same(begun.status, 202);
+  same((await call("POST", `/recoveries/${begun.value.id}/other`)).status, 429);
+  await until(async () => (await newestCode(person.phone)) !== undefined);
+  let answer;
+  await until(async () => {
+    answer = await call("POST", `/recoveries/${begun.value.id}/code`, { code: await newestCode(person.phone) });
+    return answer.status === 200;
+  });
+  same(answer.value, { next: "password" });
+  same((await call("POST", `/recoveries/${begun.value.id}/password`, { password: "nine blue forests" })).status, 204);
+});
+
+await test("every operation of the document was called", async () => {
+  const all = Object.entries(document.paths).flatMap(([path, operations]) =>
+    Object.keys(operations).map((method) => `${method.toUpperCase()} ${path}`),
+  );
+  same(all.filter((operation) => !used.has(operation) && operation !== "GET /openapi.json"), []);
+});
+
+server.kill("SIGKILL");
+await over;
+rmSync(folder, { recursive: true, force: true });
+done();
