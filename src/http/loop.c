@@ -110,6 +110,7 @@ void loop_may_end(struct loop *loop)
         return;
     }
     loop->is_ending = true;
+    close_listeners(loop); /* the last connection may end before the word to drain arrives */
     uv_close((uv_handle_t *)&loop->wake, NULL);
     uv_close((uv_handle_t *)&loop->tick, NULL);
 }

@@ -33,6 +33,8 @@ struct helper {
     atomic_int answered;
 };
 
+static char big[BIG_ANSWER];
+
 static struct helper helper = {
     .lock = PTHREAD_MUTEX_INITIALIZER,
     .changed = PTHREAD_COND_INITIALIZER,
@@ -101,8 +103,6 @@ static bool on_request(void *context, void *loop_context, struct http_exchange *
     }
     http_set_header(response, STR("Content-Type"), STR("text/plain"));
     if (str_eq(request->path, STR("/big"))) {
-        static char big[BIG_ANSWER];
-        memset(big, 'b', sizeof big);
         response->body = (str){big, sizeof big};
     } else if (str_eq(request->path, STR("/peer"))) {
         response->body = str_printf(&exchange->arena, "%" STR_FMT " %s", STR_ARG(request->peer),
@@ -509,6 +509,26 @@ static void test_drain(void)
     }
 }
 
+static void test_stopping(void)
+{
+    test("a server stops also while its last connections end by themselves")
+    {
+        for (int i = 0; i < 40; i++) {
+            struct http_server *server = start_with((struct http_options){.loops = 2});
+            int fds[4];
+            for (size_t k = 0; k < ARRAY_LEN(fds); k++) {
+                fds[k] = dial(server);
+                say(fds[k], GET_CLOSE("/x"));
+            }
+            for (size_t k = 0; k < ARRAY_LEN(fds); k++) {
+                close(fds[k]);
+            }
+            http_server_stop(&server, 1000);
+            expect(server == NULL);
+        }
+    }
+}
+
 static void test_listeners(void)
 {
     test ("a socket file is listened on, and an unusable address is refused with its story") {
@@ -559,6 +579,7 @@ static void test_listeners(void)
 
 int main(void)
 {
+    memset(big, 'b', sizeof big);
     CHECK(pthread_create(&helper.thread, NULL, help, &helper) == 0);
     test_persistence();
     test_answers();
@@ -567,6 +588,7 @@ int main(void)
     test_vanishing();
     test_room();
     test_drain();
+    test_stopping();
     test_listeners();
     pthread_mutex_lock(&helper.lock);
     helper.ends = true;
