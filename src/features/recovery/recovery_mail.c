@@ -27,7 +27,8 @@ str recovered_text(const struct act *act, const struct account *account)
 {
     enum lang lang = act->site->language;
     (void)lang_by_code(account->language, &lang);
-    return tr_fill(act->arena,
-                   tr(lang, "{brand}: a new password was set. Not you? See the e-mail."), "brand",
-                   act->site->settings->brand_name, NULL);
+    /* Whoever has the phone recovers by it, even when somebody else reads the e-mail. */
+    struct url recover = url_absolute(act->arena, act->site->origin, url_path("/recover"));
+    return tr_fill(act->arena, tr(lang, "{brand}: a new password was set. Not you? {address}"),
+                   "brand", act->site->settings->brand_name, "address", recover.text, NULL);
 }
