@@ -101,6 +101,14 @@ static err welcome(struct request *req, const struct confirmation *done)
                                  N_("Your account is ready. Welcome!"));
 }
 
+/* Pressed twice, or too late: which of them, nobody is told. */
+static err dead_link(struct request *req)
+{
+    return reply_redirect_warning(req, url_path("/login"),
+                                  N_("This link no longer works. If the account is ready, log in; "
+                                     "if not, register again."));
+}
+
 static err answer(struct request *req, const struct confirmation *confirmation)
 {
     switch (confirmation->outcome) {
@@ -113,6 +121,9 @@ static err answer(struct request *req, const struct confirmation *confirmation)
         form_fail(req, CODE, "wrong_code");
         return show_code(req);
     case CONFIRM_CODE_SPENT:
+        if (form_text(req, TOKEN).len > 0) {
+            return dead_link(req);
+        }
         form_fail(req, CODE, "expired_code");
         return show_code(req);
     case CONFIRM_LOGIN_TAKEN:
