@@ -33,6 +33,8 @@ import urllib.parse
 PROGRAM = os.path.abspath(os.environ.get("KABINET_TEST_PROGRAM", "build/kabinet"))
 ENGINE = os.environ.get("KABINET_TEST_DB", "sqlite")
 POSTGRES = os.environ.get("KABINET_TEST_POSTGRES_URL", "")
+# Preloaded into servers whose clock a journey moves.
+CLOCK = os.path.join(os.path.dirname(PROGRAM), "tests", "harness", "shifted_clock.so")
 PATIENCE = 30.0  # seconds until a server must be ready, or gone
 
 
@@ -302,10 +304,23 @@ class Server:
         }
         self.demo = demo
         self.process = None
+        self.shifted = 0
+        self._clock = os.path.join(self.folder, "clock")
+        self._set_clock()
 
     def environment(self):
         names = {"KABINET_" + name.upper().replace(".", "_"): value for name, value in self.settings.items()}
-        return {**_clean_environment(), **names}
+        clock = {"LD_PRELOAD": CLOCK, "SHIFTED_CLOCK": self._clock, "ASAN_OPTIONS": "verify_asan_link_order=0"}
+        return {**_clean_environment(), **names, **clock}
+
+    def _set_clock(self):
+        with open(self._clock, "r+b" if os.path.exists(self._clock) else "wb") as file:
+            file.write((self.shifted * 1000000).to_bytes(8, sys.byteorder, signed=True))
+
+    def pass_time(self, seconds):
+        """Moves the server's clock, forward or back."""
+        self.shifted += seconds
+        self._set_clock()
 
     def run(self, *arguments):
         """Another command of the program, with the server's settings and data."""
@@ -379,9 +394,26 @@ class Server:
 
     def code(self, to, channel=None):
         """The digits of the newest message to an address."""
-        found = re.search(r"(?<!\d)(\d{6,8})(?!\d)", self.message(to, channel)["text"])
-        expect(found, "the message has no code")
-        return found.group(1)
+        return code_of(self.message(to, channel))
+
+    def message_after(self, act, to, channel=None):
+        """Acts, and waits for the message to an address that comes of it."""
+        seen = len(self.outbox(to, channel))
+        act()
+        return eventually(lambda: self.outbox(to, channel)[:-seen or None], f"another message to {to}", 10)[0]
+
+
+def code_of(message):
+    found = re.search(r"(?<!\d)(\d{6,8})(?!\d)", message["text"])
+    expect(found, "the message has no code")
+    return found.group(1)
+
+
+def path_of(message, part):
+    """The address in a message that has that part, without its host."""
+    found = re.search(rf"https?://[^/\s]+({re.escape(part)}\S*)", message["text"])
+    expect(found, f"no address with {part} in the message")
+    return found.group(1)
 
 
 # --- the runner ------------------------------------------------------------------------------------------------------
