@@ -41,8 +41,13 @@ static err gather_devices(struct request *req, struct security_view *view)
         return e;
     }
     struct device_line *lines = ARENA_ARRAY(req->arena, struct device_line, count);
-    for (size_t i = 0; i < count; i++) {
-        lines[i] = line_of_session(req, &sessions[i]);
+    size_t line = 0;
+    for (int pass = 0; pass < 2; pass++) { /* this device stands first */
+        for (size_t i = 0; i < count; i++) {
+            if (sessions[i].current == (pass == 0)) {
+                lines[line++] = line_of_session(req, &sessions[i]);
+            }
+        }
     }
     view->devices = lines;
     view->device_count = count;
