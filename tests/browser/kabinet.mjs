@@ -2,6 +2,7 @@
 // What browser tests need: a demo server of their own with fresh data, Debian's Chromium, and visitors that remember
 // whatever the browser complained about. Tests know only the program's command line and its addresses.
 import { spawn } from 'node:child_process';
+import { randomInt } from 'node:crypto';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { createServer } from 'node:net';
@@ -52,8 +53,9 @@ export async function startServer(settings = {}) {
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
   const environment = {
-    ...process.env, KABINET_SERVER_PUBLIC_URL: url, KABINET_METRICS_LISTEN: '', KABINET_BRAND_NAME: 'Оберіг',
-    KABINET_BRAND_EMAIL: 'help@oberih.example', KABINET_BRAND_PHONE: '+380 44 123 45 67', ...settings,
+    ...process.env, KABINET_SERVER_PUBLIC_URL: url, KABINET_SERVER_TRUSTED_PROXIES: '127.0.0.1', KABINET_METRICS_LISTEN: '',
+    KABINET_BRAND_NAME: 'Оберіг', KABINET_BRAND_EMAIL: 'help@oberih.example',
+    KABINET_BRAND_PHONE: '+380 44 123 45 67', ...settings,
   };
   const child = spawn(PROGRAM, ['serve', '--demo', '--data', join(folder, 'data'), '--listen', `127.0.0.1:${port}`], {
     env: environment, stdio: ['ignore', 'ignore', 'pipe'],
@@ -77,10 +79,12 @@ export async function startServer(settings = {}) {
   return { url, stop, log: () => log, outbox: () => fetch(`${url}/demo/outbox.json`).then((answer) => answer.json()) };
 }
 
-// The newest message to an address of e-mail or phone, waiting for it a little.
-export async function messageTo(server, to, after = '') {
+// The newest message to an address of e-mail or phone, waiting for it a little; after: the message it must be newer than.
+export async function messageTo(server, to, after) {
   for (const end = Date.now() + PATIENCE_MS; Date.now() < end; await pause(50)) {
-    const found = (await server.outbox()).find((message) => message.to === to && message.at > after);
+    const messages = await server.outbox();
+    const known = messages.findIndex(({ id }) => id === after?.id);
+    const found = messages.slice(0, known < 0 ? messages.length : known).find((message) => message.to === to);
     if (found) return found;
   }
   throw new Error(`no message to ${to}`);
@@ -107,6 +111,8 @@ export async function visitor(browser, server, { width = 1280, theme = 'light', 
   const context = await browser.newContext({
     baseURL: server.url, viewport: { width, height: width < 600 ? 844 : 900 }, colorScheme: theme,
     locale: language === 'uk' ? 'uk-UA' : 'en-GB', javaScriptEnabled: script, reducedMotion: 'reduce',
+    // The server believes the forwarded address of loopback, so that the budgets of visitors do not mix.
+    extraHTTPHeaders: { 'X-Forwarded-For': `198.18.${randomInt(256)}.${randomInt(1, 255)}` },
   });
   const page = await context.newPage();
   const complaints = [];
@@ -115,7 +121,7 @@ export async function visitor(browser, server, { width = 1280, theme = 'light', 
     // Chromium reports every answer of 400 and above as an error; those that a test asks for are no fault.
     if (message.type() === 'error' && !/the server responded with a status of 4(04|22|29)/.test(message.text())) complaints.push(message.text());
   });
-  return { context, page, complaints, close: () => context.close() };
+  return { context, page, script, complaints, close: () => context.close() };
 }
 
 // What axe finds wrong by WCAG 2.2 A and AA and by its best practices, one line each.

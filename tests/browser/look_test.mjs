@@ -13,7 +13,7 @@ const browser = await launchBrowser();
 // The state of one registered customer's browser, to open further windows with.
 async function signedInCookies() {
   const guest = await visitor(browser, server);
-  await register(server, guest.page, someone());
+  await register(server, guest, someone());
   const cookies = await guest.context.cookies();
   await guest.close();
   return cookies.filter(({ name }) => !/lang|theme/.test(name));
@@ -38,7 +38,7 @@ async function look(guest, path, status) {
 let cookies = [];
 await test('a stranger registers, and this browser stays signed in', async () => {
   cookies = await signedInCookies();
-});
+}, 60);
 
 for (const language of LANGUAGES) {
   for (const theme of THEMES) {
@@ -57,7 +57,7 @@ for (const language of LANGUAGES) {
 
 await test('the first press of Tab reaches the skip link, and it leads to the content', async () => {
   const guest = await visitor(browser, server);
-  await guest.page.goto('/terms');
+  await guest.page.goto('/');
   await guest.page.locator('body').press('Tab');
   same(await guest.page.evaluate(() => document.activeElement.className), 'skip-link');
   await guest.page.keyboard.press('Enter');

@@ -5,7 +5,6 @@ export const FOR_STRANGERS = {
   register: '/register',
   login: '/login',
   recover: '/recover',
-  terms: '/terms',
   missing: '/no-such-page',
   components: '/demo/components',
   outbox: '/demo/outbox',
@@ -13,6 +12,7 @@ export const FOR_STRANGERS = {
 
 export const FOR_CUSTOMERS = {
   home: '/home',
+  terms: '/terms',
   profile: '/profile',
   'profile-phone': '/profile/phone',
   security: '/security',

@@ -27,7 +27,7 @@ async function shoot(pages, options, page) {
 
 try {
   const first = await visitor(browser, server);
-  await register(server, first.page, someone());
+  await register(server, first, someone());
   const cookies = (await first.context.cookies()).filter(({ name }) => !/lang|theme/.test(name));
   for (const language of LANGUAGES) {
     for (const theme of THEMES) {
