@@ -17,7 +17,7 @@ static int examine(struct arena *arena, const struct startup_options *options)
         return EXIT_FAULT;
     }
     bool healthy = doctor_examine(arena, &settings, &out);
-    fwrite(out.ptr, 1, out.len, stdout);
+    healthy = startup_print(buf_str(&out)) && healthy;
     return healthy ? 0 : EXIT_FAULT;
 }
 

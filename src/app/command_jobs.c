@@ -51,7 +51,7 @@ static bool read_options(int argc, char **argv, struct wish *wish)
 
 static void print(str text)
 {
-    fwrite(text.ptr, 1, text.len, stdout);
+    (void)startup_print(text);
 }
 
 static err run(struct arena *arena, const struct wish *wish, const struct settings *settings,

@@ -60,7 +60,7 @@ static int migrate(struct arena *arena, const struct startup_options *options, b
     if (e == ERR_OK && outcome.report.len == 0) {
         buf_put(&outcome.report, STR("the schema is at this program's version\n"));
     }
-    fwrite(outcome.report.ptr, 1, outcome.report.len, stdout);
+    (void)startup_print(buf_str(&outcome.report));
     return e == ERR_OK ? 0 : EXIT_FAULT;
 }
 

@@ -23,8 +23,7 @@ static int show(struct arena *arena, const struct startup_options *options, enum
     } else {
         settings_print(&settings, &out);
     }
-    fwrite(out.ptr, 1, out.len, stdout);
-    return fflush(stdout) == 0 ? 0 : EXIT_FAULT;
+    return startup_print(buf_str(&out)) ? 0 : EXIT_FAULT;
 }
 
 int command_settings(int argc, char **argv)

@@ -31,6 +31,12 @@
 #define RELOADS_MAX 1000
 #define RELOAD_ARENA ((size_t)1 << 20)
 
+/* What a reload made, newest first. */
+struct generation {
+    struct arena arena;
+    struct generation *before;
+};
+
 struct server {
     const struct server_options *options;
     _Atomic(const struct site *) site;
@@ -45,6 +51,7 @@ struct server {
     struct jobs_options jobs_options;
     bool reads_inline; /* SQLite: quick reads run on the net loops */
     int reloads;
+    struct generation *generations;
 };
 
 /* What a thread that runs handlers has of its own. */
@@ -286,6 +293,13 @@ static err start(struct server *server, struct arena *arena, struct buf *complai
     return e == ERR_OK ? start_jobs(server) : e;
 }
 
+static void generation_free(struct generation **generation)
+{
+    arena_done(&(*generation)->arena);
+    free(*generation);
+    *generation = NULL;
+}
+
 /* In the reverse order of start; whatever was not started is NULL and skipped. */
 static void stop(struct server *server, int patience_ms)
 {
@@ -301,6 +315,11 @@ static void stop(struct server *server, int patience_ms)
     courier_link_close(&server->sms);
     password_hasher_close(&server->hasher);
     db_engine_close(&server->engine);
+    while (server->generations != NULL) {
+        struct generation *last = server->generations;
+        server->generations = last->before;
+        generation_free(&last);
+    }
 }
 
 /* A site from settings read anew. What is open (listeners, database, lanes, couriers) stays as it
@@ -308,8 +327,9 @@ static void stop(struct server *server, int patience_ms)
 static void reload(struct server *server)
 {
     process_notify("RELOADING=1");
-    struct arena *arena = malloc(sizeof *arena);
-    CHECK(arena != NULL);
+    struct generation *next = calloc(1, sizeof *next);
+    CHECK(next != NULL);
+    struct arena *arena = &next->arena;
     arena_init(arena, RELOAD_ARENA);
     struct buf complaint = buf_in(arena);
     struct settings *settings = ARENA_NEW(arena, struct settings);
@@ -322,6 +342,8 @@ static void reload(struct server *server)
     }
     if (e == ERR_OK) {
         server->reloads++;
+        next->before = server->generations;
+        server->generations = next;
         site->engine = server->engine;
         site->hasher = server->hasher;
         atomic_store(&server->site, site);
@@ -332,8 +354,7 @@ static void reload(struct server *server)
     } else {
         log_error("settings not reloaded; the old ones stay in force",
                   LOG_STR("complaint", buf_str(&complaint)), LOG_END);
-        arena_done(arena);
-        free(arena);
+        generation_free(&next);
     }
     CHECK(e == ERR_OK || server->jobs != NULL);
     process_notify("READY=1");

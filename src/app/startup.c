@@ -150,6 +150,13 @@ err startup_data_dir_check(struct arena *arena, const struct settings *settings,
     return could ? ERR_OK : data_dir_fault(complaints, path, "does not exist and cannot be made");
 }
 
+bool startup_print(str result)
+{
+    /* An empty buf has no bytes to point to, which fwrite may not be given. */
+    bool whole = result.len == 0 || fwrite(result.ptr, 1, result.len, stdout) == result.len;
+    return fflush(stdout) == 0 && whole;
+}
+
 void startup_complain(str complaints)
 {
     while (complaints.len > 0) {

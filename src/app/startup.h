@@ -52,5 +52,8 @@ err startup_data_dir(struct arena *arena, const struct settings *settings,
 err startup_data_dir_check(struct arena *arena, const struct settings *settings,
                            struct buf *complaints) MUST_CHECK;
 
+/* Prints a result on stdout as it is; false when it could not be written. */
+bool startup_print(str result);
+
 /* Prints complaints on stderr, a line each, after the program's name. */
 void startup_complain(str complaints);

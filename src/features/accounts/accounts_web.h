@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What the route files of the room share: handlers of phone_web.c and events_api.c for the tables in
- * profile_web.c and accounts_api.c. */
+/* What the route files of the room share: handlers of phone_web.c and events_api.c for the tables
+ * in profile_web.c and accounts_api.c. */
 #pragma once
 
 #include "web/request.h"
