@@ -78,11 +78,26 @@ err get_confirm(struct request *req)
     return show_code(req);
 }
 
+static bool began_here(const struct request *req, const struct confirmation *confirmation)
+{
+    return str_eq(registration_cookie(req).text, confirmation->registration.text);
+}
+
+/* The phone's code goes into the browser of the form, as the session would. */
+static err go_on_with_phone(struct request *req, const struct confirmation *confirmation)
+{
+    if (began_here(req, confirmation)) {
+        return reply_redirect(req, url_path("/register/confirm"));
+    }
+    return reply_redirect_saying(
+        req, url_path("/login"),
+        N_("Your e-mail is confirmed. Please go on in the browser where you began."));
+}
+
 /* The account is made; the browser that began is signed in, another one is sent to log in. */
 static err welcome(struct request *req, const struct confirmation *done)
 {
-    bool began_here = str_eq(registration_cookie(req).text, done->registration.text);
-    if (!began_here) {
+    if (!began_here(req, done)) {
         return reply_redirect_saying(req, url_path("/login"),
                                      N_("Your account is ready. Please log in."));
     }
@@ -115,8 +130,7 @@ static err answer(struct request *req, const struct confirmation *confirmation)
     case CONFIRM_DONE:
         return welcome(req, confirmation);
     case CONFIRM_NEXT_PHONE:
-        registration_cookie_set(req, confirmation->registration);
-        return reply_redirect(req, url_path("/register/confirm"));
+        return go_on_with_phone(req, confirmation);
     case CONFIRM_CODE_WRONG:
         form_fail(req, CODE, "wrong_code");
         return show_code(req);
