@@ -10,85 +10,15 @@
 #include "base/buf.h"
 #include "base/check.h"
 #include "http/text.h"
-#include "http/wire.h"
+#include "reader.h"
 
 #define MEMORY ((size_t)64 * 1024 * 1024)
-#define BODY_LIMIT 1000
-
-struct reader {
-    struct arena *arena;
-    struct gate_scan scan;
-    struct gate_framing framing;
-    struct wire_body body;
-    struct http_request request;
-    bool in_body;
-    int complete;
-};
-
-static int after_body(struct reader *reader, int result)
-{
-    if (result == GATE_DONE) {
-        reader->complete++;
-        reader->in_body = false;
-        reader->scan = (struct gate_scan){0};
-        return GATE_MORE;
-    }
-    return result;
-}
-
-static int read_head(struct reader *reader, str input, size_t *used)
-{
-    int result = gate_scan(&reader->scan, input.ptr, input.len);
-    if (result != GATE_DONE) {
-        return result;
-    }
-    *used = reader->scan.seen;
-    str head = str_skip(str_sub(input, 0, *used), reader->scan.skipped);
-    reader->request = (struct http_request){.arena = reader->arena};
-    result = wire_head(str_dup(reader->arena, head), &reader->request, &reader->framing);
-    if (result != GATE_DONE) {
-        return result;
-    }
-    reader->in_body = true;
-    return after_body(reader, wire_body_begin(&reader->body, &reader->framing, BODY_LIMIT));
-}
-
-/* Takes what it can from the input; *used is what need not be shown again. */
-static int reader_take(struct reader *reader, str input, size_t *used)
-{
-    int result = GATE_MORE;
-    *used = 0;
-    while (*used < input.len && result == GATE_MORE) {
-        size_t took = 0;
-        str piece;
-        str rest = str_skip(input, *used);
-        if (reader->in_body) {
-            result = after_body(reader,
-                                wire_body_next(&reader->body, rest.ptr, rest.len, &took, &piece));
-        } else {
-            result = read_head(reader, rest, &took);
-            if (took == 0) {
-                break;
-            }
-        }
-        *used += took;
-    }
-    return result;
-}
-
 /* The refusal, or 0 with the number of complete requests. */
 static int verdict(struct arena *arena, str raw, size_t step, int *complete)
 {
     struct reader reader = {.arena = arena};
-    size_t from = 0;
-    size_t to = 0;
-    int result = GATE_MORE;
-    while (to < raw.len && result == GATE_MORE) {
-        size_t used = 0;
-        to = raw.len - to < step ? raw.len : to + step;
-        result = reader_take(&reader, str_sub(raw, from, to - from), &used);
-        from += used;
-    }
+    size_t taken = 0;
+    int result = reader_run(&reader, raw, step, &taken);
     *complete = reader.complete;
     return result;
 }
