@@ -3,14 +3,11 @@
  * e-mail and account, one hash, one letter, one transaction of the same statements. What differs is
  * the letter, and whether anybody knows the code. Whose phone it is, a job looks at afterwards. */
 #include "crypto/password.h"
+#include "features/registration/mailbox.h"
 #include "features/registration/registration_mail.h"
 #include "features/registration/registration_store.h"
 #include "system/random.h"
 #include "web/job.h"
-#include "web/rate.h"
-
-/* Letters a mailbox may get from this form in a day, whoever fills it in. */
-#define LETTERS_A_DAY 20
 
 err login_is_free(struct db *db, struct arena *arena, when now, struct login login,
                   registration_id own, bool *out)
@@ -35,23 +32,6 @@ struct beginning {
     bool login_taken;
 };
 
-/* A mailbox that is being flooded gets no more; nobody is told, the form answers as ever. */
-static err send_letter(struct db *tx, const struct beginning *beginning)
-{
-    const struct act *act = beginning->act;
-    str mailbox = beginning->registration->email.text;
-    struct rate_budget budget = {
-        .key = str_printf(act->arena, "registration:letter:%" STR_FMT, STR_ARG(mailbox)),
-        .limit = LETTERS_A_DAY,
-        .window_us = WHEN_DAY,
-    };
-    err e = rate_take(tx, act->arena, &budget, act->now, NULL);
-    if (e != ERR_OK) {
-        return e == ERR_LIMITED ? ERR_OK : e;
-    }
-    return letter_put(tx, beginning->letter, mailbox, beginning->registration->code_expires_at);
-}
-
 static err begin_in(struct db *tx, void *arg)
 {
     struct beginning *beginning = arg;
@@ -70,7 +50,7 @@ static err begin_in(struct db *tx, void *arg)
     }
     e = registration_store(tx, registration);
     if (e == ERR_OK) {
-        e = send_letter(tx, beginning);
+        e = mailbox_put(tx, act, registration, beginning->letter);
     }
     if (e == ERR_OK) {
         e = job_put(tx, act->now, STR("registration.known_phone"), registration->id.text, act->now,

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Asking for another code, and what the page of the code shows meanwhile. */
+#include "features/registration/mailbox.h"
 #include "features/registration/registration_mail.h"
 #include "features/registration/registration_store.h"
 
@@ -36,8 +37,7 @@ static err send_again(struct db *tx, struct resending *resending, struct registr
 {
     const struct act *act = resending->act;
     if (!r->phone_next) {
-        return letter_put(tx, registration_letter(act, r, &resending->code), r->email.text,
-                          r->code_expires_at);
+        return mailbox_put(tx, act, r, registration_letter(act, r, &resending->code));
     }
     bool sent = false;
     err e = sms_code_put(tx, act->arena, act->site, act->lang, r->phone, resending->code.code,
