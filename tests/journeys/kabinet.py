@@ -254,6 +254,13 @@ class Client:
         return self.request(method, "/api/v1" + path, body, sent)
 
 
+def routes():
+    """The program's own table of addresses: rows of (method, path, who, fields)."""
+    table = subprocess.run([PROGRAM, "routes"], capture_output=True, text=True, check=True).stdout
+    rows = re.findall(r"^\| (\w+) \| `([^`]+)` \| (\w+) \| [^|]+\| [^|]+\| ([^|]*)\|", table, re.MULTILINE)
+    return [(method, path, who, re.findall(r"`([^`]+)`", fields)) for method, path, who, fields in rows]
+
+
 # --- the server ------------------------------------------------------------------------------------------------------
 
 def free_port():
