@@ -272,7 +272,8 @@ def registration_fields(server):
             ("phone", "12", "bad_phone"), ("phone", "+1 555", "bad_phone"), ("name", "", "required"),
             ("name", "\u202eanelo", "invisible"), ("language", "de", "bad_choice"), ("terms", False, "terms_required"),
             ("terms", "yes", "wrong_type"), ("password", "short", "password_short"),
-            ("password", "пароль довгий дуже", "cyrillic"), ("password", "tab\tin the middle", "bad_characters"), ("password", "password1234", "password_common"),
+            ("password", "пароль довгий дуже", "cyrillic"), ("password", "tab\tin the middle", "bad_characters"),
+            ("password", "password1234", "password_weak"),
             ("altcha", "", "captcha_required"), ("altcha", "e30=", "captcha_wrong"), ("name", 5, "wrong_type")):
         answer = person.api("POST", "/registrations", {**person.form(), "altcha": "", field: value})
         found = [f["code"] for f in problem(answer, 422)["fields"] if f["name"] == field]
