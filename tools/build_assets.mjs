@@ -160,6 +160,19 @@ async function addScript(name, define = {}) {
   add(`${name}.js`, built.outputFiles[0].contents);
 }
 
+// What others made goes out with their notices. Tabler's package has its copyright in the stylesheet alone.
+function addLicences() {
+  const licence = (path) => readFileSync(join(root, 'node_modules', path), 'utf8').trim();
+  const permission = licence('@tabler/icons/LICENSE').replace(/^[\s\S]*?(?=Permission is hereby granted)/, '');
+  const banner = licence('@tabler/core/dist/css/tabler.css').match(/Copyright .*/g).slice(0, 2).map((line) => line.trim());
+  add('licences.txt', [
+    ['Tabler, from which the stylesheet is made', `MIT License\n\n${banner.join('\n')}\n\n${permission}`],
+    ['Tabler Icons, from which the pictures are taken', licence('@tabler/icons/LICENSE')],
+    ['Onest, the face of the text', licence('@fontsource-variable/onest/LICENSE')],
+    ['ALTCHA, the widget of the check against robots', licence('altcha/LICENSE.txt')],
+  ].map(([title, text]) => `${title}\n${'='.repeat(title.length)}\n\n${text}\n`).join('\n\n'));
+}
+
 function packed(file) {
   const gzip = gzipSync(file.data, { level: 9 });
   const brotli = brotliCompressSync(file.data, { params: { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_SIZE_HINT]: file.data.length } });
@@ -207,4 +220,5 @@ add('captcha.css', minified(readFileSync(join(root, 'node_modules/altcha/dist/ex
 await addScript('kabinet');
 await addScript('captcha-worker');
 await addScript('captcha', { WORKER_ADDRESS: JSON.stringify(addressOf('captcha-worker.js')) });
+addLicences();
 writeResults(icons);

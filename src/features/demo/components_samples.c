@@ -90,7 +90,7 @@ static struct field *fixed(enum lang lang, struct arena *arena)
     return f;
 }
 
-const struct demo_samples *demo_samples_make(struct arena *arena, enum lang lang, when now)
+struct demo_samples *demo_samples_make(struct arena *arena, enum lang lang, when now)
 {
     struct device_line *devices = ARENA_ARRAY(arena, struct device_line, 3);
     devices[0] = (struct device_line){.name = tr(lang, "Chrome on Windows"),

@@ -2,6 +2,7 @@
 /* The samples that /demo/components shows. */
 #pragma once
 
+#include "features/captcha/captcha.h"
 #include "web/components.h"
 
 enum {
@@ -21,7 +22,8 @@ struct demo_samples {
     size_t wrong_count;
     const struct device_line *devices;
     size_t device_count;
+    struct captcha_view box, picture;
 };
 
-/* Fills the samples in the language of the page. */
-const struct demo_samples *demo_samples_make(struct arena *arena, enum lang lang, when now);
+/* Fills the samples, but not the checks against robots, in the language of the page. */
+struct demo_samples *demo_samples_make(struct arena *arena, enum lang lang, when now);

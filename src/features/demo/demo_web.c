@@ -2,12 +2,19 @@
 #include "features/demo/components_page.h"
 #include "features/demo/demo.h"
 #include "features/demo/outbox_view.h"
+#include "web/form.h"
 #include "web/reply.h"
 
 static err get_components(struct request *req)
 {
+    struct demo_samples *samples = demo_samples_make(req->arena, req->lang, req->now);
+    samples->box = captcha_view_of(req, STR("register"), url_path("/demo/components"), 0);
+    samples->picture = samples->box;
+    samples->box.picture_only = false;
+    samples->picture.picture_only = true;
+    samples->picture.error = field_error_text(req->lang, "captcha_wrong");
     struct page *page = page_for(req);
-    demo_components(page, view_of(req), demo_samples_make(req->arena, req->lang, req->now));
+    demo_components(page, view_of(req), samples);
     return reply_page(req, 200, page);
 }
 
