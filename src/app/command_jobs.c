@@ -49,11 +49,6 @@ static bool read_options(int argc, char **argv, struct wish *wish)
     return wish->runs || strcmp(argv[optind], "list") == 0;
 }
 
-static void print(str text)
-{
-    (void)startup_print(text);
-}
-
 static err run(struct arena *arena, const struct wish *wish, const struct settings *settings,
                struct db_engine *engine, struct buf *complaints)
 {
@@ -76,7 +71,7 @@ static err run(struct arena *arena, const struct wish *wish, const struct settin
         e = jobs_run_due(&options, db, wish->now, &summary);
     }
     if (e == ERR_OK) {
-        print(jobs_summary_text(arena, &summary));
+        (void)startup_print(jobs_summary_text(arena, &summary));
     }
     db_close(&db);
     courier_link_close(&options.mail);
@@ -94,7 +89,7 @@ static err list(struct arena *arena, const struct wish *wish, struct db_engine *
     }
     db_close(&db);
     if (e == ERR_OK) {
-        print(buf_str(&out));
+        (void)startup_print(buf_str(&out));
     }
     return e;
 }
@@ -109,7 +104,7 @@ static err ask_server(struct arena *arena, const struct wish *wish, const struct
     struct admin_answer answer;
     err e = admin_ask(arena, settings->data_dir, admin_jobs_run(arena, wish->now), &answer);
     if (e == ERR_OK && answer.ok) {
-        print(answer.text);
+        (void)startup_print(answer.text);
     } else if (e == ERR_OK) {
         buf_printf(complaints, "the server says: %" STR_FMT "\n", STR_ARG(answer.text));
         e = ERR_INTERNAL;
