@@ -33,6 +33,14 @@ static void choosing(void)
     }
 }
 
+static void weight(void)
+{
+    test ("stylesheet and script stay light: 60 kB and 15 kB before packing") {
+        expect(asset_at(asset_path("kabinet.css"))->plain.len <= 60000);
+        expect(asset_at(asset_path("kabinet.js"))->plain.len <= 15000);
+    }
+}
+
 static void addresses(void)
 {
     test ("every file is found at its own address, which carries its digest") {
@@ -67,5 +75,6 @@ int main(void)
 {
     choosing();
     addresses();
+    weight();
     return tests_done();
 }
