@@ -511,8 +511,7 @@ static void test_drain(void)
 
 static void test_stopping(void)
 {
-    test("a server stops also while its last connections end by themselves")
-    {
+    test ("a server stops also while its last connections end by themselves") {
         for (int i = 0; i < 40; i++) {
             struct http_server *server = start_with((struct http_options){.loops = 2});
             int fds[4];
