@@ -110,3 +110,12 @@ err job_queue_list(struct db *db, struct arena *arena, int64_t limit, struct job
     *out_count = count;
     return ERR_OK;
 }
+
+#define BLUR_LEAST_US 20000
+#define BLUR_SPREAD_US 230000
+
+err job_put_blurred(struct db *tx, when now, str kind, str ref)
+{
+    when due = when_add(now, BLUR_LEAST_US + random_below(BLUR_SPREAD_US));
+    return job_put(tx, now, kind, ref, due, STR(""));
+}

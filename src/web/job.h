@@ -43,6 +43,11 @@ struct job_kind {
  * changes nothing; an empty key never clashes. */
 err job_put(struct db *tx, when now, str kind, str ref, when due, str unique_key) MUST_CHECK;
 
+/* Puts a job that runs at a random moment of the next quarter of a second. For work whose amount
+ * nobody may learn: done at once, it would slow down the caller's next request when there is much
+ * of it, and so tell whether somebody has an account. */
+err job_put_blurred(struct db *tx, when now, str kind, str ref) MUST_CHECK;
+
 /* The bell: job_put and outbox_put ring it, so that the runner of this process looks at once
  * instead of at the next second. It rings before the commit, so whoever hears it looks a few times.
  */

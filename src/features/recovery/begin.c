@@ -30,7 +30,7 @@ static err begin_in(struct db *tx, void *arg)
     }
     e = recovery_store(tx, beginning->id, beginning->identifier, act);
     if (e == ERR_OK) {
-        e = job_put(tx, act->now, STR("recovery.send"), beginning->id.text, act->now, STR(""));
+        e = job_put_blurred(tx, act->now, STR("recovery.send"), beginning->id.text);
     }
     return e;
 }
@@ -93,7 +93,7 @@ static err ask_email_in(struct db *tx, void *arg)
     asking->outcome = RECOVERY_SENT;
     e = recovery_store_ask_email(tx, asking->id, act->now);
     if (e == ERR_OK) {
-        e = job_put(tx, act->now, STR("recovery.send"), asking->id.text, act->now, STR(""));
+        e = job_put_blurred(tx, act->now, STR("recovery.send"), asking->id.text);
     }
     return e;
 }

@@ -53,8 +53,7 @@ static err begin_in(struct db *tx, void *arg)
         e = mailbox_put(tx, act, registration, beginning->letter);
     }
     if (e == ERR_OK) {
-        e = job_put(tx, act->now, STR("registration.known_phone"), registration->id.text, act->now,
-                    STR(""));
+        e = job_put_blurred(tx, act->now, STR("registration.known_phone"), registration->id.text);
     }
     return e;
 }
