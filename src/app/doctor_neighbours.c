@@ -32,11 +32,14 @@ static void ask(struct doctor *doctor, struct courier_link *link)
         .url = s->smtp_url,
         .user = s->smtp_user,
         .password = secret_reveal(s->smtp_password),
+        .tls = s->smtp_tls,
+        .ca_file = s->smtp_ca_file,
     };
     struct courier_job sms = {
         .kind = COURIER_REACH,
         .timeout_ms = PATIENCE_MS,
         .url = s->sms_url,
+        .ca_file = s->sms_ca_file,
     };
     if (s->smtp_url.len > 0) {
         reach(doctor, link, "mail", &mail);
