@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """What an operator relies on: health, figures, headers, refusals, signals."""
 import http.client
-import os
 import re
 import signal
 import socket
@@ -114,37 +113,6 @@ def raw(server, data):
         except ConnectionResetError:
             pass
     return answer.decode("latin-1")
-
-
-def unescaped(text):
-    text = re.sub(r"\{([^{}]*)\*(\d+)\}", lambda m: m.group(1) * int(m.group(2)), text)
-    return re.sub(rb"\\(x[0-9a-fA-F]{2}|[rnt\\])", lambda m: {b"r": b"\r", b"n": b"\n", b"t": b"\t", b"\\": b"\\"}.get(
-        m.group(1)) or bytes([int(m.group(1)[1:], 16)]), text.encode("latin-1", "backslashreplace"))
-
-
-def cases(name):
-    path = os.path.join(os.path.dirname(__file__), "..", "gate", name)
-    with open(path, encoding="utf-8") as file:
-        return [line.rstrip("\n").split(" | ", 2) for line in file if line.strip() and not line.startswith("#")]
-
-
-def refused_as(status, wanted):
-    """413 will do as well: the address of a case may take no body at all, which is seen before its chunks."""
-    return status == "413" or status in wanted.split("-") or (wanted.startswith("4xx") and status.startswith("4"))
-
-
-@journey("the gate refuses every malformed request of the collection")
-def gate(server):
-    wrong = []
-    refused = cases("refused.txt")
-    for what, wanted, text in refused:
-        answer = raw(server, unescaped(text))
-        status = answer[9:12]
-        if not refused_as(status, wanted):
-            wrong.append(f"{what}: {status or 'closed without an answer'} instead of {wanted}")
-    expect(not wrong, "; ".join(wrong))
-    expect(len(refused) >= 80, len(refused))
-    equal(server.client().get("/healthz").status, 200)
 
 
 @journey("log lines are JSON objects and know their request")
