@@ -14,32 +14,14 @@ struct buf buf_in(struct arena *arena)
     return (struct buf){.arena = arena};
 }
 
-char *buf_reserve(struct buf *buf, size_t more)
+void buf_grow(struct buf *buf, size_t more)
 {
-    if (buf->cap - buf->len < more) {
-        size_t cap = buf->cap == 0 ? FIRST_CAP : buf->cap * 2;
-        while (cap - buf->len < more) {
-            CHECK(!__builtin_mul_overflow(cap, (size_t)2, &cap));
-        }
-        buf->ptr = arena_grow(buf->arena, buf->ptr, buf->cap, cap);
-        buf->cap = cap;
+    size_t cap = buf->cap == 0 ? FIRST_CAP : buf->cap * 2;
+    while (cap - buf->len < more) {
+        CHECK(!__builtin_mul_overflow(cap, (size_t)2, &cap));
     }
-    return buf->ptr + buf->len;
-}
-
-void buf_put(struct buf *buf, str s)
-{
-    if (s.len == 0) {
-        return;
-    }
-    memcpy(buf_reserve(buf, s.len), s.ptr, s.len);
-    buf->len += s.len;
-}
-
-void buf_put_char(struct buf *buf, char c)
-{
-    *buf_reserve(buf, 1) = c;
-    buf->len++;
+    buf->ptr = arena_grow(buf->arena, buf->ptr, buf->cap, cap);
+    buf->cap = cap;
 }
 
 void buf_put_i64(struct buf *buf, int64_t n)
@@ -58,21 +40,20 @@ void buf_put_i64(struct buf *buf, int64_t n)
     buf_put(buf, (str){at, (size_t)(end - at)});
 }
 
+/* Most texts fit the room that is there: they are printed once. */
 void buf_printf(struct buf *buf, const char *fmt, ...)
 {
     va_list args;
-    va_start(args, fmt);
     va_list again;
+    va_start(args, fmt);
     va_copy(again, args);
-    int len = vsnprintf(NULL, 0, fmt, args);
+    size_t room = buf->cap - buf->len;
+    int len = vsnprintf(room > 0 ? buf->ptr + buf->len : NULL, room, fmt, args);
     va_end(args);
     CHECK(len >= 0);
-    vsnprintf(buf_reserve(buf, (size_t)len + 1), (size_t)len + 1, fmt, again);
+    if ((size_t)len >= room) {
+        vsnprintf(buf_reserve(buf, (size_t)len + 1), (size_t)len + 1, fmt, again);
+    }
     va_end(again);
     buf->len += (size_t)len;
-}
-
-str buf_str(const struct buf *buf)
-{
-    return (str){buf->ptr == NULL ? "" : buf->ptr, buf->len};
 }

@@ -5,6 +5,7 @@
 #pragma once
 
 #include <stddef.h>
+#include <string.h>
 
 #include "base/arena.h"
 #include "base/attr.h"
@@ -20,14 +21,38 @@ struct buf {
 /* An empty buf that grows in the arena. */
 struct buf buf_in(struct arena *arena);
 
+/* Moves the text to where more bytes have room behind it. */
+void buf_grow(struct buf *buf, size_t more);
+
 /* Makes room for more bytes and returns where they begin; the caller writes them and adds to len.
  */
-char *buf_reserve(struct buf *buf, size_t more);
+static inline char *buf_reserve(struct buf *buf, size_t more)
+{
+    if (buf->cap - buf->len < more) {
+        buf_grow(buf, more);
+    }
+    return buf->ptr + buf->len;
+}
 
-void buf_put(struct buf *buf, str s);
-void buf_put_char(struct buf *buf, char c);
+static inline void buf_put(struct buf *buf, str s)
+{
+    if (s.len > 0) {
+        memcpy(buf_reserve(buf, s.len), s.ptr, s.len);
+        buf->len += s.len;
+    }
+}
+
+static inline void buf_put_char(struct buf *buf, char c)
+{
+    *buf_reserve(buf, 1) = c;
+    buf->len++;
+}
+
 void buf_put_i64(struct buf *buf, int64_t n);
 void buf_printf(struct buf *buf, const char *fmt, ...) ATTR_PRINTF(2, 3);
 
 /* The text so far; valid until the next put. */
-str buf_str(const struct buf *buf);
+static inline str buf_str(const struct buf *buf)
+{
+    return (str){buf->ptr == NULL ? "" : buf->ptr, buf->len};
+}

@@ -12,11 +12,6 @@ static char lower_ascii(char c)
     return c >= 'A' && c <= 'Z' ? (char)(c + ('a' - 'A')) : c;
 }
 
-str str_from_z(const char *z)
-{
-    return z == NULL ? (str){"", 0} : (str){z, strlen(z)};
-}
-
 char *str_z(struct arena *arena, str s)
 {
     char *copy = arena_alloc(arena, s.len + 1);
@@ -31,42 +26,35 @@ str str_dup(struct arena *arena, str s)
     return (str){str_z(arena, s), s.len};
 }
 
+/* Short texts, which most are, are printed once and copied. */
 str str_printf(struct arena *arena, const char *fmt, ...)
 {
+    char little[256];
     va_list args;
-    va_start(args, fmt);
     va_list again;
+    va_start(args, fmt);
     va_copy(again, args);
-    int len = vsnprintf(NULL, 0, fmt, args);
+    int len = vsnprintf(little, sizeof little, fmt, args);
     va_end(args);
     CHECK(len >= 0);
     char *text = arena_alloc(arena, (size_t)len + 1);
-    vsnprintf(text, (size_t)len + 1, fmt, again);
+    if ((size_t)len < sizeof little) {
+        memcpy(text, little, (size_t)len);
+    } else {
+        vsnprintf(text, (size_t)len + 1, fmt, again);
+    }
     va_end(again);
     return (str){text, (size_t)len};
 }
 
-bool str_eq(str a, str b)
+bool str_same_letters(const char *a, const char *b, size_t len)
 {
-    return a.len == b.len && (a.len == 0 || memcmp(a.ptr, b.ptr, a.len) == 0);
-}
-
-bool str_eq_nocase(str a, str b)
-{
-    if (a.len != b.len) {
-        return false;
-    }
-    for (size_t i = 0; i < a.len; i++) {
-        if (lower_ascii(a.ptr[i]) != lower_ascii(b.ptr[i])) {
+    for (size_t i = 0; i < len; i++) {
+        if (lower_ascii(a[i]) != lower_ascii(b[i])) {
             return false;
         }
     }
     return true;
-}
-
-bool str_starts(str s, str prefix)
-{
-    return s.len >= prefix.len && str_eq(str_sub(s, 0, prefix.len), prefix);
 }
 
 bool str_ends(str s, str suffix)
@@ -84,12 +72,6 @@ int str_cmp(str a, str b)
     return (a.len > b.len) - (a.len < b.len);
 }
 
-ptrdiff_t str_index(str s, char c)
-{
-    const char *at = s.len == 0 ? NULL : memchr(s.ptr, c, s.len);
-    return at == NULL ? -1 : at - s.ptr;
-}
-
 ptrdiff_t str_find(str s, str part)
 {
     if (part.len == 0) {
@@ -97,22 +79,6 @@ ptrdiff_t str_find(str s, str part)
     }
     const char *at = s.len < part.len ? NULL : memmem(s.ptr, s.len, part.ptr, part.len);
     return at == NULL ? -1 : at - s.ptr;
-}
-
-str str_skip(str s, size_t start)
-{
-    return str_sub(s, start, s.len);
-}
-
-str str_sub(str s, size_t start, size_t len)
-{
-    if (start > s.len) {
-        start = s.len;
-    }
-    if (len > s.len - start) {
-        len = s.len - start;
-    }
-    return (str){s.ptr + start, len};
 }
 
 str str_cut(str s, char c, str *rest)

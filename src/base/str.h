@@ -7,6 +7,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 #include "base/arena.h"
 #include "base/attr.h"
@@ -27,8 +28,14 @@ typedef struct str {
 #define STR_FMT ".*s"
 #define STR_ARG(s) (int)(s).len, (s).ptr
 
+/* The smallest functions stand here, so that they vanish into their callers: they are called
+ * hundreds of times a request, and str_from_z("literal") then costs nothing. */
+
 /* A slice of NUL-terminated text; NULL gives the empty slice. */
-str str_from_z(const char *z);
+static inline str str_from_z(const char *z)
+{
+    return z == NULL ? (str){"", 0} : (str){z, strlen(z)};
+}
 
 /* A NUL-terminated copy for a library's door. */
 char *str_z(struct arena *arena, str s);
@@ -39,22 +46,55 @@ str str_dup(struct arena *arena, str s);
 /* printf into the arena. */
 str str_printf(struct arena *arena, const char *fmt, ...) ATTR_PRINTF(2, 3);
 
-bool str_eq(str a, str b);
+static inline bool str_eq(str a, str b)
+{
+    return a.len == b.len && (a.len == 0 || memcmp(a.ptr, b.ptr, a.len) == 0);
+}
+
+/* The same for two texts of one length, without the cases of ASCII letters. */
+bool str_same_letters(const char *a, const char *b, size_t len);
+
 /* ASCII letters compare without case. */
-bool str_eq_nocase(str a, str b);
-bool str_starts(str s, str prefix);
+static inline bool str_eq_nocase(str a, str b)
+{
+    return a.len == b.len && str_same_letters(a.ptr, b.ptr, a.len);
+}
+
+static inline bool str_starts(str s, str prefix)
+{
+    return s.len >= prefix.len && str_eq((str){s.ptr, prefix.len}, prefix);
+}
+
 bool str_ends(str s, str suffix);
 /* Bytewise order: < 0, 0, > 0. */
 int str_cmp(str a, str b);
 
 /* Position of the first byte c, or -1. */
-ptrdiff_t str_index(str s, char c);
+static inline ptrdiff_t str_index(str s, char c)
+{
+    const char *at = s.len == 0 ? NULL : (const char *)memchr(s.ptr, c, s.len);
+    return at == NULL ? -1 : at - s.ptr;
+}
+
 /* Position of the first occurrence of part, or -1. */
 ptrdiff_t str_find(str s, str part);
 
-/* From start (clamped) to the end, and len bytes (clamped) from start. */
-str str_skip(str s, size_t start);
-str str_sub(str s, size_t start, size_t len);
+/* len bytes from start (both clamped), and from start to the end. */
+static inline str str_sub(str s, size_t start, size_t len)
+{
+    if (start > s.len) {
+        start = s.len;
+    }
+    if (len > s.len - start) {
+        len = s.len - start;
+    }
+    return (str){s.ptr + start, len};
+}
+
+static inline str str_skip(str s, size_t start)
+{
+    return str_sub(s, start, s.len);
+}
 
 /* Cuts s at the first byte c: returns what stands before it and leaves the rest in *rest (empty
  * when there is no c). */
