@@ -1,27 +1,43 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "web/route.h"
 
-/* Does path fit the pattern, segment by segment? A {name} takes one non-empty segment. */
+#include <string.h>
+
+/* A {name} takes the rest of a segment but for the pattern's suffix behind the braces
+ * ("{id}.png"), and not nothing. Moves both behind the segment. */
+static bool take_param(const char **pattern, str *path, str *param)
+{
+    const char *behind = strchr(*pattern, '}') + 1;
+    str suffix = {behind, strcspn(behind, "/")};
+    ptrdiff_t slash = str_index(*path, '/');
+    str segment = slash < 0 ? *path : str_sub(*path, 0, (size_t)slash);
+    if (segment.len <= suffix.len || !str_ends(segment, suffix)) {
+        return false;
+    }
+    *param = str_sub(segment, 0, segment.len - suffix.len);
+    *pattern = behind + suffix.len;
+    *path = str_skip(*path, segment.len);
+    return true;
+}
+
+/* Does path fit the pattern? Nearly all rows differ within a few bytes, which is why the whole
+ * table may be walked for every request. */
 static bool fits(const char *pattern, str path, str params[ROUTE_PARAMS])
 {
-    str want_rest = str_skip(str_from_z(pattern), 1);
-    str have_rest = str_skip(path, 1);
     size_t param = 0;
-    while (want_rest.len > 0 && have_rest.len > 0) {
-        str want = str_cut(want_rest, '/', &want_rest);
-        str have = str_cut(have_rest, '/', &have_rest);
-        if (str_starts(want, STR("{"))) {
-            /* A suffix behind the braces ("{id}.png") belongs to the pattern. */
-            str suffix = str_skip(want, (size_t)str_index(want, '}') + 1);
-            if (have.len <= suffix.len || !str_ends(have, suffix)) {
+    while (*pattern != '\0') {
+        if (*pattern == '{') {
+            if (!take_param(&pattern, &path, &params[param++])) {
                 return false;
             }
-            params[param++] = str_sub(have, 0, have.len - suffix.len);
-        } else if (!str_eq(want, have)) {
+        } else if (path.len > 0 && *pattern == *path.ptr) {
+            pattern++;
+            path = (str){path.ptr + 1, path.len - 1};
+        } else {
             return false;
         }
     }
-    return want_rest.len == 0 && have_rest.len == 0;
+    return path.len == 0;
 }
 
 /* "/orders/" is not "/orders": one thing has one address. */
