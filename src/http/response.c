@@ -30,6 +30,14 @@ static void append(struct http_response *response, str name, str value)
     response->headers[response->header_count++] = (struct http_header){name, value};
 }
 
+void http_begin_headers(struct http_response *response, const struct http_header *list,
+                        size_t count)
+{
+    CHECK(response->header_count == 0 && count <= HTTP_RESPONSE_HEADERS_MAX);
+    memcpy(response->headers, list, count * sizeof *list);
+    response->header_count = count;
+}
+
 void http_set_header(struct http_response *response, str name, str value)
 {
     for (size_t i = 0; i < response->header_count; i++) {

@@ -21,6 +21,11 @@ struct http_response {
     bool close; /* end the connection after this answer */
 };
 
+/* Makes a constant list the answer's headers, before any other. Copied as it is, because every
+ * answer begins with it: the writer of the list sees to it that names are distinct and good. */
+void http_begin_headers(struct http_response *response, const struct http_header *list,
+                        size_t count);
+
 /* Sets a header, replacing an earlier one of that name. */
 void http_set_header(struct http_response *response, str name, str value);
 

@@ -12,33 +12,36 @@
 
 /* The last row is for https alone. Referrer-Policy is same-origin and not stricter, because
  * "no-referrer" also turns the Origin header of our own forms into "null". */
-static const struct http_header rows[] = {
-    {STR_INIT("Content-Security-Policy"), STR_INIT(POLICY_DATA)},
-    {STR_INIT("X-Content-Type-Options"), STR_INIT("nosniff")},
-    {STR_INIT("X-Frame-Options"), STR_INIT("DENY")},
-    {STR_INIT("Referrer-Policy"), STR_INIT("same-origin")},
-    {STR_INIT("Cross-Origin-Opener-Policy"), STR_INIT("same-origin")},
-    {STR_INIT("Cross-Origin-Resource-Policy"), STR_INIT("same-origin")},
-    {STR_INIT("Permissions-Policy"),
-     STR_INIT("camera=(), geolocation=(), microphone=(), payment=(), usb=()")},
-    {STR_INIT("Cache-Control"), STR_INIT("no-store")},
-    {STR_INIT("Strict-Transport-Security"), STR_INIT("max-age=31536000; includeSubDomains")},
-};
+#define ROWS(policy)                                                                               \
+    {                                                                                              \
+        {STR_INIT("Content-Security-Policy"), STR_INIT(policy)},                                   \
+            {STR_INIT("X-Content-Type-Options"), STR_INIT("nosniff")},                             \
+            {STR_INIT("X-Frame-Options"), STR_INIT("DENY")},                                       \
+            {STR_INIT("Referrer-Policy"), STR_INIT("same-origin")},                                \
+            {STR_INIT("Cross-Origin-Opener-Policy"), STR_INIT("same-origin")},                     \
+            {STR_INIT("Cross-Origin-Resource-Policy"), STR_INIT("same-origin")},                   \
+            {STR_INIT("Permissions-Policy"),                                                       \
+             STR_INIT("camera=(), geolocation=(), microphone=(), payment=(), usb=()")},            \
+            {STR_INIT("Cache-Control"), STR_INIT("no-store")},                                     \
+            {STR_INIT("Strict-Transport-Security"),                                                \
+             STR_INIT("max-age=31536000; includeSubDomains")},                                     \
+    }
+
+static const struct http_header rows_of_data[] = ROWS(POLICY_DATA);
+static const struct http_header rows_of_pages[] = ROWS(POLICY_PAGE);
+
+static size_t row_count(bool secure)
+{
+    return secure ? ARRAY_LEN(rows_of_data) : ARRAY_LEN(rows_of_data) - 1;
+}
 
 const struct http_header *security_headers(bool secure, size_t *out_count)
 {
-    *out_count = secure ? ARRAY_LEN(rows) : ARRAY_LEN(rows) - 1;
-    return rows;
+    *out_count = row_count(secure);
+    return rows_of_data;
 }
 
 void security_headers_set(struct http_response *response, bool secure, bool is_page)
 {
-    size_t count = 0;
-    const struct http_header *list = security_headers(secure, &count);
-    for (size_t i = 0; i < count; i++) {
-        http_set_header(response, list[i].name, list[i].value);
-    }
-    if (is_page) {
-        http_set_header(response, STR("Content-Security-Policy"), STR(POLICY_PAGE));
-    }
+    http_begin_headers(response, is_page ? rows_of_pages : rows_of_data, row_count(secure));
 }
