@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <pthread.h>
 #include <stdatomic.h>
+#include <string.h>
 #include <sys/random.h>
 
 #include "base/check.h"
@@ -40,13 +41,8 @@ static void repeat_bytes(unsigned char *at, size_t len)
     CHECK(pthread_mutex_unlock(&repeat.lock) == 0);
 }
 
-void random_bytes(void *out, size_t len)
+static void draw(unsigned char *at, size_t len)
 {
-    unsigned char *at = out;
-    if (atomic_load_explicit(&repeat.on, memory_order_relaxed)) {
-        repeat_bytes(at, len);
-        return;
-    }
     while (len > 0) {
         ssize_t got = getrandom(at, len, 0);
         CHECK(got >= 0 || errno == EINTR);
@@ -55,6 +51,33 @@ void random_bytes(void *out, size_t len)
             len -= (size_t)got;
         }
     }
+}
+
+/* Every request draws a few bytes, and a system call for each costs more than the rest of a small
+ * answer: each thread keeps a stock. What was handed out is wiped. A child process must not draw
+ * before exec, or it would draw the same bytes as its parent; ours have nothing to do before it. */
+static _Thread_local struct {
+    size_t left;
+    unsigned char bytes[512];
+} stock;
+
+void random_bytes(void *out, size_t len)
+{
+    if (atomic_load_explicit(&repeat.on, memory_order_relaxed)) {
+        repeat_bytes(out, len);
+        return;
+    }
+    if (len > sizeof stock.bytes) {
+        draw(out, len);
+        return;
+    }
+    if (stock.left < len) {
+        draw(stock.bytes, sizeof stock.bytes);
+        stock.left = sizeof stock.bytes;
+    }
+    stock.left -= len;
+    memcpy(out, stock.bytes + stock.left, len);
+    memset(stock.bytes + stock.left, 0, len);
 }
 
 uint32_t random_below(uint32_t bound)
