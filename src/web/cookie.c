@@ -1,13 +1,20 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "web/cookie.h"
 
+#include "base/buf.h"
 #include "crypto/codec.h"
 #include "crypto/mac.h"
 #include "http/cookie.h"
 
 static str full_name(const struct request *req, const char *name)
 {
-    return str_printf(req->arena, "%s%s", req->site->secure ? "__Host-" : "", name);
+    if (!req->site->secure) {
+        return str_from_z(name);
+    }
+    struct buf full = buf_in(req->arena);
+    buf_put(&full, STR("__Host-"));
+    buf_put(&full, str_from_z(name));
+    return buf_str(&full);
 }
 
 str cookie_get(const struct request *req, const char *name)

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "web/csrf.h"
 
-#include "base/secret.h"
+#include "base/buf.h"
+#include "crypto/codec.h"
 #include "crypto/mac.h"
-#include "crypto/token.h"
 #include "system/random.h"
 #include "web/cookie.h"
 
@@ -15,24 +15,33 @@
 #define GUEST_LEN 32
 #define LIFETIME_S (24 * 60 * 60)
 
+/* HMAC over "session|ID|HEAD" or "guest|VALUE|HEAD". */
 static str signature(const struct request *req, str head)
 {
-    str owner = req->session.signed_in ? req->session.id.text : req->guest;
-    str text =
-        str_printf(req->arena, "%s|%" STR_FMT "|%" STR_FMT,
-                   req->session.signed_in ? "session" : "guest", STR_ARG(owner), STR_ARG(head));
-    return mac_hex(req->arena, req->site->keys.csrf, text);
+    bool by_session = req->session.signed_in;
+    struct buf text = buf_in(req->arena);
+    buf_put(&text, by_session ? STR("session|") : STR("guest|"));
+    buf_put(&text, by_session ? req->session.id.text : req->guest);
+    buf_put_char(&text, '|');
+    buf_put(&text, head);
+    return mac_hex(req->arena, req->site->keys.csrf, buf_str(&text));
 }
 
 static str random_hex(struct arena *arena, size_t digits)
 {
-    unsigned char bytes[GUEST_LEN / 2];
-    random_bytes(bytes, sizeof bytes);
-    struct buf hex = buf_in(arena);
-    for (size_t i = 0; i < digits / 2; i++) {
-        buf_printf(&hex, "%02x", bytes[i]);
+    char bytes[GUEST_LEN / 2];
+    random_bytes(bytes, digits / 2);
+    return hex_encode(arena, (str){bytes, digits / 2});
+}
+
+/* The low 32 bits, in TIME_LEN digits. */
+static str second_hex(struct arena *arena, int64_t second)
+{
+    char bytes[TIME_LEN / 2];
+    for (size_t i = 0; i < sizeof bytes; i++) {
+        bytes[i] = (char)(second >> (8 * (sizeof bytes - 1 - i)) & 0xff);
     }
-    return buf_str(&hex);
+    return hex_encode(arena, (str){bytes, sizeof bytes});
 }
 
 void csrf_load_guest(struct request *req)
@@ -52,11 +61,11 @@ str csrf_token(struct request *req)
         req->guest = random_hex(req->arena, GUEST_LEN);
         cookie_set(req, "guest", req->guest, COOKIE_FOR_BROWSER_SESSION);
     }
-    str nonce = random_hex(req->arena, NONCE_LEN);
-    str head = str_printf(req->arena, "%08llx%" STR_FMT,
-                          (unsigned long long)(req->now.us / WHEN_SECOND), STR_ARG(nonce));
-    str mac = signature(req, head);
-    return str_printf(req->arena, "%" STR_FMT "%" STR_FMT, STR_ARG(head), STR_ARG(mac));
+    struct buf token = buf_in(req->arena);
+    buf_put(&token, second_hex(req->arena, req->now.us / WHEN_SECOND));
+    buf_put(&token, random_hex(req->arena, NONCE_LEN));
+    buf_put(&token, signature(req, buf_str(&token)));
+    return buf_str(&token);
 }
 
 static int64_t issue_second(str head)
