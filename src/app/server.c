@@ -136,7 +136,7 @@ static bool on_request(void *context, void *own, struct http_exchange *exchange)
     struct dispatch_plan plan = dispatch_plan(site, exchange);
     bool without_database = dispatch_needs_no_database(exchange);
     if (plan.lane == LANE_INLINE && (desk != NULL || without_database)) {
-        dispatch_run(site, desk == NULL ? NULL : desk->db, exchange, clock_now());
+        dispatch_run(site, without_database ? NULL : desk->db, exchange, clock_now());
         return true;
     }
     if (queue_up(server, &plan, exchange)) {
