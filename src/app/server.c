@@ -105,8 +105,8 @@ static bool lane_run(void *context, void *own, struct http_exchange *exchange)
 
 static size_t body_limit(void *context, const struct http_request *head)
 {
-    struct server *server = context;
-    return dispatch_body_limit(atomic_load(&server->site), head);
+    (void)context;
+    return dispatch_body_limit(head);
 }
 
 /* Hands the exchange to its lane; false when the lane is full, or his network's share of it. */

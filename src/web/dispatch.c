@@ -17,13 +17,13 @@
  * percent-encoded twice over. */
 #define BODY_MAX ((size_t)256 * 1024)
 
-size_t dispatch_body_limit(const struct site *site, const struct http_request *head)
+size_t dispatch_body_limit(const struct http_request *head)
 {
     if (head->method == HTTP_GET || head->method == HTTP_HEAD) {
         return 0;
     }
-    struct route_match match = route_find(site->route_tables, head->method, head->path);
-    return match.route != NULL ? BODY_MAX : 0;
+    /* Also where nothing takes it: 404 and 405 say more than "too large". */
+    return BODY_MAX;
 }
 
 struct dispatch_plan dispatch_plan(const struct site *site, struct http_exchange *exchange)

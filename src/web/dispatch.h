@@ -13,7 +13,7 @@
 #include "web/site.h"
 
 /* Most bytes of body a request with this head may bring. */
-size_t dispatch_body_limit(const struct site *site, const struct http_request *head);
+size_t dispatch_body_limit(const struct http_request *head);
 
 struct dispatch_plan {
     enum lane lane;

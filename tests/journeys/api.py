@@ -221,12 +221,11 @@ def unauthenticated(server):
 @journey("an unknown call is 404, a wrong method 405 with what is allowed")
 def unknown(server):
     client = server.client()
-    for path in ("/nowhere", "/", "", "/me/nothing", "/sessions/a/b", "/Me"):
+    for path in ("/nowhere", "/", "", "/me/nothing", "/sessions/a/b", "/mE"):
         problem(client.api("GET", path), 404, "not_found")
+        problem(client.api("POST", path, {"a": 1}), 404, "not_found")
     for method, path in (("DELETE", "/registrations"), ("PUT", "/me"), ("POST", "/logins/x"), ("PATCH", "/sessions")):
-        answer = client.api(method, path, {} if method != "DELETE" else None)
-        if answer.status == 413:
-            continue  # a body where none is taken is seen before the method
+        answer = client.api(method, path, {"a": 1})
         problem(answer, 405, "method_not_allowed")
         expect(answer.header("allow"), "Allow is missing")
 
