@@ -25,13 +25,7 @@ int command_doctor(int argc, char **argv)
 {
     static const struct option rows[] = {STARTUP_LONG_OPTIONS, {0}};
     struct startup_options options = {0};
-    int letter;
-    while ((letter = getopt_long(argc, argv, "", rows, NULL)) != -1) {
-        if (!startup_option(&options, letter, optarg)) {
-            return command_usage(argv[0]);
-        }
-    }
-    if (optind < argc) {
+    if (!startup_read(argc, argv, rows, &options)) {
         return command_usage(argv[0]);
     }
     struct arena arena;

@@ -35,21 +35,6 @@ static const char *rate_word(enum rate rate)
     check_failed("a known rate", __FILE__, __LINE__);
 }
 
-static const char *lane_word(enum lane lane)
-{
-    switch (lane) {
-    case LANE_INLINE:
-        return "inline";
-    case LANE_WORK:
-        return "work";
-    case LANE_SLOW:
-        return "slow";
-    case LANE_HASH:
-        return "hash";
-    }
-    check_failed("a known lane", __FILE__, __LINE__);
-}
-
 static void print_fields(const struct form_rule *form)
 {
     for (size_t i = 0; form != NULL && i < form->count; i++) {

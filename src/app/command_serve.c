@@ -11,18 +11,6 @@ static err reload(void *context, struct arena *arena, struct settings *out, stru
     return startup_settings(arena, context, out, complaint);
 }
 
-static bool read_options(int argc, char **argv, struct startup_options *options)
-{
-    static const struct option rows[] = {STARTUP_LONG_OPTIONS_SERVE, {0}};
-    int letter = 0;
-    while ((letter = getopt_long(argc, argv, "", rows, NULL)) != -1) {
-        if (!startup_option(options, letter, optarg)) {
-            return false;
-        }
-    }
-    return optind == argc;
-}
-
 static err serve(struct startup_options *options, struct arena *arena, struct buf *complaint)
 {
     struct settings *settings = ARENA_NEW(arena, struct settings);
@@ -43,8 +31,9 @@ static err serve(struct startup_options *options, struct arena *arena, struct bu
 
 int command_serve(int argc, char **argv)
 {
+    static const struct option rows[] = {STARTUP_LONG_OPTIONS_SERVE, {0}};
     struct startup_options options = {0};
-    if (!read_options(argc, argv, &options)) {
+    if (!startup_read(argc, argv, rows, &options)) {
         return command_usage("serve");
     }
     struct arena arena;

@@ -35,21 +35,6 @@ static void put_http(struct buf *out, const struct http_server *http)
                "Idle connections closed to make room for a visitor.", stats.evicted);
 }
 
-static const char *lane_word(enum lane lane)
-{
-    switch (lane) {
-    case LANE_INLINE:
-        return "inline";
-    case LANE_WORK:
-        return "work";
-    case LANE_SLOW:
-        return "slow";
-    case LANE_HASH:
-        return "hash";
-    }
-    return "";
-}
-
 static void put_lane_figures(struct buf *out, const char *name, const char *help,
                              const size_t *figures)
 {

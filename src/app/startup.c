@@ -58,6 +58,17 @@ static err apply_options(struct arena *arena, const struct startup_options *opti
     return ERR_OK;
 }
 
+bool startup_read(int argc, char **argv, const struct option *rows, struct startup_options *out)
+{
+    int letter = 0;
+    while ((letter = getopt_long(argc, argv, "", rows, NULL)) != -1) {
+        if (!startup_option(out, letter, optarg)) {
+            return false;
+        }
+    }
+    return optind == argc;
+}
+
 err startup_settings(struct arena *arena, const struct startup_options *options,
                      struct settings *out, struct buf *complaints)
 {

@@ -38,6 +38,10 @@ struct startup_options {
 /* Takes one option; false when the letter is none of ours. */
 bool startup_option(struct startup_options *options, int letter, const char *value);
 
+/* Takes the whole command line of a command that has no other options and no operands; false when
+ * there is anything else. */
+bool startup_read(int argc, char **argv, const struct option *rows, struct startup_options *out);
+
 /* Settings from file, environment and options, in *out with text in the arena; each fault is a line
  * in complaints, then ERR_INVALID. When --listen is given and no public URL is set anywhere, the
  * public URL follows the address. Call it again for a reload. */
