@@ -561,6 +561,23 @@ static void test_listeners(void)
         http_server_stop(&server, 1000);
         unlink(path);
     }
+    test ("an inherited descriptor is listened on by every loop") {
+        char listen_on[16];
+        struct sockaddr_in address = {.sin_family = AF_INET};
+        address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+        int door = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+        CHECK(bind(door, (struct sockaddr *)&address, sizeof address) == 0);
+        CHECK(listen(door, 16) == 0);
+        snprintf(listen_on, sizeof listen_on, "fd:%d", door);
+        struct http_server *server =
+            start_with((struct http_options){.listen = str_from_z(listen_on), .loops = 2});
+        for (int i = 0; i < 10; i++) {
+            struct reply reply = ask(server, GET_CLOSE("/x"));
+            expect(has(&reply, "\r\n\r\n/x"));
+        }
+        http_server_stop(&server, 1000);
+        close(door);
+    }
     test ("X-Forwarded-For counts only from a trusted proxy, and only as far as the chain holds") {
         struct http_server *server = start_with((struct http_options){0});
         struct reply reply = ask(server, "GET /peer HTTP/1.1\r\nHost: a\r\nConnection: close\r\n"
