@@ -7,20 +7,11 @@
 
 struct proving {
     const struct act *act;
-    recovery_id id, next;
-    str typed_digest; /* of the code; a link needs none */
+    recovery_id id, next; /* next: where a pressed link goes on */
+    str typed_digest;     /* of the code; a link needs none */
     str link_digest;
     enum recovery_check outcome;
 };
-
-static err spend(struct db *tx, struct proving *proving)
-{
-    const struct act *act = proving->act;
-    bool spent = false;
-    err e = recovery_store_proven(tx, proving->id, proving->next, act->now, &spent);
-    proving->outcome = spent ? RECOVERY_PROVEN : RECOVERY_CODE_SPENT;
-    return e;
-}
 
 /* A code that came by SMS proves the phone once more, which its guard likes to know. */
 static err tell_guard(struct db *tx, const struct proving *proving, const struct recovery *recovery)
@@ -53,8 +44,13 @@ static err prove_by_code_in(struct db *tx, void *arg)
         proving->outcome = RECOVERY_CODE_WRONG;
         return ERR_OK;
     }
+    bool spent = false;
     e = tell_guard(tx, proving, &recovery);
-    return e == ERR_OK ? spend(tx, proving) : e;
+    if (e == ERR_OK) {
+        e = recovery_store_proven(tx, proving->id, act->now, &spent);
+    }
+    proving->outcome = spent ? RECOVERY_PROVEN : RECOVERY_CODE_SPENT;
+    return e;
 }
 
 static err prove_by_link_in(struct db *tx, void *arg)
@@ -66,7 +62,12 @@ static err prove_by_link_in(struct db *tx, void *arg)
         proving->outcome = RECOVERY_CODE_SPENT;
         return ERR_OK;
     }
-    return e == ERR_OK ? spend(tx, proving) : e;
+    bool spent = false;
+    if (e == ERR_OK) {
+        e = recovery_store_moved(tx, proving->id, proving->next, act->now, &spent);
+    }
+    proving->outcome = spent ? RECOVERY_PROVEN : RECOVERY_CODE_SPENT;
+    return e;
 }
 
 static err prove(struct proving *proving, db_fn *fn, enum recovery_check *out)
@@ -84,7 +85,6 @@ err recovery_prove_by_code(const struct act *act, recovery_id id, str typed,
     struct proving proving = {
         .act = act,
         .id = id,
-        .next = id,
         .typed_digest = one_time_code_digest(act->arena, act->site, RECOVERY_CODE, id.text, typed),
     };
     return prove(&proving, prove_by_code_in, out);

@@ -19,9 +19,9 @@ SELECT id, identifier, account_id, language, network, step, channel, code_digest
 UPDATE recovery SET account_id = $2, channel = $3, code_digest = $4, link_digest = $5
  WHERE id = $1 AND step = 'code';
 
--- query: recovery_void_others   a new code of an account voids the codes of its other flows
+-- query: recovery_void_others   a new code of an account voids the codes of its other flows, whose step stays as nobody's would
 -- in:    account_id account_id, id recovery_id
-UPDATE recovery SET step = 'void', code_digest = '', link_digest = ''
+UPDATE recovery SET code_digest = '', link_digest = ''
  WHERE account_id = $1 AND id <> $2 AND step = 'code';
 
 -- query: recovery_turn_to_email   the code did not come: the next one goes to the mailbox
@@ -40,10 +40,23 @@ UPDATE recovery SET code_tries = code_tries + 1
 -- out:   id recovery_id
 SELECT id FROM recovery WHERE link_digest = $1 AND step = 'code' AND code_expires_at > $2;
 
--- query: recovery_prove   the code was right: spent, and the flow goes on under the id given
--- in:    id recovery_id, next_id recovery_id, now when
-UPDATE recovery SET id = $2, step = 'password', code_digest = '', link_digest = '', proven_at = $3
+-- query: recovery_prove   the code was right: spent
+-- in:    id recovery_id, now when
+UPDATE recovery SET step = 'password', code_digest = '', link_digest = '', proven_at = $2
  WHERE id = $1 AND step = 'code';
+
+-- query: recovery_move   the link was pressed: the flow goes on under another id
+-- in:    id recovery_id, next_id recovery_id, now when
+INSERT INTO recovery (id, identifier, account_id, language, network, step, channel, code_digest, link_digest, code_tries,
+                      code_expires_at, code_sent_at, proven_at, created_at)
+SELECT $2, identifier, account_id, language, network, 'password', channel, '', '', code_tries,
+       code_expires_at, code_sent_at, $3, created_at
+  FROM recovery
+ WHERE id = $1 AND step = 'code';
+
+-- query: recovery_disarm   what is left where the flow began waits for a code that will not come, as nobody's would
+-- in:    id recovery_id
+UPDATE recovery SET code_digest = '', link_digest = '' WHERE id = $1;
 
 -- query: recovery_end   the new password is set; only once
 -- in:    id recovery_id, proven_after when
@@ -54,7 +67,7 @@ RETURNING account_id;
 
 -- query: recovery_void_all   nothing of an account that is under way counts any more
 -- in:    account_id account_id
-UPDATE recovery SET step = 'void', code_digest = '', link_digest = ''
+UPDATE recovery SET step = CASE WHEN step = 'password' THEN 'void' ELSE step END, code_digest = '', link_digest = ''
  WHERE account_id = $1 AND step IN ('code', 'password');
 
 -- query: recovery_purge   forgets flows of yesterday

@@ -97,14 +97,22 @@ err recovery_by_live_link(struct db *db, struct arena *arena, str link_digest, w
     return e;
 }
 
-err recovery_store_proven(struct db *tx, recovery_id id, recovery_id next, when now,
-                          bool *out_spent)
+err recovery_store_proven(struct db *tx, recovery_id id, when now, bool *out_spent)
 {
-    struct recovery_prove_in in = {.id = id, .next_id = next, .now = now};
+    struct recovery_prove_in in = {.id = id, .now = now};
     int64_t changed = 0;
     err e = recovery_prove_count(tx, &in, &changed);
     *out_spent = changed == 1;
     return e;
+}
+
+err recovery_store_moved(struct db *tx, recovery_id id, recovery_id next, when now, bool *out_spent)
+{
+    struct recovery_move_in in = {.id = id, .next_id = next, .now = now};
+    int64_t changed = 0;
+    err e = recovery_move_count(tx, &in, &changed);
+    *out_spent = changed == 1;
+    return e == ERR_OK ? recovery_disarm(tx, &(struct recovery_disarm_in){.id = id}) : e;
 }
 
 err recovery_store_finish(struct db *tx, struct arena *arena, recovery_id id, when now,

@@ -29,8 +29,10 @@ err recovery_store_try(struct db *tx, recovery_id id, when now, bool *out_live);
 err recovery_by_live_link(struct db *db, struct arena *arena, str link_digest, when now,
                           recovery_id *out);
 /* Spends the code; *out_spent is false when somebody else just did. */
-err recovery_store_proven(struct db *tx, recovery_id id, recovery_id next, when now,
-                          bool *out_spent);
+err recovery_store_proven(struct db *tx, recovery_id id, when now, bool *out_spent);
+/* The same by link: the flow goes on as next, and id waits on for a code that will not come. */
+err recovery_store_moved(struct db *tx, recovery_id id, recovery_id next, when now,
+                         bool *out_spent);
 /* Ends the flow; ERR_NOT_FOUND when it is not at the step of the password. */
 err recovery_store_finish(struct db *tx, struct arena *arena, recovery_id id, when now,
                           account_id *out);
