@@ -138,6 +138,16 @@ static void limit_tests(struct test_room *r)
         (void)begin(r, STR("limits"));
         expect_i64(test_room_messages(r, mail) - before, 2);
     }
+    test ("and twelve a day") {
+        test_room_wait(r, WHEN_DAY);
+        int64_t before = test_room_messages(r, mail);
+        for (int i = 0; i < 15; i++) {
+            test_room_wait(r, WHEN_HOUR);
+            (void)begin(r, STR("limits"));
+        }
+        expect_i64(test_room_messages(r, mail) - before, 12);
+        test_room_wait(r, WHEN_DAY);
+    }
     test ("a new code voids the one before it, also that of another flow") {
         test_room_wait(r, WHEN_HOUR);
         recovery_id first = begin(r, STR("limits"));

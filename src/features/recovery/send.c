@@ -6,8 +6,15 @@
 #include "web/audit.h"
 #include "web/rate.h"
 
-/* Codes an account may be sent in an hour, whoever asks. */
-#define SENDS_AN_HOUR 3
+/* Codes an account may be sent, whoever asks. The day's limit is what holds guessing: five tries a
+ * code of six digits, over months and thousands of accounts, would find some of them. */
+static const struct {
+    const char *name;
+    int64_t limit, window_us;
+} budgets[] = {
+    {"hour", 3, WHEN_HOUR},
+    {"day", 12, WHEN_DAY},
+};
 
 struct sending {
     struct db *tx;
@@ -30,15 +37,20 @@ static err find_owner(struct sending *sending)
                        : e;
 }
 
-static err take_budget(struct sending *sending)
+static err take_budgets(struct sending *sending)
 {
     str id = sending->account.id.text;
-    struct rate_budget budget = {
-        .key = str_printf(sending->run->arena, "recovery:sends:%" STR_FMT, STR_ARG(id)),
-        .limit = SENDS_AN_HOUR,
-        .window_us = WHEN_HOUR,
-    };
-    return rate_take(sending->tx, sending->run->arena, &budget, sending->run->now, NULL);
+    err e = ERR_OK;
+    for (size_t i = 0; e == ERR_OK && i < ARRAY_LEN(budgets); i++) {
+        struct rate_budget budget = {
+            .key = str_printf(sending->run->arena, "recovery:sends:%s:%" STR_FMT, budgets[i].name,
+                              STR_ARG(id)),
+            .limit = budgets[i].limit,
+            .window_us = budgets[i].window_us,
+        };
+        e = rate_take(sending->tx, sending->run->arena, &budget, sending->run->now, NULL);
+    }
+    return e;
 }
 
 static bool phone_is_asked(const struct sending *sending)
@@ -115,7 +127,7 @@ err recovery_send(struct db *tx, const struct job_run *run)
         e = find_owner(&sending);
     }
     if (e == ERR_OK) {
-        e = take_budget(&sending);
+        e = take_budgets(&sending);
     }
     if (e == ERR_NOT_FOUND || e == ERR_LIMITED) {
         return ERR_OK; /* nobody's, or enough was sent: the page never tells */
