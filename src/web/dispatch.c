@@ -193,8 +193,8 @@ static bool take_form(struct request *req)
         reply_status(req, 403, "form_expired");
         return false;
     }
-    if (req->is_api && form_failed(req) && req->form.code != NULL) {
-        reply_error(req, ERR_INVALID);
+    if (req->form.code != NULL) {
+        reply_error(req, ERR_INVALID); /* a field that no page of ours sends */
         return false;
     }
     return true;
