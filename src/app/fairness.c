@@ -12,20 +12,18 @@
 
 static atomic_int counters[COUNTERS];
 
-static atomic_int *counter_of(str peer)
+static atomic_int *counter_of(str network)
 {
-    /* IPv6 customers usually own a /64: half of the address stands for the network. */
-    size_t len = str_index(peer, ':') >= 0 && peer.len > 19 ? 19 : peer.len;
     uint64_t hash = 14695981039346656037U; /* FNV-1a */
-    for (size_t i = 0; i < len; i++) {
-        hash = (hash ^ (unsigned char)peer.ptr[i]) * 1099511628211U;
+    for (size_t i = 0; i < network.len; i++) {
+        hash = (hash ^ (unsigned char)network.ptr[i]) * 1099511628211U;
     }
     return &counters[hash % COUNTERS];
 }
 
-bool fairness_enter(str peer)
+bool fairness_enter(str network)
 {
-    atomic_int *counter = counter_of(peer);
+    atomic_int *counter = counter_of(network);
     if (atomic_fetch_add(counter, 1) < SHARE) {
         return true;
     }
@@ -33,7 +31,7 @@ bool fairness_enter(str peer)
     return false;
 }
 
-void fairness_leave(str peer)
+void fairness_leave(str network)
 {
-    atomic_fetch_sub(counter_of(peer), 1);
+    atomic_fetch_sub(counter_of(network), 1);
 }

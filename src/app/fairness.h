@@ -7,8 +7,8 @@
 
 #include "base/str.h"
 
-/* Takes a place for the client address; false when its network has its share already. */
-bool fairness_enter(str peer);
+/* Takes a place for a network (web/network.h); false when it has its share already. */
+bool fairness_enter(str network);
 
 /* Gives the place back. */
-void fairness_leave(str peer);
+void fairness_leave(str network);

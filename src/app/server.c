@@ -25,6 +25,7 @@
 #include "system/process.h"
 #include "web/dispatch.h"
 #include "web/headers.h"
+#include "web/network.h"
 
 /* Requests under way keep the site they began with; a replaced one is kept until the end, because a
  * reload is rare and a site is small. */
@@ -98,7 +99,7 @@ static bool lane_run(void *context, void *own, struct http_exchange *exchange)
     struct desk *desk = own;
     dispatch_run(atomic_load(&server->site), desk->db, exchange, clock_now());
     if (desk->lane == LANE_HASH) {
-        fairness_leave(exchange->request.peer);
+        fairness_leave(network_of(&exchange->arena, exchange->request.peer));
     }
     return true;
 }
@@ -117,13 +118,14 @@ static bool queue_up(struct server *server, const struct dispatch_plan *plan,
         enum lane lane = plan->lane == LANE_INLINE ? LANE_WORK : plan->lane;
         return lane_put(server->lanes, lane, exchange);
     }
-    if (!fairness_enter(exchange->request.peer)) {
+    str network = network_of(&exchange->arena, exchange->request.peer);
+    if (!fairness_enter(network)) {
         return false;
     }
     bool taken = plan->first ? lane_put_first(server->lanes, LANE_HASH, exchange)
                              : lane_put(server->lanes, LANE_HASH, exchange);
     if (!taken) {
-        fairness_leave(exchange->request.peer);
+        fairness_leave(network);
     }
     return taken;
 }

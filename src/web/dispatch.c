@@ -10,6 +10,7 @@
 #include "web/device.h"
 #include "web/headers.h"
 #include "web/idempotency.h"
+#include "web/network.h"
 #include "web/rate.h"
 #include "web/reply.h"
 
@@ -38,21 +39,6 @@ struct dispatch_plan dispatch_plan(const struct site *site, struct http_exchange
         plan.first = plan.lane == LANE_HASH && device_is_genuine(site, http);
     }
     return plan;
-}
-
-static str network_of(struct arena *arena, str peer)
-{
-    if (str_index(peer, ':') < 0) {
-        return peer;
-    }
-    /* An IPv6 customer usually owns a /64: its first four groups stand for him. */
-    size_t end = 0;
-    for (int groups = 0; end < peer.len; end++) {
-        if (peer.ptr[end] == ':' && ++groups == 4) {
-            break;
-        }
-    }
-    return str_printf(arena, "%" STR_FMT "::/64", STR_ARG(str_sub(peer, 0, end)));
 }
 
 static enum lang choose_language(struct request *req)

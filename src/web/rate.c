@@ -88,7 +88,7 @@ static uint64_t hash_of(enum rate class, str network)
  * would share one budget: neither is to be limited here. */
 static bool is_loopback(str network)
 {
-    return str_starts(network, STR("127.")) || str_starts(network, STR("::1")) ||
+    return str_starts(network, STR("127.")) || str_eq(network, STR("::1")) ||
            str_eq(network, STR("unix"));
 }
 
