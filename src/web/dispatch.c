@@ -217,6 +217,7 @@ static void answer(struct request *req, const struct route_match *match)
 {
     enum rate rate = match->route == NULL ? RATE_READ : match->route->rate;
     if (!rate_network_allows(rate, req->network, req->now)) {
+        req->lang = choose_language(req);
         reply_error(req, ERR_LIMITED);
         return;
     }
