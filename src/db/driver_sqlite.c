@@ -74,6 +74,9 @@ static void statement_free(void *value)
 void sqlite_db_done(struct sqlite_db *db)
 {
     cache_done(&db->db.cache, statement_free);
+    for (size_t i = 0; i < STEP_COUNT; i++) {
+        sqlite3_finalize(db->steps[i]);
+    }
     sqlite3_close(db->link);
     free(db);
 }
@@ -146,9 +149,12 @@ static err start(struct db *base, const struct db_query *query, const struct db_
     return e;
 }
 
+/* sqlite3_column_text and its like look the value up anew and take the connection's lock each time;
+ * with SQLITE_CONFIG_MULTITHREAD the value itself may be asked. */
 static struct db_value column(sqlite3_stmt *stmt, int at, enum db_type type)
 {
-    struct db_value value = {.is_null = sqlite3_column_type(stmt, at) == SQLITE_NULL};
+    sqlite3_value *cell = sqlite3_column_value(stmt, at);
+    struct db_value value = {.is_null = sqlite3_value_type(cell) == SQLITE_NULL};
     if (value.is_null) {
         return value;
     }
@@ -156,16 +162,16 @@ static struct db_value column(sqlite3_stmt *stmt, int at, enum db_type type)
     case DB_INT:
     case DB_BOOL:
     case DB_WHEN:
-        value.number = sqlite3_column_int64(stmt, at);
+        value.number = sqlite3_value_int64(cell);
         break;
     case DB_TEXT:
     case DB_ID:
-        value.text.ptr = (const char *)sqlite3_column_text(stmt, at);
-        value.text.len = (size_t)sqlite3_column_bytes(stmt, at);
+        value.text.ptr = (const char *)sqlite3_value_text(cell);
+        value.text.len = (size_t)sqlite3_value_bytes(cell);
         break;
     case DB_BYTES:
-        value.text.ptr = sqlite3_column_blob(stmt, at);
-        value.text.len = (size_t)sqlite3_column_bytes(stmt, at);
+        value.text.ptr = sqlite3_value_blob(cell);
+        value.text.len = (size_t)sqlite3_value_bytes(cell);
         break;
     }
     return value;
@@ -215,7 +221,7 @@ static void snapshot_end(struct db *base)
 {
     struct sqlite_db *db = own(base);
     if (db->snapshot) {
-        sqlite3_exec(db->link, "COMMIT", NULL, NULL, NULL); /* of a read: nothing can be lost */
+        (void)sqlite_step(db, STEP_COMMIT); /* of a read: nothing can be lost */
         db->snapshot = false;
     }
 }

@@ -23,12 +23,24 @@ struct sqlite_engine {
     pthread_mutex_t alone; /* held while migrating */
 };
 
+/* The statements around transactions, prepared once a handle: every request needs two of them. */
+enum sqlite_step {
+    STEP_BEGIN, /* a snapshot */
+    STEP_BEGIN_WRITING,
+    STEP_COMMIT,
+    STEP_SAVE,
+    STEP_UNDO, /* to the savepoint */
+    STEP_KEEP,
+    STEP_COUNT,
+};
+
 struct sqlite_db {
     struct db db;
     sqlite3 *link;
     struct sqlite_statement *current; /* between start and finish */
     bool snapshot;                    /* a read transaction is open */
     bool is_writer;
+    sqlite3_stmt *steps[STEP_COUNT];
 };
 
 /* A prepared statement and where its parameters are: SQLite numbers $n by first appearance. */
@@ -46,6 +58,8 @@ err sqlite_code(const sqlite3 *link, int result);
 
 /* Tells what SQLite says of the last failure, and gives its code. */
 err sqlite_failed(struct sqlite_db *db, const char *doing);
+
+err sqlite_step(struct sqlite_db *db, enum sqlite_step step);
 
 /* Runs constant text that gives no rows. */
 err sqlite_exec(struct sqlite_db *db, const char *sql);

@@ -22,9 +22,12 @@ static const char reader_settings[] = "PRAGMA query_only = ON;"
 
 static pthread_once_t configured = PTHREAD_ONCE_INIT;
 
-/* The counters of memory in use cost a lock around every allocation of every thread. */
+/* The counters of memory in use cost a lock around every allocation of every thread. No connection
+ * is used by two threads at once, so none needs a lock; then also values may be read where they
+ * lie (driver_sqlite.c, column). */
 static void configure(void)
 {
+    sqlite3_config(SQLITE_CONFIG_MULTITHREAD);
     sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
     sqlite3_initialize();
 }
@@ -145,12 +148,29 @@ err sqlite_exec(struct sqlite_db *db, const char *sql)
     return result == SQLITE_OK ? ERR_OK : sqlite_failed(db, sql);
 }
 
+err sqlite_step(struct sqlite_db *db, enum sqlite_step step)
+{
+    static const char *const texts[STEP_COUNT] = {
+        [STEP_BEGIN] = "BEGIN",          [STEP_BEGIN_WRITING] = "BEGIN IMMEDIATE",
+        [STEP_COMMIT] = "COMMIT",        [STEP_SAVE] = "SAVEPOINT one",
+        [STEP_UNDO] = "ROLLBACK TO one", [STEP_KEEP] = "RELEASE one",
+    };
+    sqlite3_stmt **stmt = &db->steps[step];
+    if (*stmt == NULL && sqlite3_prepare_v3(db->link, texts[step], -1, SQLITE_PREPARE_PERSISTENT,
+                                            stmt, NULL) != SQLITE_OK) {
+        return sqlite_failed(db, texts[step]);
+    }
+    err e = sqlite3_step(*stmt) == SQLITE_DONE ? ERR_OK : sqlite_failed(db, texts[step]);
+    sqlite3_reset(*stmt);
+    return e;
+}
+
 err sqlite_snapshot(struct sqlite_db *db)
 {
     if (db->is_writer || db->snapshot) {
         return ERR_OK;
     }
-    err e = sqlite_exec(db, "BEGIN");
+    err e = sqlite_step(db, STEP_BEGIN);
     db->snapshot = e == ERR_OK;
     return e;
 }

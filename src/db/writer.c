@@ -52,9 +52,9 @@ static void note_disk(struct writer *w)
     }
 }
 
-static err exec(struct writer *w, const char *sql)
+static err step(struct writer *w, enum sqlite_step which)
 {
-    err e = sqlite_exec(w->db, sql);
+    err e = sqlite_step(w->db, which);
     if (e != ERR_OK) {
         note_disk(w);
     }
@@ -92,7 +92,7 @@ static err call(struct writer *w, const struct job *job)
 /* False when the whole transaction was lost under it. */
 static bool run_in_savepoint(struct writer *w, struct job *job)
 {
-    err e = exec(w, "SAVEPOINT one");
+    err e = step(w, STEP_SAVE);
     if (e == ERR_OK) {
         e = call(w, job);
     }
@@ -101,10 +101,10 @@ static bool run_in_savepoint(struct writer *w, struct job *job)
     if (!in_transaction(w)) {
         return false;
     }
-    if (e != ERR_OK && exec(w, "ROLLBACK TO one") != ERR_OK) {
+    if (e != ERR_OK && step(w, STEP_UNDO) != ERR_OK) {
         return false;
     }
-    return exec(w, "RELEASE one") == ERR_OK;
+    return step(w, STEP_KEEP) == ERR_OK;
 }
 
 static void fail_all(struct writer *w, struct job *jobs, err e)
@@ -118,13 +118,13 @@ static void fail_all(struct writer *w, struct job *jobs, err e)
 /* One commit for all. ERR_CONFLICT: only a check at the commit stood against it. */
 static err run_together(struct writer *w, struct job *jobs)
 {
-    err e = exec(w, "BEGIN IMMEDIATE");
+    err e = step(w, STEP_BEGIN_WRITING);
     bool whole = e == ERR_OK;
     for (struct job *job = jobs; whole && job != NULL; job = job->next) {
         whole = run_in_savepoint(w, job);
     }
     if (e == ERR_OK) {
-        e = whole ? exec(w, "COMMIT") : ERR_UNAVAILABLE;
+        e = whole ? step(w, STEP_COMMIT) : ERR_UNAVAILABLE;
     }
     if (e == ERR_OK) {
         return ERR_OK;
