@@ -40,6 +40,16 @@ void buf_put_i64(struct buf *buf, int64_t n)
     buf_put(buf, (str){at, (size_t)(end - at)});
 }
 
+void buf_put_digits(struct buf *buf, int n, size_t count)
+{
+    char *at = buf_reserve(buf, count);
+    for (size_t i = count; i > 0; i--) {
+        at[i - 1] = (char)('0' + n % 10);
+        n /= 10;
+    }
+    buf->len += count;
+}
+
 /* Most texts fit the room that is there: they are printed once. */
 void buf_printf(struct buf *buf, const char *fmt, ...)
 {

@@ -49,6 +49,8 @@ static inline void buf_put_char(struct buf *buf, char c)
 }
 
 void buf_put_i64(struct buf *buf, int64_t n);
+/* The last count digits of n, with zeroes in front: parts of dates. */
+void buf_put_digits(struct buf *buf, int n, size_t count);
 void buf_printf(struct buf *buf, const char *fmt, ...) ATTR_PRINTF(2, 3);
 
 /* The text so far; valid until the next put. */

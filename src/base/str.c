@@ -14,10 +14,11 @@ static char lower_ascii(char c)
 
 char *str_z(struct arena *arena, str s)
 {
-    char *copy = arena_alloc(arena, s.len + 1);
+    char *copy = arena_grow(arena, NULL, 0, s.len + 1); /* written at once: need not be zeroed */
     if (s.len > 0) {
         memcpy(copy, s.ptr, s.len);
     }
+    copy[s.len] = '\0';
     return copy;
 }
 

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "base/when.h"
 
+#include "base/buf.h"
+
 /* Days since 1970-01-01 of a civil date, and back: counts in eras of 400 years that begin on 1
  * March, so that the leap day is the last of its year. */
 static int64_t days_of(int64_t year, int64_t month, int64_t day)
@@ -68,11 +70,26 @@ bool when_is_none(when t)
     return t.us == INT64_MIN;
 }
 
+/* Two digits and what stands in front of them. */
+static void put_part(struct buf *out, char before, int n)
+{
+    buf_put_char(out, before);
+    buf_put_digits(out, n, 2);
+}
+
 str when_rfc3339(struct arena *arena, when t)
 {
     struct civil c = when_to_civil(t);
-    return str_printf(arena, "%04d-%02d-%02dT%02d:%02d:%02dZ", c.year, c.month, c.day, c.hour,
-                      c.minute, c.second);
+    struct buf out = buf_in(arena);
+    buf_reserve(&out, sizeof "2026-11-22T14:05:00Z");
+    buf_put_digits(&out, c.year, 4);
+    put_part(&out, '-', c.month);
+    put_part(&out, '-', c.day);
+    put_part(&out, 'T', c.hour);
+    put_part(&out, ':', c.minute);
+    put_part(&out, ':', c.second);
+    buf_put_char(&out, 'Z');
+    return buf_str(&out);
 }
 
 /* Takes exactly digits digits off the front of *s. */

@@ -14,13 +14,25 @@ static const char *const months[LANG_COUNT][12] = {
                  "Dec"},
 };
 
+/* A list shows dozens of dates: they are put together without printf. */
+static void put_date(struct buf *out, enum lang lang, const struct civil *c)
+{
+    buf_put_i64(out, c->day);
+    buf_put_char(out, ' ');
+    buf_put(out, str_from_z(months[lang][c->month - 1]));
+    buf_put_char(out, ' ');
+    buf_put_i64(out, c->year);
+}
+
 str fmt_date(struct arena *arena, enum lang lang, const struct zone *zone, when t)
 {
     if (when_is_none(t)) {
         return STR(DASH);
     }
     struct civil c = zone_local(zone, t);
-    return str_printf(arena, "%d %s %d", c.day, months[lang][c.month - 1], c.year);
+    struct buf out = buf_in(arena);
+    put_date(&out, lang, &c);
+    return buf_str(&out);
 }
 
 str fmt_datetime(struct arena *arena, enum lang lang, const struct zone *zone, when t)
@@ -29,8 +41,13 @@ str fmt_datetime(struct arena *arena, enum lang lang, const struct zone *zone, w
         return STR(DASH);
     }
     struct civil c = zone_local(zone, t);
-    return str_printf(arena, "%d %s %d, %02d:%02d", c.day, months[lang][c.month - 1], c.year,
-                      c.hour, c.minute);
+    struct buf out = buf_in(arena);
+    put_date(&out, lang, &c);
+    buf_put(&out, STR(", "));
+    buf_put_digits(&out, c.hour, 2);
+    buf_put_char(&out, ':');
+    buf_put_digits(&out, c.minute, 2);
+    return buf_str(&out);
 }
 
 static str fill_n(struct arena *arena, enum lang lang, int64_t n, str pattern)
