@@ -49,11 +49,10 @@ static const struct catalogue_entry *find(enum lang lang, str key)
     return NULL;
 }
 
-str tr(enum lang lang, const char *text)
+str tr_str(enum lang lang, str text)
 {
-    str key = str_from_z(text);
-    const struct catalogue_entry *entry = find(lang, key);
-    return entry == NULL ? key : entry->forms[0];
+    const struct catalogue_entry *entry = find(lang, text);
+    return entry == NULL ? text : entry->forms[0];
 }
 
 str tr_n(enum lang lang, int64_t n, const char *one, const char *many)

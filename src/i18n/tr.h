@@ -28,7 +28,13 @@ enum lang { LANG_UK, LANG_EN };
 #define N_IN(context, text) text
 
 /* The sentence in lang; static storage. */
-str tr(enum lang lang, const char *text);
+str tr_str(enum lang lang, str text);
+
+/* Inline, so that the length of a literal is known when compiling. */
+static inline str tr(enum lang lang, const char *text)
+{
+    return tr_str(lang, str_from_z(text));
+}
 
 /* The form of the sentence that fits n things. {n} in it is filled by the caller. */
 str tr_n(enum lang lang, int64_t n, const char *one, const char *many);

@@ -41,9 +41,12 @@ struct url asset_url(const char *name)
 
 struct url asset_icon(const char *icon)
 {
+    static const char sheet[] = "icons.svg#";
     char name[80];
-    int len = snprintf(name, sizeof(name), "icons.svg#%s", icon);
-    CHECK(len > 0 && (size_t)len < sizeof(name));
+    size_t len = strlen(icon);
+    CHECK(sizeof(sheet) + len <= sizeof(name));
+    memcpy(name, sheet, sizeof(sheet) - 1);
+    memcpy(name + sizeof(sheet) - 1, icon, len + 1);
     return asset_url(name);
 }
 
