@@ -13,7 +13,7 @@ static const struct command {
 } commands[] = {
     {"check", command_check, "[--config FILE] [--data DIR]",
      "validate settings, data directory, schema and keys"},
-    {"doctor", command_doctor, "[--config FILE] [--data DIR]",
+    {"doctor", command_doctor, "[--config FILE] [--data DIR] [--sandbox-probe]",
      "versions, file modes, sandbox, time, disk, reachability of mail and SMS"},
     {"jobs", command_jobs, "run [--now TIME] | list [--json] [--config FILE] [--data DIR]",
      "run what is due at a time, or show the queue and the dead letters"},

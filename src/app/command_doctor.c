@@ -3,34 +3,51 @@
 
 #include "app/commands.h"
 #include "app/doctor.h"
+#include "app/sandbox_probe.h"
 #include "app/startup.h"
 
 #define ARENA_BYTES ((size_t)16 << 20)
 
-static int examine(struct arena *arena, const struct startup_options *options)
+static bool examine(struct arena *arena, const struct settings *settings)
+{
+    struct buf out = buf_in(arena);
+    bool healthy = doctor_examine(arena, settings, &out);
+    return startup_print(buf_str(&out)) && healthy;
+}
+
+static int run(struct arena *arena, const struct startup_options *options, bool probes)
 {
     struct buf complaints = buf_in(arena);
-    struct buf out = buf_in(arena);
     struct settings settings;
-    if (startup_settings(arena, options, &settings, &complaints) != ERR_OK) {
-        startup_complain(buf_str(&complaints));
-        return EXIT_FAULT;
+    bool good = startup_settings(arena, options, &settings, &complaints) == ERR_OK;
+    if (good) {
+        good = probes ? sandbox_probe(arena, &settings, options->config, &complaints)
+                      : examine(arena, &settings);
     }
-    bool healthy = doctor_examine(arena, &settings, &out);
-    healthy = startup_print(buf_str(&out)) && healthy;
-    return healthy ? 0 : EXIT_FAULT;
+    startup_complain(buf_str(&complaints));
+    return good ? 0 : EXIT_FAULT;
 }
 
 int command_doctor(int argc, char **argv)
 {
-    static const struct option rows[] = {STARTUP_LONG_OPTIONS, {0}};
+    static const struct option rows[] = {
+        STARTUP_LONG_OPTIONS, {"sandbox-probe", no_argument, NULL, 's'}, {0}};
     struct startup_options options = {0};
-    if (!startup_read(argc, argv, rows, &options)) {
+    bool probes = false;
+    int letter;
+    while ((letter = getopt_long(argc, argv, "", rows, NULL)) != -1) {
+        if (letter == 's') {
+            probes = true;
+        } else if (!startup_option(&options, letter, optarg)) {
+            return command_usage(argv[0]);
+        }
+    }
+    if (optind < argc) {
         return command_usage(argv[0]);
     }
     struct arena arena;
     arena_init(&arena, ARENA_BYTES);
-    int status = examine(&arena, &options);
+    int status = run(&arena, &options, probes);
     arena_done(&arena);
     return status;
 }

@@ -25,7 +25,8 @@ static err serve(struct startup_options *options, struct arena *arena, struct bu
     if (e != ERR_OK) {
         return e;
     }
-    struct server_options server = {.settings = settings, .reload = reload, .context = options};
+    struct server_options server = {
+        .settings = settings, .config = options->config, .reload = reload, .context = options};
     return server_run(&server, arena, complaint);
 }
 

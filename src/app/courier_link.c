@@ -126,7 +126,8 @@ static void courier_stop(struct courier_link *link, bool kindly)
     close(link->fd);
     link->fd = -1;
     if (!kindly) {
-        kill(link->pid, SIGKILL);
+        /* The sandbox refuses it; then the keeper's own patience with its worker ends the wait. */
+        (void)kill(link->pid, SIGKILL);
     }
     while (waitpid(link->pid, NULL, 0) < 0) {
         /* interrupted */
@@ -180,7 +181,10 @@ void courier_link_send(struct courier_link *link, struct arena *arena,
     if (!up || !exchange(link, arena, job, out)) {
         log_error("courier lost, starting another", LOG_END);
         courier_stop(link, false);
-        (void)courier_start(link);
+        if (!courier_start(link)) {
+            log_error("courier cannot be started here; messages wait for a restart of the server",
+                      LOG_END);
+        }
     }
     pthread_mutex_unlock(&link->lock);
 }

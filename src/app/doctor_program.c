@@ -123,6 +123,10 @@ static void say_sandbox(struct doctor *doctor)
                "server %lld: seccomp %" STR_FMT ", no_new_privs %" STR_FMT
                ", capabilities %" STR_FMT ", user %" STR_FMT,
                (long long)number, STR_ARG(seccomp), STR_ARG(privs), STR_ARG(caps), STR_ARG(uid));
+    if (str_eq(uid, STR("0"))) {
+        doctor_say(doctor, FINDING_NOTE, "sandbox",
+                   "the server runs as root; give it a user of its own, as packaging/ does");
+    }
 }
 
 void doctor_program(struct doctor *doctor)

@@ -89,23 +89,29 @@ static bool answer_metrics(void *context, void *loop_context, struct http_exchan
     return true;
 }
 
-err health_listen(const struct settings *settings, const struct http_server *http,
-                  struct lanes *lanes, struct http_server **out, struct buf *complaint)
+err health_listen(const struct settings *settings, struct http_server **out, struct buf *complaint)
 {
     if (settings->metrics_listen.len == 0) {
         return ERR_OK;
     }
-    source = (struct metrics_source){.http = http, .lanes = lanes};
     struct http_options options = {
         .listen = settings->metrics_listen,
         .loops = 1,
         .max_connections = 16,
         .arena_limit = (size_t)1 << 20,
     };
+    source.memory = metrics_memory_open();
     struct http_handlers handlers = {.context = &source, .on_request = answer_metrics};
-    err e = http_server_start(&options, &handlers, out);
+    err e = http_server_open(&options, &handlers, out);
     if (e != ERR_OK) {
         buf_printf(complaint, "metrics.listen: %s\n", http_server_story());
     }
     return e;
+}
+
+err health_run(struct http_server *metrics, const struct http_server *http, struct lanes *lanes)
+{
+    source.http = http;
+    source.lanes = lanes;
+    return metrics == NULL ? ERR_OK : http_server_run(metrics);
 }

@@ -14,7 +14,10 @@ struct lanes;
 
 extern const struct route health_routes[];
 
-/* Starts the listener of /metrics at metrics.listen; *out stays NULL when that is empty. http and
- * lanes must outlive it. */
-err health_listen(const struct settings *settings, const struct http_server *http,
-                  struct lanes *lanes, struct http_server **out, struct buf *complaint) MUST_CHECK;
+/* Opens the listener of /metrics at metrics.listen; *out stays NULL when that is empty. */
+err health_listen(const struct settings *settings, struct http_server **out,
+                  struct buf *complaint) MUST_CHECK;
+
+/* Starts to answer there about http and lanes, which must outlive it. Takes NULL. */
+err health_run(struct http_server *metrics, const struct http_server *http,
+               struct lanes *lanes) MUST_CHECK;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "app/metrics.h"
 
+#include <fcntl.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <sys/resource.h>
@@ -45,23 +46,26 @@ static void put_lane_figures(struct buf *out, const char *name, const char *help
     }
 }
 
-/* Resident pages of this process, in bytes; 0 when the system does not tell. */
-static uint64_t resident_bytes(void)
+int metrics_memory_open(void)
 {
+    return open("/proc/self/statm", O_RDONLY | O_CLOEXEC);
+}
+
+/* Resident pages of this process, in bytes; 0 when the system does not tell. */
+static uint64_t resident_bytes(int memory)
+{
+    char text[128];
     uint64_t size = 0;
     uint64_t resident = 0;
-    FILE *file = fopen("/proc/self/statm", "re");
-    if (file == NULL) {
+    ssize_t len = pread(memory, text, sizeof(text) - 1, 0);
+    text[len > 0 ? len : 0] = '\0';
+    if (sscanf(text, "%" SCNu64 " %" SCNu64, &size, &resident) != 2) {
         return 0;
     }
-    if (fscanf(file, "%" SCNu64 " %" SCNu64, &size, &resident) != 2) {
-        resident = 0;
-    }
-    fclose(file);
     return resident * (uint64_t)sysconf(_SC_PAGESIZE);
 }
 
-static void put_process(struct buf *out)
+static void put_process(struct buf *out, int memory)
 {
     struct rusage usage = {0};
     getrusage(RUSAGE_SELF, &usage);
@@ -70,7 +74,8 @@ static void put_process(struct buf *out)
     put_head(out, "process_cpu_seconds_total", "counter", "Processor time used.");
     buf_printf(out, "kabinet_process_cpu_seconds_total %" PRId64 ".%06" PRId64 "\n", us / 1000000,
                us % 1000000);
-    put_figure(out, "process_resident_memory_bytes", "gauge", "Memory in use.", resident_bytes());
+    put_figure(out, "process_resident_memory_bytes", "gauge", "Memory in use.",
+               resident_bytes(memory));
 }
 
 void metrics_print(const struct metrics_source *source, struct buf *out)
@@ -80,5 +85,5 @@ void metrics_print(const struct metrics_source *source, struct buf *out)
     put_http(out, source->http);
     put_lane_figures(out, "lane_waiting", "Requests that wait for a thread.", lanes.waiting);
     put_lane_figures(out, "lane_running", "Requests a thread works on.", lanes.running);
-    put_process(out);
+    put_process(out, source->memory);
 }

@@ -10,6 +10,11 @@ struct lanes;
 struct metrics_source {
     const struct http_server *http;
     struct lanes *lanes;
+    int memory; /* of metrics_memory_open */
 };
+
+/* Where the kernel tells how much memory we use: open for the life of the process, because later
+ * the sandbox knows no such path. -1 when the kernel does not tell. */
+int metrics_memory_open(void);
 
 void metrics_print(const struct metrics_source *source, struct buf *out);

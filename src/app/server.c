@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "app/admin.h"
+#include "app/confine.h"
 #include "app/courier_link.h"
 #include "app/health.h"
 #include "app/fairness.h"
@@ -178,7 +179,7 @@ static err open_database(struct server *server, const struct settings *settings,
     } else if (report.len > 0) {
         log_info("schema brought to this version", LOG_STR("steps", buf_str(&report)), LOG_END);
     }
-    if (e == ERR_OK && server->reads_inline) {
+    if (e == ERR_OK && server->reads_inline) { /* by now the data directory is ours alone */
         e = admin_open(settings->data_dir, &server->admin);
         if (e != ERR_OK) {
             buf_put(complaint, STR("cannot listen on admin.sock in the data directory\n"));
@@ -226,7 +227,7 @@ static err start_lanes(struct server *server, const struct settings *settings)
     return lanes_start(&options, &server->lanes);
 }
 
-static err start_http(struct server *server, const struct settings *settings, struct buf *complaint)
+static err open_http(struct server *server, const struct settings *settings, struct buf *complaint)
 {
     int inherited = process_listen_fds();
     struct http_options options = {
@@ -243,11 +244,40 @@ static err start_http(struct server *server, const struct settings *settings, st
         .loop_end = close_desk,
         .on_request = on_request,
     };
-    err e = http_server_start(&options, &handlers, &server->http);
+    err e = http_server_open(&options, &handlers, &server->http);
     if (e != ERR_OK) {
         buf_printf(complaint, "server.listen: %s\n", http_server_story());
+        return e;
     }
-    return e;
+    return health_listen(settings, &server->metrics, complaint);
+}
+
+/* Everything that must be had before the sandbox closes: programs started, listeners opened. */
+static err open_outside(struct server *server, const struct settings *settings,
+                        struct buf *complaint)
+{
+    process_notify_open();
+    err e = open_couriers(server, settings);
+    return e == ERR_OK ? open_http(server, settings, complaint) : e;
+}
+
+/* Files are closed before the first thread, calls after the last listener. */
+static err open_database_confined(struct server *server, const struct settings *settings,
+                                  struct arena *arena, struct buf *complaint)
+{
+    struct sandbox sandbox;
+    bool confined = confine_wanted(settings);
+    err e = ERR_OK;
+    if (confined) {
+        e = confine_plan(arena, settings, server->options->config, &sandbox, complaint);
+    }
+    if (confined && e == ERR_OK) {
+        e = sandbox_close_files(&sandbox, complaint);
+    }
+    if (e == ERR_OK) {
+        e = open_database(server, settings, arena, complaint);
+    }
+    return confined && e == ERR_OK ? sandbox_close_calls(&sandbox, complaint) : e;
 }
 
 static err start_jobs(struct server *server)
@@ -271,10 +301,10 @@ static err start(struct server *server, struct arena *arena, struct buf *complai
     struct site *site = ARENA_NEW(arena, struct site);
     err e = site_build(arena, settings, site, complaint);
     if (e == ERR_OK) {
-        e = open_couriers(server, settings);
+        e = open_outside(server, settings, complaint);
     }
     if (e == ERR_OK) {
-        e = open_database(server, settings, arena, complaint);
+        e = open_database_confined(server, settings, arena, complaint);
     }
     if (e == ERR_OK) {
         e = open_hasher(server, settings);
@@ -287,10 +317,10 @@ static err start(struct server *server, struct arena *arena, struct buf *complai
     atomic_store(&server->site, site);
     e = start_lanes(server, settings);
     if (e == ERR_OK) {
-        e = start_http(server, settings, complaint);
+        e = http_server_run(server->http);
     }
     if (e == ERR_OK) {
-        e = health_listen(settings, server->http, server->lanes, &server->metrics, complaint);
+        e = health_run(server->metrics, server->http, server->lanes);
     }
     return e == ERR_OK ? start_jobs(server) : e;
 }

@@ -11,6 +11,7 @@
 
 struct server_options {
     const struct settings *settings;
+    const char *config; /* the settings file; NULL without one */
     /* Reads the settings again for SIGHUP, into the arena; ERR_INVALID leaves the old ones in
      * force. */
     err (*reload)(void *context, struct arena *arena, struct settings *out, struct buf *complaint);

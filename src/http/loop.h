@@ -70,13 +70,20 @@ struct http_stats {
     uint64_t evicted;  /* closed to make room for a new visitor */
 };
 
-/* Opens the listeners and starts the threads. Options and handlers are copied, the texts in them
- * borrowed. ERR_INVALID: an address cannot be read; ERR_UNAVAILABLE: it cannot be bound; the story
- * is in http_server_story(). Raises RLIMIT_NOFILE to its hard limit. */
+/* Opens the listeners; who connects waits until http_server_run. Options and handlers are copied,
+ * the texts in them borrowed. ERR_INVALID: an address cannot be read; ERR_UNAVAILABLE: it cannot be
+ * bound; the story is in http_server_story(). Raises RLIMIT_NOFILE to its hard limit. */
+err http_server_open(const struct http_options *options, const struct http_handlers *handlers,
+                     struct http_server **out) MUST_CHECK;
+
+/* Starts the threads of an open server, once; after ERR_UNAVAILABLE it can only be stopped. */
+err http_server_run(struct http_server *server) MUST_CHECK;
+
+/* Both at once. */
 err http_server_start(const struct http_options *options, const struct http_handlers *handlers,
                       struct http_server **out) MUST_CHECK;
 
-/* Why the last http_server_start of this thread failed, static storage. */
+/* Why the last http_server_open or _start of this thread failed, static storage. */
 const char *http_server_story(void);
 
 /* The TCP port of the first listener (useful with port 0); 0 for other kinds. */

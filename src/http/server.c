@@ -110,7 +110,7 @@ static void free_server(struct http_server *server)
     free(server);
 }
 
-static err start_loops(struct http_server *server, const int *fds, int count)
+static err open_loops(struct http_server *server, const int *fds, int count)
 {
     server->loops = calloc((size_t)server->loop_count, sizeof *server->loops);
     CHECK(server->loops != NULL);
@@ -119,6 +119,11 @@ static err start_loops(struct http_server *server, const int *fds, int count)
             return ERR_UNAVAILABLE;
         }
     }
+    return ERR_OK;
+}
+
+err http_server_run(struct http_server *server)
+{
     for (int i = 0; i < server->loop_count; i++) {
         if (!start_thread(&server->loops[i])) {
             return ERR_UNAVAILABLE;
@@ -137,7 +142,7 @@ static void close_fds(const int *fds, int count)
     }
 }
 
-static err start(struct http_server *server)
+static err open_server(struct http_server *server)
 {
     int fds[LISTENERS_MAX * LOOPS_MAX];
     if (forward_trust_parse(server->options.trusted_proxies, &server->trust) != ERR_OK) {
@@ -151,11 +156,11 @@ static err start(struct http_server *server)
         close_fds(fds, LISTENERS_MAX * server->loop_count);
         return ERR_UNAVAILABLE;
     }
-    return start_loops(server, fds, count);
+    return open_loops(server, fds, count);
 }
 
-err http_server_start(const struct http_options *options, const struct http_handlers *handlers,
-                      struct http_server **out)
+err http_server_open(const struct http_options *options, const struct http_handlers *handlers,
+                     struct http_server **out)
 {
     struct http_server *server = calloc(1, sizeof *server);
     CHECK(server != NULL && handlers->on_request != NULL);
@@ -165,13 +170,24 @@ err http_server_start(const struct http_options *options, const struct http_hand
     fill_defaults(server);
     join_refusal_headers(server);
     signal(SIGPIPE, SIG_IGN); /* a client that left is an error of write, not of the process */
-    err e = start(server);
+    err e = open_server(server);
     if (e != ERR_OK) {
         http_server_stop(&server, 0);
         return e;
     }
     *out = server;
     return ERR_OK;
+}
+
+err http_server_start(const struct http_options *options, const struct http_handlers *handlers,
+                      struct http_server **out)
+{
+    err e = http_server_open(options, handlers, out);
+    if (e == ERR_OK && http_server_run(*out) != ERR_OK) {
+        http_server_stop(out, 0);
+        e = ERR_UNAVAILABLE;
+    }
+    return e;
 }
 
 void http_server_drain(struct http_server *server)

@@ -12,26 +12,47 @@
 
 #include "base/str.h"
 
-bool process_notify(const char *state)
+static int notices = -1; /* connected by process_notify_open */
+
+static int notices_connected(void)
 {
     const char *path = getenv("NOTIFY_SOCKET");
     struct sockaddr_un to = {.sun_family = AF_UNIX};
     size_t len = path == NULL ? 0 : strlen(path);
     if (len < 2 || len >= sizeof to.sun_path || (path[0] != '/' && path[0] != '@')) {
-        return false;
+        return -1;
     }
     memcpy(to.sun_path, path, len);
     if (to.sun_path[0] == '@') {
         to.sun_path[0] = '\0'; /* an abstract socket */
     }
     int fd = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+    socklen_t to_len = (socklen_t)(offsetof(struct sockaddr_un, sun_path) + len);
+    if (fd >= 0 && connect(fd, (const struct sockaddr *)&to, to_len) != 0) {
+        close(fd);
+        return -1;
+    }
+    return fd;
+}
+
+void process_notify_open(void)
+{
+    if (notices < 0) {
+        notices = notices_connected();
+    }
+}
+
+bool process_notify(const char *state)
+{
+    int fd = notices >= 0 ? notices : notices_connected();
     if (fd < 0) {
         return false;
     }
-    socklen_t to_len = (socklen_t)(offsetof(struct sockaddr_un, sun_path) + len);
     size_t size = strlen(state);
-    ssize_t sent = sendto(fd, state, size, MSG_NOSIGNAL, (const struct sockaddr *)&to, to_len);
-    close(fd);
+    ssize_t sent = send(fd, state, size, MSG_NOSIGNAL);
+    if (fd != notices) {
+        close(fd);
+    }
     return sent == (ssize_t)size;
 }
 

@@ -9,6 +9,9 @@
  * when there is none or it did not take the notice. */
 bool process_notify(const char *state);
 
+/* Connects to the manager now, for notices from a process that may make no sockets any more. */
+void process_notify_open(void);
+
 /* Microseconds after which the manager wants a WATCHDOG=1, 0 when it wants none. */
 long long process_watchdog_us(void);
 

@@ -12,7 +12,7 @@ def refused(server, command="serve", arguments=()):
     expect(answer.returncode == 1, f"status {answer.returncode}: {answer.stderr}")
     lines = [line for line in answer.stderr.splitlines() if not line.startswith("{")]
     expect(lines and all(line.startswith("kabinet: ") for line in lines), answer.stderr)
-    return answer.stderr
+    return "\n".join(lines)
 
 
 def both(server, *arguments):
