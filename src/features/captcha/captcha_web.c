@@ -59,11 +59,19 @@ static err get_picture_or_sound(struct request *req)
 }
 
 const struct route captcha_routes[] = {
-    {HTTP_GET, "/api/v1/captcha", get_challenge, WHO_ANYONE, .rate = RATE_READ, .lane = LANE_WORK,
+    {.method = HTTP_GET,
+     .path = "/api/v1/captcha",
+     .handler = get_challenge,
+     .who = WHO_ANYONE,
+     .lane = LANE_WORK,
      .answers = "200 CaptchaChallenge",
      .summary = "A proof-of-work challenge in the ALTCHA v2 format; scope names the form."},
-    {HTTP_GET, "/captcha/{file}", get_picture_or_sound, WHO_ANYONE, .rate = RATE_READ,
-     .lane = LANE_WORK, .summary = "The picture (ID.png) or the sound (ID.wav) of a check."},
+    {.method = HTTP_GET,
+     .path = "/captcha/{file}",
+     .handler = get_picture_or_sound,
+     .who = WHO_ANYONE,
+     .lane = LANE_WORK,
+     .summary = "The picture (ID.png) or the sound (ID.wav) of a check."},
     ROUTES_END,
 };
 
