@@ -30,6 +30,11 @@ struct act {
 };
 struct act act_of(const struct request *req);
 
+/* One line of the operator's log for an event of signing in or of the keys to an account: what
+ * happened, to which account (no text: nobody's), from where. After the transaction, so that what
+ * is told has happened, and once. */
+void act_log(const struct act *act, const char *what, account_id account);
+
 struct account {
     account_id id;
     int64_t number;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "features/accounts/accounts.h"
 #include "http/request.h"
+#include "system/log.h"
 
 struct act act_of(const struct request *req)
 {
@@ -13,4 +14,9 @@ struct act act_of(const struct request *req)
         .network = req->network,
         .user_agent = http_header(req->http, STR("user-agent")),
     };
+}
+
+void act_log(const struct act *act, const char *what, account_id account)
+{
+    log_info(what, LOG_STR("account", account.text), LOG_STR("network", act->network), LOG_END);
 }

@@ -197,6 +197,9 @@ err phone_check_code(const struct act *act, account_id account, str typed, enum 
             one_time_code_digest(act->arena, act->site, PROOF_KIND, account.text, typed),
     };
     err e = db_transaction(act->db, check_in, &checking);
+    if (e == ERR_OK && checking.outcome == PHONE_PROVEN) {
+        act_log(act, "phone confirmed", account);
+    }
     if (e == ERR_OK) {
         *out = checking.outcome;
     }

@@ -116,6 +116,9 @@ err recovery_set_password(const struct act *act, recovery_id id, struct secret p
     if (e == ERR_OK) {
         e = db_transaction(act->db, finish_in, &finishing);
     }
+    if (e == ERR_OK && finishing.done) {
+        act_log(act, "access recovered", finishing.account.id);
+    }
     if (e == ERR_OK) {
         *out = finishing.done ? RECOVERY_DONE : RECOVERY_NOT_PROVEN;
     }
@@ -125,17 +128,19 @@ err recovery_set_password(const struct act *act, recovery_id id, struct secret p
 struct objecting {
     const struct act *act;
     str token_digest;
+    account_id account;
 };
 
 /* The password that was set opens for nobody, and the hold keeps the contacts as they were: only
  * whoever has phone or mailbox gets in again, by another recovery. */
 static err object_in(struct db *tx, void *arg)
 {
-    const struct objecting *objecting = arg;
+    struct objecting *objecting = arg;
     const struct act *act = objecting->act;
     account_id account;
     err e = objection_store_spend(tx, act->arena, objecting->token_digest, act->now, &account);
     if (e == ERR_OK) {
+        objecting->account = account;
         e = account_password_set(tx, account, STR(""), act->now);
     }
     if (e == ERR_OK) {
@@ -156,5 +161,9 @@ err recovery_object(const struct act *act, str token)
         .act = act,
         .token_digest = one_time_link_digest(act->arena, act->site, RECOVERY_OBJECTION, token),
     };
-    return db_transaction(act->db, object_in, &objecting);
+    err e = db_transaction(act->db, object_in, &objecting);
+    if (e == ERR_OK) {
+        act_log(act, "recovery objected to", objecting.account);
+    }
+    return e;
 }

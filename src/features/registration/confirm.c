@@ -183,6 +183,9 @@ static err confirm(struct confirming *confirming, db_fn *fn, struct confirmation
     if (e == ERR_CONFLICT) {
         e = db_transaction(confirming->act->db, fn, confirming);
     }
+    if (e == ERR_OK && confirming->result.outcome == CONFIRM_DONE) {
+        act_log(confirming->act, "account created", confirming->result.account);
+    }
     if (e == ERR_OK) {
         *out = confirming->result;
         out->registration = confirming->id;

@@ -34,6 +34,7 @@ static err try_password(const struct act *act, struct secret password, struct at
         return e;
     }
     if (!verdict.admitted) {
+        act_log(act, "sign-in limited", attempt->subject.account);
         attempt->outcome = ATTEMPT_LIMITED;
         attempt->retry_us = verdict.retry_us;
         return ERR_OK;
@@ -44,6 +45,7 @@ static err try_password(const struct act *act, struct secret password, struct at
         attempt->outcome = ATTEMPT_OK;
         return e;
     }
+    act_log(act, "sign-in refused", attempt->subject.account);
     attempt->outcome = ATTEMPT_REFUSED;
     struct failure failure = {.act = act, .account = attempt->subject.account};
     return db_transaction(act->db, write_failure, &failure);

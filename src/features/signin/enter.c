@@ -125,6 +125,7 @@ err enter(const struct act *act, const struct entry *entry, session_id *out_id, 
         e = db_transaction(act->db, enter_in, &entering);
     }
     if (e == ERR_OK) {
+        act_log(act, "signed in", entering.account);
         *out_id = entering.session;
         *out_token = entering.token;
     }

@@ -70,6 +70,7 @@ err password_change(const struct act *act, account_id account, session_id spared
         e = db_transaction(act->db, change_in, &changing);
     }
     if (e == ERR_OK) {
+        act_log(act, "password changed", account);
         *out = CHANGE_DONE;
     }
     return e;

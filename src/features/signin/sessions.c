@@ -34,7 +34,11 @@ static err end_in(struct db *tx, void *arg)
 err session_end_own(const struct act *act, account_id account, session_id session)
 {
     struct ending ending = {.act = act, .account = account, .session = session};
-    return db_transaction(act->db, end_in, &ending);
+    err e = db_transaction(act->db, end_in, &ending);
+    if (e == ERR_OK) {
+        act_log(act, "session ended", account);
+    }
+    return e;
 }
 
 static err end_others_in(struct db *tx, void *arg)
@@ -50,5 +54,9 @@ static err end_others_in(struct db *tx, void *arg)
 err session_end_own_others(const struct act *act, account_id account, session_id spared, str device)
 {
     struct ending ending = {.act = act, .account = account, .session = spared, .device = device};
-    return db_transaction(act->db, end_others_in, &ending);
+    err e = db_transaction(act->db, end_others_in, &ending);
+    if (e == ERR_OK) {
+        act_log(act, "other sessions ended", account);
+    }
+    return e;
 }
