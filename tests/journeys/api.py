@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """The JSON API as an integrator reads it in the contract: the main job, and the shape of every refusal."""
+import concurrent.futures
 import re
 
 from customers import Customer, captcha, register
@@ -196,6 +197,46 @@ def idempotency(server):
     body = {"identifier": person.login, "altcha": captcha(person, "recover")}
     key = {"Idempotency-Key": f"again-{person.login}"}
     equal(person.api("POST", "/recoveries", body, key).body, person.api("POST", "/recoveries", body, key).body)
+
+
+@journey("twins under one Idempotency-Key that come at once create one registration")
+def twins(server):
+    person = Customer(server)
+    body = {**person.form(), "altcha": captcha(person)}
+    key = {"Idempotency-Key": f"twin-{person.login}"}
+    with concurrent.futures.ThreadPoolExecutor(6) as pool:
+        answers = list(pool.map(lambda _: server.client().api("POST", "/registrations", body, key), range(6)))
+    begun = {answer.body for answer in answers if answer.status == 202}
+    equal(len(begun), 1)
+    expect({answer.status for answer in answers} <= {202, 409}, [answer.status for answer in answers])
+    equal(len(server.outbox(person.email)), 1)
+
+
+def shape(answer):
+    """What of an answer does not depend on chance: status, names of headers, length of the body."""
+    return answer.status, sorted(answer.headers), len(answer.body)
+
+
+@journey("known and unknown are answered alike to the length: registration, confirmation, recovery, login")
+def alike(server):
+    known, shapes = register(server, browser=False), []
+    for email in (known.email, None):
+        person = Customer(server)
+        person.email = email or person.email
+        begun = begin(person)
+        path = f"/registrations/{begun.json['id']}"
+        shapes.append([shape(begun), shape(person.api("POST", path + "/confirm", {"code": "000000"})),
+                       shape(person.api("POST", path + "/resend"))])
+    equal(shapes[0], shapes[1])
+    shapes = []
+    for identifier in (known.login, known.email, known.phone, "nobody.at.all", "n@example.org", "+380500000001"):
+        client = server.client()
+        begun = client.api("POST", "/recoveries", {"identifier": identifier, "altcha": captcha(client, "recover")})
+        path = f"/recoveries/{begun.json['id']}"
+        login = {"identifier": identifier, "password": "wrong"}
+        shapes.append([shape(begun), shape(client.api("POST", path + "/code", {"code": "000000"})),
+                       shape(client.api("POST", path + "/other")), shape(client.api("POST", "/sessions", login))])
+    expect(all(one == shapes[0] for one in shapes), shapes)
 
 
 @journey("without a token, or with a wrong one, a customer's call is 401 in the one shape")

@@ -6,7 +6,7 @@ import concurrent.futures
 import os
 
 from customers import Customer, captcha, register
-from kabinet import code_of, contains, equal, eventually, expect, journey, path_of, run
+from kabinet import Server, code_of, contains, equal, eventually, expect, journey, path_of, run
 
 SCALE = int(os.environ.get("KABINET_JOURNEY_SCALE", "1"))
 
@@ -69,6 +69,28 @@ def one_address(server):
     equal(call(attacker, person.login, "wrong"), 401)
     equal(call(attacker, person.login, person.password), 201)
     server.pass_time(-3601)
+
+
+def twelve(server, forwarded):
+    """Twelve wrong passwords, each said to come from another address; how many were hashed."""
+    person, client = register(server, browser=False), server.client()
+    statuses = []
+    for number in range(12):
+        client.address = forwarded.format(number)
+        statuses.append(call(client, person.login, "wrong"))
+    return statuses.count(401)
+
+
+@journey("an address that the caller says himself opens no other budget")
+def forwarded(_):
+    with Server({"server.trusted_proxies": ""}) as server:
+        server.start()
+        equal(twelve(server, "198.51.100.{}"), 10)
+    with Server() as server:
+        server.start()
+        equal(twelve(server, "198.51.100.{}, 203.0.113.7"), 10, "only the address that the proxy added counts")
+        equal(twelve(server, "2001:db8:1:2::{}"), 10, "a customer has a whole /64")
+        equal(twelve(server, "2001:db8:1:{}::1"), 12)
 
 
 @journey("the present password asked for a change has the same budget, and so has a name that nobody has")
