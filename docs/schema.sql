@@ -76,6 +76,12 @@ CREATE TABLE credential (
     changed_at INTEGER NOT NULL    -- when it was set
 ) STRICT;
 
+-- Numbers of legal documents, without gaps: taken in the transaction that issues the document.
+CREATE TABLE document_series (
+    series TEXT NOT NULL PRIMARY KEY,  -- 'invoice:2026'
+    last INTEGER NOT NULL               -- newest number given
+) STRICT;
+
 -- Answers to calls of the API that carried an Idempotency-Key, so that a repeated call gets the first
 -- answer instead of a second effect. Kept for a day.
 CREATE TABLE idempotency (
@@ -129,6 +135,36 @@ CREATE TABLE known_device (
 ) STRICT;
 CREATE INDEX known_device_of_account ON known_device (account_id);
 
+-- The books: one account of each kind and currency for every customer, and the provider's own. Debits are positive.
+CREATE TABLE ledger_account (
+    id TEXT NOT NULL PRIMARY KEY,      -- UUIDv7
+    owner TEXT NOT NULL,               -- the customer's account; '' for the provider's own
+    book TEXT NOT NULL,                -- 'balance', 'receivable', 'revenue', 'tax', 'clearing', 'bonus'
+    currency TEXT NOT NULL,            -- ISO 4217
+    balance INTEGER NOT NULL,           -- sum of its postings, minor units; `kabinet ledger check` recomputes it
+    last_seq INTEGER NOT NULL,          -- number of its newest posting
+    UNIQUE (owner, book, currency)
+) STRICT;
+
+-- What happened, once: a cause with its reference is posted a single time.
+CREATE TABLE ledger_transaction (
+    id TEXT NOT NULL PRIMARY KEY,      -- UUIDv7
+    cause TEXT NOT NULL,               -- stable word, 'payment.received'
+    cause_ref TEXT NOT NULL,           -- id of the thing that caused it
+    actor TEXT NOT NULL,               -- who did it: an account, a member of staff, 'system'
+    note TEXT NOT NULL,                -- reason, for corrections
+    at INTEGER NOT NULL,                -- microseconds UTC
+    UNIQUE (cause, cause_ref)
+) STRICT;
+CREATE TRIGGER ledger_transaction_no_delete BEFORE DELETE ON ledger_transaction
+BEGIN
+    SELECT RAISE(ABORT, 'the ledger is append only');
+END;
+CREATE TRIGGER ledger_transaction_no_update BEFORE UPDATE ON ledger_transaction
+BEGIN
+    SELECT RAISE(ABORT, 'the ledger is append only');
+END;
+
 -- Logins kept for registrations under way, for an hour.
 CREATE TABLE login_hold (
     login TEXT NOT NULL PRIMARY KEY,  -- canonical
@@ -168,6 +204,25 @@ CREATE TABLE phone_proof (
     code_expires_at INTEGER NOT NULL,  -- its end
     code_sent_at INTEGER NOT NULL      -- when it was sent
 ) STRICT;
+
+-- Lines of transactions, in the order of each account. Append only, like the transactions.
+CREATE TABLE posting (
+    ledger_account_id TEXT NOT NULL REFERENCES ledger_account (id), -- whose line
+    seq INTEGER NOT NULL,               -- 1, 2, 3, … within the account
+    transaction_id TEXT NOT NULL REFERENCES ledger_transaction (id), -- what it is part of
+    amount INTEGER NOT NULL,            -- minor units; debit positive, credit negative
+    balance_after INTEGER NOT NULL,     -- of the account, with this line
+    PRIMARY KEY (ledger_account_id, seq)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX posting_of_transaction ON posting (transaction_id);
+CREATE TRIGGER posting_no_delete BEFORE DELETE ON posting
+BEGIN
+    SELECT RAISE(ABORT, 'the ledger is append only');
+END;
+CREATE TRIGGER posting_no_update BEFORE UPDATE ON posting
+BEGIN
+    SELECT RAISE(ABORT, 'the ledger is append only');
+END;
 
 -- Budgets that guard accounts: one row a budget, counted in windows that begin with the first take.
 CREATE TABLE rate_budget (

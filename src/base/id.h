@@ -19,7 +19,9 @@
     X(message) \
     X(job) \
     X(captcha) \
-    X(document)
+    X(document) \
+    X(ledger_account) \
+    X(transaction)
 /* clang-format on */
 
 #define X(kind)                                                                                    \
