@@ -228,17 +228,23 @@ static void put(struct filter *filter, uint32_t action, int call, size_t count,
     filter->failure = filter->failure == 0 ? result : filter->failure;
 }
 
+static struct scmp_arg_cmp has_bits(unsigned argument, uint64_t mask, uint64_t value)
+{
+    return (struct scmp_arg_cmp){
+        .arg = argument, .op = SCMP_CMP_MASKED_EQ, .datum_a = mask, .datum_b = value};
+}
+
 /* Allowed when the argument has those bits as in value. */
 static void put_if(struct filter *filter, int call, unsigned argument, uint64_t mask,
                    uint64_t value)
 {
-    struct scmp_arg_cmp condition = SCMP_CMP64(argument, SCMP_CMP_MASKED_EQ, mask, value);
+    struct scmp_arg_cmp condition = has_bits(argument, mask, value);
     put(filter, SCMP_ACT_ALLOW, call, 1, &condition);
 }
 
 static void put_threads(struct filter *filter)
 {
-    struct scmp_arg_cmp is_child = SCMP_A0_64(SCMP_CMP_MASKED_EQ, CLONE_THREAD, 0);
+    struct scmp_arg_cmp is_child = has_bits(0, CLONE_THREAD, 0);
     put_if(filter, SCMP_SYS(clone), 0, CLONE_THREAD, CLONE_THREAD);
     put(filter, REFUSED, SCMP_SYS(clone), 1, &is_child);
     put_if(filter, SCMP_SYS(prctl), 0, UINT64_MAX, PR_SET_NAME);
@@ -260,8 +266,8 @@ static void put_memory(struct filter *filter, const struct sandbox *sandbox)
 static void put_socket(struct filter *filter, int family, int type)
 {
     struct scmp_arg_cmp both[] = {
-        SCMP_A0_64(SCMP_CMP_EQ, (uint64_t)family),
-        SCMP_A1_64(SCMP_CMP_MASKED_EQ, 0xf, (uint64_t)type),
+        has_bits(0, UINT64_MAX, (uint64_t)family),
+        has_bits(1, 0xf, (uint64_t)type),
     };
     put(filter, SCMP_ACT_ALLOW, SCMP_SYS(socket), ARRAY_LEN(both), both);
 }
