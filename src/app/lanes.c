@@ -9,25 +9,31 @@
 
 #include "base/check.h"
 
+/* A thread of a crew. Who has nothing to do lies on a stack, so that the one that worked last is
+ * called first: a quiet server uses few of its threads, with warm caches and few connections. */
+struct member {
+    struct crew *crew;
+    int index;
+    pthread_t thread;
+    pthread_cond_t called;
+    bool is_called;
+    struct member *below; /* on the stack of the idle */
+};
+
 /* A bounded queue in a ring, and the threads that empty it. */
 struct crew {
     struct lanes *lanes;
     enum lane lane;
     struct lane_size size;
     pthread_mutex_t lock;
-    pthread_cond_t filled;
     struct http_exchange **ring; /* size.queue places */
     size_t first;
     size_t count;
     size_t running;
     bool ends;
-    pthread_t *threads;
+    struct member *idle; /* top of the stack */
+    struct member *members;
     int started;
-};
-
-struct member {
-    struct crew *crew;
-    int index;
 };
 
 struct lanes {
@@ -35,14 +41,38 @@ struct lanes {
     struct crew crews[LANE_COUNT];
 };
 
-/* The next exchange; NULL when the crew ends and its queue is empty. */
-static struct http_exchange *take(struct crew *crew, bool ran_before)
+/* Under lock. The member that is to be signalled, NULL when all are busy. */
+static struct member *call_one(struct crew *crew)
 {
+    struct member *member = crew->idle;
+    if (member != NULL) {
+        crew->idle = member->below;
+        member->is_called = true;
+    }
+    return member;
+}
+
+/* Under lock. */
+static void rest(struct member *member)
+{
+    struct crew *crew = member->crew;
+    member->is_called = false;
+    member->below = crew->idle;
+    crew->idle = member;
+    while (!member->is_called) {
+        pthread_cond_wait(&member->called, &crew->lock);
+    }
+}
+
+/* The next exchange; NULL when the crew ends and its queue is empty. */
+static struct http_exchange *take(struct member *member, bool ran_before)
+{
+    struct crew *crew = member->crew;
     struct http_exchange *exchange = NULL;
     pthread_mutex_lock(&crew->lock);
     crew->running -= ran_before;
     while (crew->count == 0 && !crew->ends) {
-        pthread_cond_wait(&crew->filled, &crew->lock);
+        rest(member);
     }
     if (crew->count > 0) {
         exchange = crew->ring[crew->first];
@@ -75,17 +105,16 @@ static void *work(void *arg)
     const struct lanes_options *options = &crew->lanes->options;
     int index = member->index;
     void *context = NULL;
-    free(member);
     name_thread(crew, index);
     if (options->lane_begin != NULL) {
         context = options->lane_begin(options->context, crew->lane, index);
     }
-    struct http_exchange *exchange = take(crew, false);
+    struct http_exchange *exchange = take(member, false);
     while (exchange != NULL) {
         if (options->run(options->context, context, exchange)) {
             http_answer(exchange);
         }
-        exchange = take(crew, true);
+        exchange = take(member, true);
     }
     if (options->lane_end != NULL) {
         options->lane_end(options->context, context);
@@ -98,17 +127,17 @@ static bool start_thread(struct crew *crew)
 {
     sigset_t all;
     sigset_t before;
-    struct member *member = malloc(sizeof *member);
-    CHECK(member != NULL);
-    *member = (struct member){crew, crew->started};
+    struct member *member = &crew->members[crew->started];
+    *member = (struct member){.crew = crew, .index = crew->started};
+    CHECK(pthread_cond_init(&member->called, NULL) == 0);
     sigfillset(&all);
     pthread_sigmask(SIG_SETMASK, &all, &before);
-    bool started = pthread_create(&crew->threads[crew->started], NULL, work, member) == 0;
+    bool started = pthread_create(&member->thread, NULL, work, member) == 0;
     pthread_sigmask(SIG_SETMASK, &before, NULL);
     if (started) {
         crew->started++;
     } else {
-        free(member);
+        pthread_cond_destroy(&member->called);
     }
     return started;
 }
@@ -119,11 +148,10 @@ static void crew_init(struct crew *crew, struct lanes *lanes, enum lane lane, st
     crew->lane = lane;
     crew->size = size;
     crew->ring = calloc(size.queue + 1, sizeof *crew->ring);
-    crew->threads = calloc((size_t)size.threads + 1, sizeof *crew->threads);
-    CHECK(crew->ring != NULL && crew->threads != NULL && size.threads >= 0);
+    crew->members = calloc((size_t)size.threads + 1, sizeof *crew->members);
+    CHECK(crew->ring != NULL && crew->members != NULL && size.threads >= 0);
     CHECK(size.threads == 0 || size.queue > 0);
     CHECK(pthread_mutex_init(&crew->lock, NULL) == 0);
-    CHECK(pthread_cond_init(&crew->filled, NULL) == 0);
 }
 
 err lanes_start(const struct lanes_options *options, struct lanes **out)
@@ -152,6 +180,7 @@ static bool put(struct lanes *lanes, enum lane lane, struct http_exchange *excha
 {
     CHECK(lane > LANE_INLINE && lane < LANE_COUNT);
     struct crew *crew = &lanes->crews[lane];
+    struct member *member = NULL;
     pthread_mutex_lock(&crew->lock);
     bool has_room = crew->started > 0 && !crew->ends && crew->count < crew->size.queue;
     if (has_room) {
@@ -162,9 +191,12 @@ static bool put(struct lanes *lanes, enum lane lane, struct http_exchange *excha
         }
         crew->ring[place] = exchange;
         crew->count++;
-        pthread_cond_signal(&crew->filled);
+        member = call_one(crew);
     }
     pthread_mutex_unlock(&crew->lock);
+    if (member != NULL) {
+        pthread_cond_signal(&member->called);
+    }
     return has_room;
 }
 
@@ -193,15 +225,17 @@ static void crew_stop(struct crew *crew)
 {
     pthread_mutex_lock(&crew->lock);
     crew->ends = true;
-    pthread_cond_broadcast(&crew->filled);
+    for (struct member *member = call_one(crew); member != NULL; member = call_one(crew)) {
+        pthread_cond_signal(&member->called);
+    }
     pthread_mutex_unlock(&crew->lock);
     for (int i = 0; i < crew->started; i++) {
-        pthread_join(crew->threads[i], NULL);
+        pthread_join(crew->members[i].thread, NULL);
+        pthread_cond_destroy(&crew->members[i].called);
     }
     pthread_mutex_destroy(&crew->lock);
-    pthread_cond_destroy(&crew->filled);
     free(crew->ring);
-    free(crew->threads);
+    free(crew->members);
 }
 
 void lanes_stop(struct lanes **handle)

@@ -58,17 +58,24 @@ struct server {
 
 /* What a thread that runs handlers has of its own. */
 struct desk {
-    struct db *db;
+    struct server *server;
     enum lane lane;
+    struct db
+        *db; /* opened when the first request needs it: most workers are there for rush hours */
 };
 
-static void *open_desk(struct server *server, enum lane lane)
+static struct desk *open_desk(struct server *server, enum lane lane)
 {
     struct desk *desk = calloc(1, sizeof *desk);
     CHECK(desk != NULL);
-    desk->lane = lane;
-    CHECK(db_open(server->engine, &desk->db) == ERR_OK);
+    *desk = (struct desk){.server = server, .lane = lane};
     return desk;
+}
+
+/* False when the database cannot be reached, or no file is left to open. */
+static bool has_database(struct desk *desk)
+{
+    return desk->db != NULL || db_open(desk->server->engine, &desk->db) == ERR_OK;
 }
 
 static void close_desk(void *context, void *own)
@@ -85,7 +92,12 @@ static void *loop_begin(void *context, int loop)
 {
     struct server *server = context;
     (void)loop;
-    return server->reads_inline ? open_desk(server, LANE_INLINE) : NULL;
+    if (!server->reads_inline) {
+        return NULL;
+    }
+    struct desk *desk = open_desk(server, LANE_INLINE);
+    CHECK(has_database(desk));
+    return desk;
 }
 
 static void *lane_begin(void *context, enum lane lane, int index)
@@ -98,7 +110,12 @@ static bool lane_run(void *context, void *own, struct http_exchange *exchange)
 {
     struct server *server = context;
     struct desk *desk = own;
-    dispatch_run(atomic_load(&server->site), desk->db, exchange, clock_now());
+    const struct site *site = atomic_load(&server->site);
+    if (has_database(desk)) {
+        dispatch_run(site, desk->db, exchange, clock_now());
+    } else {
+        dispatch_refuse_busy(site, exchange, clock_now());
+    }
     if (desk->lane == LANE_HASH) {
         fairness_leave(network_of(&exchange->arena, exchange->request.peer));
     }
@@ -211,12 +228,23 @@ static err open_couriers(struct server *server, const struct settings *settings)
     return e;
 }
 
+/* On SQLite a worker mostly waits for its turn in the writer's next commit, and a commit takes
+ * along as many as wait: with 64 workers 64 clients share one flush of the disk. On PostgreSQL each
+ * has a connection, and more of them only queue inside the database. */
+static int worker_count(const struct server *server, const struct settings *settings)
+{
+    if (settings->workers > 0) {
+        return (int)settings->workers;
+    }
+    return server->reads_inline ? 64 : 8;
+}
+
 static err start_lanes(struct server *server, const struct settings *settings)
 {
     /* More threads than hash slots: while one waits for its commit another hashes. */
     struct lanes_options options = {
         .context = server,
-        .work = {.threads = (int)settings->workers, .queue = 4096},
+        .work = {.threads = worker_count(server, settings), .queue = 4096},
         .slow = {.threads = 2, .queue = 64},
         .hash = {.threads = hash_slots_of(settings) + 3, .queue = 64}, /* about 2 s of hashing */
         .hash_nice = 19,

@@ -227,6 +227,7 @@ static void wake_all(struct job *jobs)
 static void *work(void *arg)
 {
     struct writer *w = arg;
+    pthread_setname_np(pthread_self(), "writer");
     pthread_mutex_lock(&w->lock);
     for (;;) {
         while (w->first == NULL && !w->stopping) {
