@@ -280,8 +280,8 @@ def bodies(server):
 
     def send(body, headers=None):
         return client.request("POST", path, body, json_type if headers is None else headers)
-    for kind in ("text/plain", "application/x-www-form-urlencoded", "multipart/form-data; boundary=x", "application/xml",
-                 "application/jsonp", "json", ""):
+    for kind in ("text/plain", "application/x-www-form-urlencoded", "multipart/form-data; boundary=x",
+                 "application/xml", "application/jsonp", "json", ""):
         problem(send(good, {"Content-Type": kind}), 415, "content_type")
     for body in ("", "{", "[]", '"x"', "null", "1", good + "x", "{'a':1}", '{"identifier":"a","identifier":"b"}',
                  '{"a":' * 40 + "1" + "}" * 40, b'{"identifier":"\xff"}', b"\xef\xbb\xbf" + good.encode(),

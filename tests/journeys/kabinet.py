@@ -164,9 +164,13 @@ class Answer:
     def ids(self):
         return self._page.ids
 
+    @property
+    def forms(self):
+        return self._page.forms
+
     def form(self, action):
         """The first form whose action is that path, whatever its query."""
-        for form in self._page.forms:
+        for form in self.forms:
             if urllib.parse.urlsplit(form["action"] or self.path).path == action:
                 return form
         raise AssertionError(f"no form for {action} on {self.path}, status {self.status}: {self.words[:500]}")
@@ -303,6 +307,7 @@ class Server:
         self.port, self.metrics_port = free_port(), free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self.settings = {
+            "server.listen": f"127.0.0.1:{self.port}",
             "metrics.listen": f"127.0.0.1:{self.metrics_port}",
             "server.trusted_proxies": "127.0.0.1",
             "server.public_url": self.url,

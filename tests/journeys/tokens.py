@@ -257,7 +257,7 @@ def robot_check(server):
     fresh = captcha(person, "register")
     equal(code_with(fresh), 202)
     server.pass_time(-10 * 60 - 1)
-    equal(code_with(fresh, body=Customer(server).form()), ["captcha_wrong"], "the clock went back, and it is still worth nothing")
+    equal(code_with(fresh, body=Customer(server).form()), ["captcha_wrong"], "the clock went back: worth nothing")
     equal(code_with("", "/recoveries", {"identifier": person.login}), ["captcha_required"])
     equal(code_with(captcha(person, "register"), "/recoveries", {"identifier": person.login}), ["captcha_wrong"])
 
