@@ -116,7 +116,9 @@ err postgres_failed(struct postgres_db *db, PGresult *result, const char *doing)
 {
     const char *state = PQresultErrorField(result, PG_DIAG_SQLSTATE);
     state = state == NULL ? "" : state;
-    bool lost = PQstatus(db->link) != CONNECTION_OK;
+    /* When writing fails before the end of the stream is read, libpq says so without a state and
+     * still calls the connection good. */
+    bool lost = PQstatus(db->link) != CONNECTION_OK || state[0] == '\0';
     err e = lost ? ERR_UNAVAILABLE : code_of(db, state);
     if (strcmp(state, "25006") == 0 && e == ERR_INTERNAL) {
         db_story_set(&db->db, "%s: writing is done inside db_transaction only (SQLSTATE 25006)",

@@ -4,6 +4,7 @@
 
 #include "base/check.h"
 #include "db/db.h"
+#include "db/postgres.h"
 #include "shelf_sql.h"
 #include "test.h"
 #include "testdb.h"
@@ -121,6 +122,13 @@ static void losses(struct test_db *t)
         expect(db_transaction(t->db, lose_at_the_end, &trial) == ERR_UNAVAILABLE);
         expect_i64(trial.runs, 1);
         expect(str_find(db_story(t->db), STR("nobody knows")) >= 0);
+    }
+    test ("what libpq itself reports, without a state of the server's, is a connection lost") {
+        expect(db_ping(t->db) == ERR_OK);
+        struct postgres_db *own = postgres_own(t->db);
+        PGresult *empty = PQmakeEmptyPGresult(own->link, PGRES_FATAL_ERROR);
+        expect(postgres_failed(own, empty, "trial") == ERR_UNAVAILABLE);
+        expect(own->setback == SETBACK_LOST);
     }
     test ("a snapshot that loses its connection fails until it is ended") {
         struct shelf_count_row row;
