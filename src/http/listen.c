@@ -37,9 +37,15 @@ static bool resolve(str text, struct address *out, struct listen_story *story)
         host_text = str_sub(host_text, 1, host_text.len - 2);
     }
     str port_text = str_skip(text, colon);
+    int64_t number = 0;
     if (colon == 0 || host_text.len >= sizeof host || port_text.len >= sizeof port ||
-        port_text.len == 0) {
+        !str_to_i64(port_text, &number)) {
         tell(story, text, "is not host:port, [address]:port, unix:/path or fd:number");
+        return false;
+    }
+    /* getaddrinfo would keep the lower 16 bits and listen elsewhere. */
+    if (number < 0 || number > UINT16_MAX) {
+        tell(story, text, "has no such port: they end at 65535");
         return false;
     }
     snprintf(host, sizeof host, "%" STR_FMT, STR_ARG(host_text));

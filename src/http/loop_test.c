@@ -556,6 +556,9 @@ static void test_listeners(void)
         expect(strstr(http_server_story(), "in use") != NULL);
         options.loops = 1;
         expect(http_server_start(&options, &handlers, &second) == ERR_UNAVAILABLE);
+        options.listen = STR("127.0.0.1:99999");
+        expect(http_server_start(&options, &handlers, &second) != ERR_OK);
+        expect(strstr(http_server_story(), "65535") != NULL);
         options.listen = STR("nonsense");
         expect(http_server_start(&options, &handlers, &second) != ERR_OK);
         http_server_stop(&server, 1000);
