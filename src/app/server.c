@@ -451,6 +451,7 @@ err server_run(const struct server_options *options, struct arena *arena, struct
     sigaddset(&signals, SIGHUP);
     pthread_sigmask(SIG_BLOCK, &signals, NULL); /* threads inherit it: only sigwait takes them */
     signal(SIGPIPE, SIG_IGN);
+    signal(SIGXFSZ, SIG_IGN); /* a limit on file sizes is one more full disk */
     keep_memory();
     struct server server = {.options = options};
     err e = start(&server, arena, complaint);
