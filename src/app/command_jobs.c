@@ -3,14 +3,12 @@
 #include <string.h>
 
 #include "app/admin.h"
-#include "app/command_database.h"
+#include "app/command_work.h"
 #include "app/commands.h"
 #include "app/courier_link.h"
 #include "app/feature_list.h"
 #include "app/jobs.h"
 #include "app/site_build.h"
-#include "app/startup.h"
-#include "db/migrate.h"
 #include "system/clock.h"
 
 #define ARENA_BYTES ((size_t)64 << 20)
@@ -49,98 +47,40 @@ static bool read_options(int argc, char **argv, struct wish *wish)
     return wish->runs || strcmp(argv[optind], "list") == 0;
 }
 
-static err run(struct arena *arena, const struct wish *wish, const struct settings *settings,
-               struct db_engine *engine, struct buf *complaints)
+static err run(struct command_place *place, const struct wish *wish, struct db *db)
 {
     struct site site = {0};
     struct jobs_options options = {.site = &site, .kinds = feature_jobs()};
-    struct db *db = NULL;
     struct jobs_summary summary;
-    err e = site_build(arena, settings, &site, complaints);
-    site.engine = engine;
-    if (e == ERR_OK && settings->smtp_url.len > 0) {
+    err e = site_build(place->arena, place->settings, &site, &place->complaints);
+    site.engine = place->engine;
+    if (e == ERR_OK && place->settings->smtp_url.len > 0) {
         e = courier_link_open(&options.mail);
     }
-    if (e == ERR_OK && !str_eq(settings->sms_driver, STR("none"))) {
+    if (e == ERR_OK && !str_eq(place->settings->sms_driver, STR("none"))) {
         e = courier_link_open(&options.sms);
-    }
-    if (e == ERR_OK) {
-        e = db_open(engine, &db);
     }
     if (e == ERR_OK) {
         e = jobs_run_due(&options, db, wish->now, &summary);
     }
     if (e == ERR_OK) {
-        (void)startup_print(jobs_summary_text(arena, &summary));
+        buf_put(&place->report, jobs_summary_text(place->arena, &summary));
     }
-    db_close(&db);
     courier_link_close(&options.mail);
     courier_link_close(&options.sms);
     return e;
 }
 
-static err list(struct arena *arena, const struct wish *wish, struct db_engine *engine)
+static err carry_out(struct command_place *place, const void *context)
 {
+    const struct wish *wish = context;
     struct db *db = NULL;
-    struct buf out = buf_in(arena);
-    err e = db_open(engine, &db);
+    err e = db_open(place->engine, &db);
     if (e == ERR_OK) {
-        e = jobs_list(db, arena, wish->as_json, &out);
+        e = wish->runs ? run(place, wish, db)
+                       : jobs_list(db, place->arena, wish->as_json, &place->report);
     }
     db_close(&db);
-    if (e == ERR_OK) {
-        (void)startup_print(buf_str(&out));
-    }
-    return e;
-}
-
-/* On SQLite a running server is the only one that may write: it is asked to. */
-static err ask_server(struct arena *arena, const struct wish *wish, const struct settings *settings,
-                      struct buf *complaints)
-{
-    if (!wish->runs || settings->database_url.len > 0) {
-        return ERR_NOT_FOUND;
-    }
-    struct admin_answer answer;
-    err e = admin_ask(arena, settings->data_dir, admin_jobs_run(arena, wish->now), &answer);
-    if (e == ERR_OK && answer.ok) {
-        (void)startup_print(answer.text);
-    } else if (e == ERR_OK) {
-        buf_printf(complaints, "the server says: %" STR_FMT "\n", STR_ARG(answer.text));
-        e = ERR_INTERNAL;
-    } else if (e != ERR_NOT_FOUND) {
-        buf_put(complaints, STR("the running server gave no answer; see its log\n"));
-    }
-    return e;
-}
-
-static err carry_out(struct arena *arena, const struct wish *wish, struct buf *complaints)
-{
-    struct settings *settings = ARENA_NEW(arena, struct settings);
-    struct db_engine *engine = NULL;
-    err e = startup_settings(arena, &wish->startup, settings, complaints);
-    if (e == ERR_OK) {
-        e = ask_server(arena, wish, settings, complaints);
-        if (e != ERR_NOT_FOUND) {
-            return e;
-        }
-        e = ERR_OK;
-    }
-    if (e == ERR_OK && !command_database_exists(arena, settings)) {
-        buf_put(complaints, STR("there is no database yet; `kabinet serve` makes it\n"));
-        return ERR_NOT_FOUND;
-    }
-    if (e == ERR_OK) {
-        e = command_database_open(arena, settings, wish->runs ? DB_READ_WRITE : DB_READ_ONLY,
-                                  &engine, complaints);
-    }
-    if (e == ERR_OK) {
-        e = db_migrate_check(engine, arena, &db_migrations, complaints);
-    }
-    if (e == ERR_OK) {
-        e = wish->runs ? run(arena, wish, settings, engine, complaints) : list(arena, wish, engine);
-    }
-    db_engine_close(&engine);
     return e;
 }
 
@@ -152,14 +92,14 @@ int command_jobs(int argc, char **argv)
     }
     struct arena arena;
     arena_init(&arena, ARENA_BYTES);
-    struct buf complaints = buf_in(&arena);
-    err e = carry_out(&arena, &wish, &complaints);
-    if (e != ERR_OK) {
-        if (complaints.len == 0) {
-            buf_put(&complaints, STR("the jobs could not be reached; see the log above\n"));
-        }
-        startup_complain(buf_str(&complaints));
-    }
+    struct command_work work = {
+        .writes = wish.runs,
+        .request = admin_jobs_run(&arena, wish.now),
+        .failure = "the jobs could not be reached; see the log above",
+        .run = carry_out,
+        .wish = &wish,
+    };
+    int status = command_work(&arena, &wish.startup, &work);
     arena_done(&arena);
-    return e == ERR_OK ? 0 : EXIT_FAULT;
+    return status;
 }
