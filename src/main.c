@@ -2,6 +2,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "app/command_room.h"
 #include "app/commands.h"
 #include "base/attr.h"
 
@@ -37,6 +38,7 @@ static void print_help(FILE *to)
         fprintf(to, "  kabinet %s %s\n          %s\n", commands[i].name, commands[i].arguments,
                 commands[i].summary);
     }
+    command_room_help(to, NULL);
     fputs("  kabinet --version\n", to);
 }
 
@@ -65,6 +67,9 @@ int main(int argc, char **argv)
         if (strcmp(name, commands[i].name) == 0) {
             return commands[i].run(argc - 1, argv + 1);
         }
+    }
+    if (command_room_has(name)) {
+        return command_room(argc - 1, argv + 1);
     }
     print_help(stderr);
     return EXIT_USAGE;

@@ -3,6 +3,7 @@
 #include <inttypes.h>
 
 #include "app/admin_private.h"
+#include "app/room_command.h"
 #include "base/attr.h"
 #include "json/reader.h"
 #include "json/writer.h"
@@ -52,6 +53,7 @@ static const struct command {
     err (*run)(const struct jobs_options *, struct arena *, const struct json_node *, str *);
 } commands[] = {
     {"jobs run", jobs_run},
+    {"room", room_command_answer},
 };
 
 static err choose(const struct jobs_options *options, struct arena *arena, str line, str *out_text)

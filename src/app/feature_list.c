@@ -47,3 +47,13 @@ const struct job_kind *const *feature_jobs(void)
 {
     return kinds;
 }
+
+static const struct room_command *const commands[] = {
+    signin_commands,
+    NULL,
+};
+
+const struct room_command *const *feature_commands(void)
+{
+    return commands;
+}

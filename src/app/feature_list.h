@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The list of rooms: which routes and jobs the program has. */
+/* The list of rooms: which routes, jobs and commands the program has. */
 #pragma once
 
 #include <stdbool.h>
 
+#include "web/command.h"
 #include "web/job.h"
 #include "web/route.h"
 
@@ -12,3 +13,6 @@ const struct route *const *feature_routes(bool demo);
 
 /* Every room's table of jobs, NULL-terminated. */
 const struct job_kind *const *feature_jobs(void);
+
+/* Every room's table of commands, NULL-terminated. */
+const struct room_command *const *feature_commands(void);

@@ -16,11 +16,13 @@
 #include "web/site.h"
 
 struct courier_link;
+struct room_command;
 
 struct jobs_options {
     const struct site *site;
-    const struct job_kind *const *kinds; /* NULL-terminated list of the rooms' tables */
-    struct courier_link *mail, *sms;     /* NULL: that channel keeps its messages */
+    const struct job_kind *const *kinds;        /* NULL-terminated list of the rooms' tables */
+    const struct room_command *const *commands; /* likewise; for the admin socket */
+    struct courier_link *mail, *sms;            /* NULL: that channel keeps its messages */
 };
 
 struct jobs;

@@ -313,6 +313,7 @@ static err start_jobs(struct server *server)
     server->jobs_options = (struct jobs_options){
         .site = atomic_load(&server->site),
         .kinds = feature_jobs(),
+        .commands = feature_commands(),
         .mail = server->mail,
         .sms = server->sms,
     };

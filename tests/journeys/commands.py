@@ -7,6 +7,7 @@ import socket
 import stat
 import time
 
+from customers import register
 from kabinet import ENGINE, contains, equal, eventually, expect, journey, run
 
 SUMMARY = "jobs: "
@@ -110,6 +111,33 @@ def stranger(server):
             os.chmod(path, mode)
     expect(heard is False, heard)
     expect(any("stranger" in line["message"] for line in server.log_lines()), "it is logged")
+
+
+@journey("a room's command is carried out beside a running server: a customer is signed out everywhere")
+def room_command(server):
+    customer = register(server)
+    equal(customer.get("/home").status, 200)
+    answer = server.run("signin", "end", customer.email)
+    equal((answer.returncode, answer.stdout, answer.stderr), (0, "signed out everywhere\n", ""))
+    equal(customer.get("/home").location.split("?")[0], "/login")
+    equal(customer.sign_in_browser().get("/home").status, 200)
+
+
+@journey("a room's command that is not understood or not possible says so")
+def room_command_refused(server):
+    stranger = server.run("signin", "end", "nobody.at.all")
+    equal(stranger.returncode, 1)
+    contains(stranger.stderr, "nobody has that login")
+    for arguments in (("signin",), ("signin", "begin"), ("signin", "end"), ("signin", "end", "a", "b"),
+                      ("signin", "end", "a", "--until", "b")):
+        answer = server.run(*arguments)
+        equal(answer.returncode, 2, arguments)
+        contains(answer.stderr, "kabinet signin end WHO")
+    if ENGINE == "sqlite":
+        for line in (b'{"command":"room"}', b'{"command":"room","name":"signin end","values":[],"now":0}',
+                     b'{"command":"room","name":"signin end","values":[1],"now":0}',
+                     b'{"command":"room","name":"signin","values":["a"],"now":0}'):
+            contains(json.loads(ask(server, line + b"\n"))["text"], "does not know the request")
 
 
 @journey("commands are served again after a reload")

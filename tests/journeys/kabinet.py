@@ -336,7 +336,7 @@ class Server:
 
     def run(self, *arguments):
         """Another command of the program, with the server's settings and data."""
-        return subprocess.run([PROGRAM, arguments[0], "--data", self.data, *arguments[1:]], env=self.environment(),
+        return subprocess.run([PROGRAM, *arguments, "--data", self.data], env=self.environment(),
                               capture_output=True, text=True, timeout=120, check=False)
 
     def launch(self, *arguments):

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "features/accounts/accounts.h"
+#include "web/command.h"
 #include "web/job.h"
 #include "web/request.h"
 #include "web/route.h"
@@ -20,3 +21,4 @@ err signin_begin_anew(struct db *tx, struct arena *arena, account_id account, wh
 extern const struct route signin_routes[];
 extern const struct route signin_api_routes[];
 extern const struct job_kind signin_jobs[];
+extern const struct room_command signin_commands[];
