@@ -107,10 +107,10 @@ static const struct status_words {
      N_("Please go back and check what you filled in.")},
     {429, "limited", N_("Too many attempts"), N_("Please wait a little and try again.")},
     {500, "internal", N_("Something broke on our side"),
-     N_("Nothing you did is lost. Please try again in a minute; if it happens again, write to us "
-        "and quote the number below.")},
+     N_("What was saved before is safe. Please try again; if it happens again, write to us and "
+        "quote the number below.")},
     {503, "unavailable", N_("We are not available for a moment"),
-     N_("Nothing you did is lost. Please try again in a minute.")},
+     N_("What was saved before is safe. Please try again a little later.")},
 };
 
 static const struct status_words *status_words_of(int status)

@@ -343,7 +343,7 @@ def picture(server):
         contains(answer.words, said)
     for _ in range(3):
         answer = person.submit(page, "/register", {**form, "captcha_code": "ABCDEF"})
-    contains(answer.words, "The check has run out")
+    contains(answer.words, "The check has expired")
     equal(answer.form("/register")["fields"]["login"], person.login, "the form is kept")
 
 

@@ -206,7 +206,7 @@ def kinds(server):
                 expect(answer.status in (303, 422), answer.status)
                 if answer.status == 303:
                     text = client.follow(answer).words
-                    expect("no longer works" in text or "run out" in text, f"{name} at {door}: {text[:300]}")
+                    expect("no longer works" in text or "expired" in text, f"{name} at {door}: {text[:300]}")
                 expect("session" not in client.cookies)
     for name, token in tokens.items():
         client = server.client()

@@ -47,7 +47,7 @@ static err show_profile(struct request *req, const struct account *account)
     f[PROFILE_NAME].spelled = true;
     f[PROFILE_NAME].required = true;
     f[PROFILE_LANGUAGE].label = tr(req->lang, "Language");
-    f[PROFILE_LANGUAGE].help = tr(req->lang, "Of pages and letters.");
+    f[PROFILE_LANGUAGE].help = tr(req->lang, "For pages and e-mails.");
     offer_languages(req, &f[PROFILE_LANGUAGE]);
     f[PROFILE_TIMEZONE].label = tr(req->lang, "Time zone");
     offer_zones(req, &f[PROFILE_TIMEZONE]);

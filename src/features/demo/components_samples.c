@@ -9,7 +9,7 @@ static void label(enum lang lang, struct arena *arena, struct field *f)
     f[DEMO_PASSWORD].label = tr(lang, "Password");
     f[DEMO_PASSWORD].help =
         tr(lang, "At least 12 characters. A few unrelated words make a good one.");
-    f[DEMO_CODE].label = tr(lang, "Code from the letter");
+    f[DEMO_CODE].label = tr(lang, "Code from the e-mail");
     f[DEMO_LANGUAGE].label = tr(lang, "Language");
     f[DEMO_CHANNEL].label = tr(lang, "Where to send the code");
     f[DEMO_NOTE].label = tr(lang, "Note");

@@ -26,7 +26,7 @@ err recovery_no_flow(struct request *req)
 {
     cookie_clear(req, FLOW_COOKIE);
     return reply_redirect_warning(req, url_path("/recover"),
-                                  N_("This recovery has run out. Please begin again."));
+                                  N_("This recovery has expired. Please begin again."));
 }
 
 static err show_form(struct request *req)
@@ -130,7 +130,7 @@ static err post_other(struct request *req)
     switch (outcome) {
     case RECOVERY_SENT:
         return reply_redirect_saying(
-            req, back, N_("If there is such an account, a letter with a code is on its way."));
+            req, back, N_("If there is such an account, an e-mail with a code is on its way."));
     case RECOVERY_TOO_SOON:
         return reply_redirect_warning(req, back,
                                       N_("A code was sent a moment ago. Please wait a minute."));

@@ -44,7 +44,7 @@ static err no_flow(struct request *req)
 {
     return reply_redirect_warning(
         req, url_path("/register"),
-        N_("This registration has run out. Please fill in the form again."));
+        N_("This registration has expired. Please fill in the form again."));
 }
 
 static err show_code(struct request *req)

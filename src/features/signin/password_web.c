@@ -16,7 +16,7 @@ const struct form_rule password_form = FORM(fields);
 static err show_password(struct request *req, int status)
 {
     struct password_view view = {.fields = fields_of(req), .whole = form_message_whole(req)};
-    view.fields[PASSWORD_PRESENT].label = tr(req->lang, "Present password");
+    view.fields[PASSWORD_PRESENT].label = tr(req->lang, "Current password");
     view.fields[PASSWORD_PRESENT].autocomplete = STR("current-password");
     view.fields[PASSWORD_FRESH].label = tr(req->lang, "New password");
     view.fields[PASSWORD_FRESH].help =
