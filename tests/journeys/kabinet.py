@@ -214,6 +214,7 @@ class Client:
     def request(self, method, path, body=None, headers=None):
         connection = http.client.HTTPConnection("127.0.0.1", self.server.port, timeout=30)
         try:
+            connection.connect()
             try:
                 connection.request(method, path, body=body, headers=self._headers(headers))
             except (BrokenPipeError, ConnectionResetError):
