@@ -22,10 +22,11 @@ static atomic_int *counter_of(str network)
     return &counters[hash % COUNTERS];
 }
 
-bool fairness_enter(str network)
+bool fairness_enter(str network, int *out_others)
 {
     atomic_int *counter = counter_of(network);
-    if (atomic_fetch_add(counter, 1) < SHARE) {
+    *out_others = atomic_fetch_add(counter, 1);
+    if (*out_others < SHARE) {
         return true;
     }
     atomic_fetch_sub(counter, 1);

@@ -7,8 +7,9 @@
 
 #include "base/str.h"
 
-/* Takes a place for a network (web/network.h); false when it has its share already. */
-bool fairness_enter(str network);
+/* Takes a place for a network (web/network.h) and counts the others it holds; false when it has its
+ * share already. */
+bool fairness_enter(str network, int *out_others);
 
 /* Gives the place back. */
 void fairness_leave(str network);

@@ -20,16 +20,23 @@ struct member {
     struct member *below; /* on the stack of the idle */
 };
 
-/* A bounded queue in a ring, and the threads that empty it. */
+/* Those of one rank who wait. */
+struct ring {
+    struct http_exchange **places; /* size.queue of them */
+    size_t first;
+    size_t count;
+};
+
+/* A bounded queue, and the threads that empty it. */
 struct crew {
     struct lanes *lanes;
     enum lane lane;
     struct lane_size size;
     pthread_mutex_t lock;
-    struct http_exchange **ring; /* size.queue places */
-    size_t first;
-    size_t count;
+    struct ring ranks[RANK_COUNT];
+    size_t waiting; /* in all ranks */
     size_t running;
+    unsigned turns; /* taken so far */
     bool ends;
     struct member *idle; /* top of the stack */
     struct member *members;
@@ -64,6 +71,24 @@ static void rest(struct member *member)
     }
 }
 
+#define LAST_FIRST_EVERY 4
+
+/* Under lock, when somebody waits. A flood of the lower ranks does not delay the higher; a flood of
+ * the higher leaves the lower every fourth turn. */
+static struct http_exchange *next_in_turn(struct crew *crew)
+{
+    bool upside_down = ++crew->turns % LAST_FIRST_EVERY == 0;
+    struct ring *ring = &crew->ranks[upside_down ? RANK_COUNT - 1 : 0];
+    while (ring->count == 0) {
+        ring += upside_down ? -1 : 1;
+    }
+    struct http_exchange *exchange = ring->places[ring->first];
+    ring->first = (ring->first + 1) % crew->size.queue;
+    ring->count--;
+    crew->waiting--;
+    return exchange;
+}
+
 /* The next exchange; NULL when the crew ends and its queue is empty. */
 static struct http_exchange *take(struct member *member, bool ran_before)
 {
@@ -71,13 +96,11 @@ static struct http_exchange *take(struct member *member, bool ran_before)
     struct http_exchange *exchange = NULL;
     pthread_mutex_lock(&crew->lock);
     crew->running -= ran_before;
-    while (crew->count == 0 && !crew->ends) {
+    while (crew->waiting == 0 && !crew->ends) {
         rest(member);
     }
-    if (crew->count > 0) {
-        exchange = crew->ring[crew->first];
-        crew->first = (crew->first + 1) % crew->size.queue;
-        crew->count--;
+    if (crew->waiting > 0) {
+        exchange = next_in_turn(crew);
         crew->running++;
     }
     pthread_mutex_unlock(&crew->lock);
@@ -147,10 +170,13 @@ static void crew_init(struct crew *crew, struct lanes *lanes, enum lane lane, st
     crew->lanes = lanes;
     crew->lane = lane;
     crew->size = size;
-    crew->ring = calloc(size.queue + 1, sizeof *crew->ring);
     crew->members = calloc((size_t)size.threads + 1, sizeof *crew->members);
-    CHECK(crew->ring != NULL && crew->members != NULL && size.threads >= 0);
+    CHECK(crew->members != NULL && size.threads >= 0);
     CHECK(size.threads == 0 || size.queue > 0);
+    for (size_t i = 0; i < RANK_COUNT; i++) {
+        crew->ranks[i].places = calloc(size.queue + 1, sizeof(struct http_exchange *));
+        CHECK(crew->ranks[i].places != NULL);
+    }
     CHECK(pthread_mutex_init(&crew->lock, NULL) == 0);
 }
 
@@ -176,21 +202,19 @@ err lanes_start(const struct lanes_options *options, struct lanes **out)
     return ERR_OK;
 }
 
-static bool put(struct lanes *lanes, enum lane lane, struct http_exchange *exchange, bool in_front)
+bool lane_put(struct lanes *lanes, enum lane lane, enum lane_rank rank,
+              struct http_exchange *exchange)
 {
-    CHECK(lane > LANE_INLINE && lane < LANE_COUNT);
+    CHECK(lane > LANE_INLINE && lane < LANE_COUNT && rank < RANK_COUNT);
     struct crew *crew = &lanes->crews[lane];
+    struct ring *ring = &crew->ranks[rank];
     struct member *member = NULL;
     pthread_mutex_lock(&crew->lock);
-    bool has_room = crew->started > 0 && !crew->ends && crew->count < crew->size.queue;
+    bool has_room = crew->started > 0 && !crew->ends && ring->count < crew->size.queue;
     if (has_room) {
-        size_t place = (crew->first + crew->count) % crew->size.queue;
-        if (in_front) {
-            crew->first = (crew->first + crew->size.queue - 1) % crew->size.queue;
-            place = crew->first;
-        }
-        crew->ring[place] = exchange;
-        crew->count++;
+        ring->places[(ring->first + ring->count) % crew->size.queue] = exchange;
+        ring->count++;
+        crew->waiting++;
         member = call_one(crew);
     }
     pthread_mutex_unlock(&crew->lock);
@@ -200,22 +224,12 @@ static bool put(struct lanes *lanes, enum lane lane, struct http_exchange *excha
     return has_room;
 }
 
-bool lane_put(struct lanes *lanes, enum lane lane, struct http_exchange *exchange)
-{
-    return put(lanes, lane, exchange, false);
-}
-
-bool lane_put_first(struct lanes *lanes, enum lane lane, struct http_exchange *exchange)
-{
-    return put(lanes, lane, exchange, true);
-}
-
 void lanes_stats(struct lanes *lanes, struct lanes_stats *out)
 {
     for (int i = 0; i < LANE_COUNT; i++) {
         struct crew *crew = &lanes->crews[i];
         pthread_mutex_lock(&crew->lock);
-        out->waiting[i] = crew->count;
+        out->waiting[i] = crew->waiting;
         out->running[i] = crew->running;
         pthread_mutex_unlock(&crew->lock);
     }
@@ -234,7 +248,9 @@ static void crew_stop(struct crew *crew)
         pthread_cond_destroy(&crew->members[i].called);
     }
     pthread_mutex_destroy(&crew->lock);
-    free(crew->ring);
+    for (size_t i = 0; i < RANK_COUNT; i++) {
+        free(crew->ranks[i].places);
+    }
     free(crew->members);
 }
 

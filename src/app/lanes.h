@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The threads that run handlers off the net loops. Every lane is a bounded queue with its own
- * threads; a full queue is an answer (503 with Retry-After), never a wait. Each thread has its own
- * context, so a handler has a database handle to itself. */
+ * threads; a full queue is an answer (503 with Retry-After), never a wait. Who waits stands in one
+ * of three ranks; a higher rank is served first, but every fourth turn begins with the lowest. Each
+ * thread has its own context, so a handler has a database handle to itself. */
 #pragma once
 
 #include <stdbool.h>
@@ -16,8 +17,16 @@ struct lanes;
 
 struct lane_size {
     int threads;  /* 0: the lane does not exist, lane_put answers false */
-    size_t queue; /* most exchanges that wait */
+    size_t queue; /* most exchanges that wait in each rank */
 };
+
+enum lane_rank {
+    RANK_FIRST, /* earned it, such as a known device */
+    RANK_USUAL,
+    RANK_LAST, /* one more of somebody who has others waiting */
+};
+
+#define RANK_COUNT 3
 
 struct lanes_options {
     void *context;
@@ -41,12 +50,10 @@ struct lanes_stats {
 /* Starts the threads. ERR_UNAVAILABLE when the system gives none. */
 err lanes_start(const struct lanes_options *options, struct lanes **out) MUST_CHECK;
 
-/* Puts an exchange at the end of the lane's queue. false = full or stopping: the caller answers.
- * LANE_INLINE has no queue and is a broken invariant. */
-bool lane_put(struct lanes *lanes, enum lane lane, struct http_exchange *exchange) MUST_CHECK;
-
-/* The same in front of all that waits: for requests that earned it, such as a known device. */
-bool lane_put_first(struct lanes *lanes, enum lane lane, struct http_exchange *exchange) MUST_CHECK;
+/* Puts an exchange at the end of its rank's queue in the lane. false = full or stopping: the caller
+ * answers. LANE_INLINE has no queue and is a broken invariant. */
+bool lane_put(struct lanes *lanes, enum lane lane, enum lane_rank rank,
+              struct http_exchange *exchange) MUST_CHECK;
 
 void lanes_stats(struct lanes *lanes, struct lanes_stats *out);
 

@@ -128,20 +128,26 @@ static size_t body_limit(void *context, const struct http_request *head)
     return dispatch_body_limit(head);
 }
 
+/* A network that has more than these waiting gives way to others. */
+#define OTHERS_USUAL 3
+
 /* Hands the exchange to its lane; false when the lane is full, or his network's share of it. */
 static bool queue_up(struct server *server, const struct dispatch_plan *plan,
                      struct http_exchange *exchange)
 {
     if (plan->lane != LANE_HASH) {
         enum lane lane = plan->lane == LANE_INLINE ? LANE_WORK : plan->lane;
-        return lane_put(server->lanes, lane, exchange);
+        return lane_put(server->lanes, lane, RANK_USUAL, exchange);
     }
     str network = network_of(&exchange->arena, exchange->request.peer);
-    if (!fairness_enter(network)) {
+    int others = 0;
+    if (!fairness_enter(network, &others)) {
         return false;
     }
-    bool taken = plan->first ? lane_put_first(server->lanes, LANE_HASH, exchange)
-                             : lane_put(server->lanes, LANE_HASH, exchange);
+    enum lane_rank rank = plan->first              ? RANK_FIRST
+                          : others <= OTHERS_USUAL ? RANK_USUAL
+                                                   : RANK_LAST;
+    bool taken = lane_put(server->lanes, LANE_HASH, rank, exchange);
     if (!taken) {
         fairness_leave(network);
     }
