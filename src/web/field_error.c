@@ -57,7 +57,7 @@ static const struct {
     {"too_many_sends", N_("Too many codes were sent. Please try again later.")},
     /* the form as a whole */
     {"wrong_credentials", N_("The login or the password is wrong.")},
-    {"too_many_attempts", N_("Too many attempts. Please wait a little and try again.")},
+    {"too_many_attempts", N_("Too many attempts. Please try again in an hour, or recover access.")},
     {"content_type", N_("The data was sent in a form this page does not take.")},
     {"malformed", N_("The data sent could not be read.")},
     {"form_expired", N_("This page was open for too long. Please send the form once more.")},
