@@ -70,7 +70,8 @@ const struct route captcha_routes[] = {
      .path = "/captcha/{file}",
      .handler = get_picture_or_sound,
      .who = WHO_ANYONE,
-     .lane = LANE_WORK,
+     .rate = RATE_GUESS,
+     .lane = LANE_SLOW, /* drawing costs as much as dozens of pages, and anybody may ask */
      .summary = "The picture (ID.png) or the sound (ID.wav) of a check."},
     ROUTES_END,
 };
