@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "app/settings_check.h"
 
+#include "features/accounts/accounts.h"
 #include "i18n/zone.h"
 
 struct check {
@@ -76,8 +77,8 @@ static void check_brand(struct check *check)
     if (zone_by_name(s->default_timezone) == NULL) {
         fault(check, "locale.timezone is no time zone of the tz database");
     }
-    if (s->default_country.len != 2) {
-        fault(check, "locale.country must be two letters, such as UA");
+    if (!phone_country_is_known(s->default_country)) {
+        fault(check, "locale.country must be one whose phone numbers are known here, such as UA");
     }
     if (s->session_idle > s->session_absolute) {
         fault(check, "session.idle must not be longer than session.absolute");

@@ -34,6 +34,14 @@ def limits(_):
         contains(both(server), "server.workers must be 0 to 128")
 
 
+@journey("a country or time zone nobody knows is refused")
+def nowhere(_):
+    with Server({"locale.country": "XX"}) as server:
+        contains(both(server), "locale.country")
+    with Server({"locale.timezone": "Europe/Nowhere"}) as server:
+        contains(both(server), "locale.timezone")
+
+
 @journey("the demo is refused where others could see it, unless forced")
 def demo(_):
     with Server({"server.public_url": "https://my.example.com"}) as server:
