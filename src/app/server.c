@@ -1,176 +1,27 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "app/server.h"
+#include "app/server_private.h"
 
 #include <malloc.h>
 #include <pthread.h>
 #include <signal.h>
-#include <stdatomic.h>
 #include <stdlib.h>
 #include <unistd.h>
 
-#include "app/admin.h"
 #include "app/confine.h"
-#include "app/courier_link.h"
 #include "app/health.h"
-#include "app/fairness.h"
 #include "app/feature_list.h"
-#include "app/jobs.h"
-#include "app/lanes.h"
 #include "app/site_build.h"
 #include "base/check.h"
-#include "crypto/password.h"
 #include "db/migrate.h"
-#include "http/loop.h"
 #include "system/clock.h"
 #include "system/log.h"
 #include "system/process.h"
-#include "web/dispatch.h"
 #include "web/headers.h"
-#include "web/network.h"
 
 /* Requests under way keep the site they began with; a replaced one is kept until the end, because a
  * reload is rare and a site is small. */
 #define RELOADS_MAX 1000
 #define RELOAD_ARENA ((size_t)1 << 20)
-
-/* What a reload made, newest first. */
-struct generation {
-    struct arena arena;
-    struct generation *before;
-};
-
-struct server {
-    const struct server_options *options;
-    _Atomic(const struct site *) site;
-    struct db_engine *engine;
-    struct password_hasher *hasher;
-    struct courier_link *mail, *sms;
-    struct lanes *lanes;
-    struct http_server *http;
-    struct http_server *metrics;
-    struct jobs *jobs;
-    struct admin *admin; /* NULL on PostgreSQL: there commands write by themselves */
-    struct jobs_options jobs_options;
-    bool reads_inline; /* SQLite: quick reads run on the net loops */
-    int reloads;
-    struct generation *generations;
-};
-
-/* What a thread that runs handlers has of its own. */
-struct desk {
-    struct server *server;
-    enum lane lane;
-    struct db
-        *db; /* opened when the first request needs it: most workers are there for rush hours */
-};
-
-static struct desk *open_desk(struct server *server, enum lane lane)
-{
-    struct desk *desk = calloc(1, sizeof *desk);
-    CHECK(desk != NULL);
-    *desk = (struct desk){.server = server, .lane = lane};
-    return desk;
-}
-
-/* False when the database cannot be reached, or no file is left to open. */
-static bool has_database(struct desk *desk)
-{
-    return desk->db != NULL || db_open(desk->server->engine, &desk->db) == ERR_OK;
-}
-
-static void close_desk(void *context, void *own)
-{
-    (void)context;
-    struct desk *desk = own;
-    if (desk != NULL) {
-        db_close(&desk->db);
-        free(desk);
-    }
-}
-
-static void *loop_begin(void *context, int loop)
-{
-    struct server *server = context;
-    (void)loop;
-    if (!server->reads_inline) {
-        return NULL;
-    }
-    struct desk *desk = open_desk(server, LANE_INLINE);
-    CHECK(has_database(desk));
-    return desk;
-}
-
-static void *lane_begin(void *context, enum lane lane, int index)
-{
-    (void)index;
-    return open_desk(context, lane);
-}
-
-static bool lane_run(void *context, void *own, struct http_exchange *exchange)
-{
-    struct server *server = context;
-    struct desk *desk = own;
-    const struct site *site = atomic_load(&server->site);
-    if (has_database(desk)) {
-        dispatch_run(site, desk->db, exchange, clock_now());
-    } else {
-        dispatch_refuse_busy(site, exchange, clock_now());
-    }
-    if (desk->lane == LANE_HASH) {
-        fairness_leave(network_of(&exchange->arena, exchange->request.peer));
-    }
-    return true;
-}
-
-static size_t body_limit(void *context, const struct http_request *head)
-{
-    (void)context;
-    return dispatch_body_limit(head);
-}
-
-/* A network that has more than these waiting gives way to others. */
-#define OTHERS_USUAL 3
-
-/* Hands the exchange to its lane; false when the lane is full, or his network's share of it. */
-static bool queue_up(struct server *server, const struct dispatch_plan *plan,
-                     struct http_exchange *exchange)
-{
-    if (plan->lane != LANE_HASH) {
-        enum lane lane = plan->lane == LANE_INLINE ? LANE_WORK : plan->lane;
-        return lane_put(server->lanes, lane, RANK_USUAL, exchange);
-    }
-    str network = network_of(&exchange->arena, exchange->request.peer);
-    int others = 0;
-    if (!fairness_enter(network, &others)) {
-        return false;
-    }
-    enum lane_rank rank = plan->first              ? RANK_FIRST
-                          : others <= OTHERS_USUAL ? RANK_USUAL
-                                                   : RANK_LAST;
-    bool taken = lane_put(server->lanes, LANE_HASH, rank, exchange);
-    if (!taken) {
-        fairness_leave(network);
-    }
-    return taken;
-}
-
-static bool on_request(void *context, void *own, struct http_exchange *exchange)
-{
-    struct server *server = context;
-    struct desk *desk = own;
-    const struct site *site = atomic_load(&server->site);
-    struct dispatch_plan plan = dispatch_plan(site, exchange);
-    bool without_database = dispatch_needs_no_database(exchange);
-    if (plan.lane == LANE_INLINE && (desk != NULL || without_database)) {
-        dispatch_run(site, without_database ? NULL : desk->db, exchange, clock_now());
-        return true;
-    }
-    if (queue_up(server, &plan, exchange)) {
-        return false;
-    }
-    dispatch_refuse_busy(site, exchange, clock_now());
-    return true;
-}
 
 static int hash_slots_of(const struct settings *settings)
 {
@@ -254,9 +105,9 @@ static err start_lanes(struct server *server, const struct settings *settings)
         .slow = {.threads = 2, .queue = 64},
         .hash = {.threads = hash_slots_of(settings) + 3, .queue = 64}, /* about 2 s of hashing */
         .hash_nice = 19,
-        .lane_begin = lane_begin,
-        .lane_end = close_desk,
-        .run = lane_run,
+        .lane_begin = server_lane_begin,
+        .lane_end = server_desk_close,
+        .run = server_lane_run,
     };
     return lanes_start(&options, &server->lanes);
 }
@@ -273,10 +124,10 @@ static err open_http(struct server *server, const struct settings *settings, str
                                                &options.refusal_header_count);
     struct http_handlers handlers = {
         .context = server,
-        .body_limit = body_limit,
-        .loop_begin = loop_begin,
-        .loop_end = close_desk,
-        .on_request = on_request,
+        .body_limit = server_body_limit,
+        .loop_begin = server_loop_begin,
+        .loop_end = server_desk_close,
+        .on_request = server_on_request,
     };
     err e = http_server_open(&options, &handlers, &server->http);
     if (e != ERR_OK) {
