@@ -5,7 +5,6 @@
 #include "web/audit_sql.h"
 
 #define DETAIL_MAX 200
-#define USER_AGENT_MAX 200
 
 err audit_put(struct db *tx, struct arena *arena, const struct audit_entry *entry)
 {
@@ -15,7 +14,7 @@ err audit_put(struct db *tx, struct arena *arena, const struct audit_entry *entr
         .action = str_from_z(entry->action),
         .detail = str_sub(entry->detail, 0, DETAIL_MAX),
         .network = entry->network,
-        .user_agent = str_sub(entry->user_agent, 0, USER_AGENT_MAX),
+        .user_agent = entry->user_agent,
         .at = entry->now,
     };
     return audit_insert(tx, &in);

@@ -6,6 +6,7 @@
 #include "web/cookie.h"
 
 #define NAME_BYTES 16
+#define PROGRAM_BYTES_MAX 200
 
 str device_of(const struct request *req)
 {
@@ -29,4 +30,15 @@ bool device_is_genuine(const struct site *site, const struct http_request *http)
 {
     struct request asker = {.arena = http->arena, .site = site, .http = http};
     return device_of(&asker).len > 0;
+}
+
+str device_program(const struct request *req)
+{
+    str given = str_sub(http_header(req->http, STR("user-agent")), 0, PROGRAM_BYTES_MAX);
+    struct buf kept = buf_in(req->arena);
+    for (size_t i = 0; i < given.len; i++) {
+        bool is_plain = given.ptr[i] >= ' ' && given.ptr[i] <= '~';
+        buf_put_char(&kept, is_plain ? given.ptr[i] : '?');
+    }
+    return buf_str(&kept);
 }

@@ -10,7 +10,6 @@
 #include "web/request.h"
 #include "web/session_sql.h"
 
-#define USER_AGENT_MAX 200
 #define PURGE_AFTER WHEN_DAY
 /* A use is written down at most this often. */
 #define SEEN_GRAIN (2 * WHEN_MINUTE)
@@ -137,7 +136,7 @@ err session_start(struct db *tx, const struct site *site, struct arena *arena,
         .id = id,
         .token_digest = token_digest(arena, site->keys.token, secret_reveal(token)),
         .account_id = start->account,
-        .user_agent = str_sub(start->user_agent, 0, USER_AGENT_MAX),
+        .user_agent = start->user_agent,
         .network = start->network,
         .now = start->now,
         .expires_at = when_add(start->now, site->settings->session_absolute),

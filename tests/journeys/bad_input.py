@@ -245,4 +245,20 @@ def around(server):
     equal(errors, [], "the log has errors")
 
 
+@journey("a program may call itself anything")
+def programs(server):
+    person = register(server)
+    names = [text.encode() for text in TEXTS.values() if len(text) < 30_000] + [b"a" * 199 + "\u044e".encode(), b"\xff\xfe", b"\xed\xa0\x80"]
+    for name in names:
+        person.bearer = None
+        answer = person.api("POST", "/sessions", {"identifier": person.login, "password": person.password},
+                            {"User-Agent": name.decode("latin-1")})
+        equal(answer.status, 201, f"{name[:60]}: {answer.text}")
+    person.bearer = person.token
+    for answer in (person.api("GET", "/sessions"), person.api("GET", "/events"), person.get("/security")):
+        equal(answer.status, 200)
+        expect("<script>alert(1)" not in answer.text)
+        answer.body.decode()
+
+
 run({"signin.hash_memory_kib": "8192", "signin.hash_passes": "1"})

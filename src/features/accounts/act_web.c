@@ -2,6 +2,7 @@
 #include "features/accounts/accounts.h"
 #include "http/request.h"
 #include "system/log.h"
+#include "web/device.h"
 
 struct act act_of(const struct request *req)
 {
@@ -12,7 +13,7 @@ struct act act_of(const struct request *req)
         .now = req->now,
         .lang = req->lang,
         .network = req->network,
-        .user_agent = http_header(req->http, STR("user-agent")),
+        .user_agent = device_program(req),
     };
 }
 

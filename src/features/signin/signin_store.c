@@ -6,7 +6,6 @@
 
 #define KEEP_ATTEMPTS (183 * WHEN_DAY)
 #define PLACE_REMEMBERED (90 * WHEN_DAY)
-#define USER_AGENT_MAX 200
 
 err known_device_store_has(struct db *db, struct arena *arena, str device, account_id account,
                            bool *out)
@@ -37,7 +36,7 @@ err signin_store_knows_place(struct db *db, const struct act *act, account_id ac
     struct signin_place_count_in in = {
         .account_id = account,
         .network = act->network,
-        .user_agent = str_sub(act->user_agent, 0, USER_AGENT_MAX),
+        .user_agent = act->user_agent,
         .since = when_add(act->now, -PLACE_REMEMBERED),
     };
     struct signin_place_count_row row;
@@ -57,7 +56,7 @@ err signin_store_attempt(struct db *tx, struct arena *arena, const struct signin
         .method = attempt->method,
         .outcome = attempt->ok ? STR("ok") : STR("refused"),
         .network = attempt->network,
-        .user_agent = str_sub(attempt->user_agent, 0, USER_AGENT_MAX),
+        .user_agent = attempt->user_agent,
         .new_device = attempt->new_device,
     };
     return signin_attempt_insert(tx, &in);
