@@ -45,5 +45,11 @@ bool tzif_read(str name, struct tzif *out);
 bool tzif_parse(str bytes, struct tzif *out);
 bool tzif_parse_rule(str text, struct tzif_rule *out);
 
-/* Seconds east of UTC at t. */
-int tzif_offset(const struct tzif *tzif, int64_t t);
+/* A stretch of time with one offset. */
+struct tzif_period {
+    int64_t from, until; /* seconds since 1970 UTC; until is not part of it */
+    int offset;          /* seconds east of UTC */
+};
+
+/* The period t falls into; it may really be longer. */
+struct tzif_period tzif_period_at(const struct tzif *tzif, int64_t t);

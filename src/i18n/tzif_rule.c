@@ -145,28 +145,54 @@ static int64_t switch_in(const struct tzif_switch *s, int year)
     return day * DAY_SECONDS + s->seconds;
 }
 
-static int rule_offset(const struct tzif_rule *rule, int64_t t)
+/* Within one year: before the first switch, between the two, behind the second. */
+static struct tzif_period rule_period(const struct tzif_rule *rule, int64_t t)
 {
     if (!rule->has_summer) {
-        return rule->offset;
+        return (struct tzif_period){INT64_MIN, INT64_MAX, rule->offset};
     }
     int year = when_to_civil((when){(t + rule->offset) * WHEN_SECOND}).year;
     int64_t begin = switch_in(&rule->begin, year) - rule->offset;
     int64_t end = switch_in(&rule->end, year) - rule->summer_offset;
     bool is_summer = begin < end ? t >= begin && t < end : t >= begin || t < end;
-    return is_summer ? rule->summer_offset : rule->offset;
+    int64_t first = begin < end ? begin : end;
+    int64_t second = begin < end ? end : begin;
+    struct tzif_period period = {
+        .from = days_since_1970(year, 1, 1) * DAY_SECONDS - rule->offset,
+        .until = days_since_1970(year + 1, 1, 1) * DAY_SECONDS - rule->offset,
+        .offset = is_summer ? rule->summer_offset : rule->offset,
+    };
+    if (t >= first) {
+        period.from = t >= second ? second : first;
+    }
+    if (t < second) {
+        period.until = t < first ? first : second;
+    }
+    return period;
 }
 
-int tzif_offset(const struct tzif *tzif, int64_t t)
+/* Behind the last listed change. */
+static struct tzif_period last_period(const struct tzif *tzif, int64_t t)
+{
+    struct tzif_period period = {INT64_MIN, INT64_MAX, tzif->first_offset};
+    if (tzif->rule.present) {
+        period = rule_period(&tzif->rule, t);
+    } else if (tzif->count > 0) {
+        period.offset = tzif->changes[tzif->count - 1].offset;
+    }
+    if (tzif->count > 0 && period.from < tzif->changes[tzif->count - 1].at) {
+        period.from = tzif->changes[tzif->count - 1].at;
+    }
+    return period;
+}
+
+struct tzif_period tzif_period_at(const struct tzif *tzif, int64_t t)
 {
     if (tzif->count == 0 || t >= tzif->changes[tzif->count - 1].at) {
-        if (tzif->rule.present) {
-            return rule_offset(&tzif->rule, t);
-        }
-        return tzif->count == 0 ? tzif->first_offset : tzif->changes[tzif->count - 1].offset;
+        return last_period(tzif, t);
     }
     if (t < tzif->changes[0].at) {
-        return tzif->first_offset;
+        return (struct tzif_period){INT64_MIN, tzif->changes[0].at, tzif->first_offset};
     }
     size_t low = 0; /* changes[low].at <= t < changes[high].at */
     size_t high = tzif->count - 1;
@@ -178,5 +204,6 @@ int tzif_offset(const struct tzif *tzif, int64_t t)
             high = middle;
         }
     }
-    return tzif->changes[low].offset;
+    return (struct tzif_period){tzif->changes[low].at, tzif->changes[high].at,
+                                tzif->changes[low].offset};
 }

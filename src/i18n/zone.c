@@ -94,9 +94,20 @@ static int64_t seconds_of(when t)
     return t.us % WHEN_SECOND < 0 ? seconds - 1 : seconds;
 }
 
+/* The moments of one page nearly always lie in one period of one zone: it is kept at hand, and a
+ * zone, once loaded, never changes or moves. */
 int zone_offset(const struct zone *zone, when t)
 {
-    return tzif_offset(&zone->rules, seconds_of(t));
+    static _Thread_local struct {
+        const struct zone *zone;
+        struct tzif_period period;
+    } lately;
+    int64_t at = seconds_of(t);
+    if (lately.zone != zone || at < lately.period.from || at >= lately.period.until) {
+        lately.zone = zone;
+        lately.period = tzif_period_at(&zone->rules, at);
+    }
+    return lately.period.offset;
 }
 
 struct civil zone_local(const struct zone *zone, when t)

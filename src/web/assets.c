@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "web/assets.h"
 
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -39,15 +40,31 @@ struct url asset_url(const char *name)
     return (struct url){asset_path(name)};
 }
 
-struct url asset_icon(const char *icon)
+#define ICON_SHEET "icons.svg#"
+
+static str find_icon(const char *icon)
 {
-    static const char sheet[] = "icons.svg#";
     char name[80];
     size_t len = strlen(icon);
-    CHECK(sizeof(sheet) + len <= sizeof(name));
-    memcpy(name, sheet, sizeof(sheet) - 1);
-    memcpy(name + sizeof(sheet) - 1, icon, len + 1);
-    return asset_url(name);
+    CHECK(sizeof(ICON_SHEET) + len <= sizeof(name));
+    memcpy(name, ICON_SHEET, sizeof(ICON_SHEET) - 1);
+    memcpy(name + sizeof(ICON_SHEET) - 1, icon, len + 1);
+    return asset_path(name);
+}
+
+/* A list draws dozens of icons by few names, nearly all of them literals: where a name stands in
+ * memory says where its path was kept. The path ends in the name, which tells whether it is so. */
+struct url asset_icon(const char *icon)
+{
+    static _Thread_local str kept[64];
+    str *path = &kept[(uintptr_t)icon % ARRAY_LEN(kept)];
+    size_t len = strlen(icon);
+    bool is_it = path->len > len && path->ptr[path->len - len - 1] == '#' &&
+                 memcmp(path->ptr + path->len - len, icon, len) == 0;
+    if (!is_it) {
+        *path = find_icon(icon);
+    }
+    return (struct url){*path};
 }
 
 const struct asset *asset_at(str path)

@@ -42,6 +42,9 @@ static void put_escaped_chunk(struct buf *out, const char *text, size_t len)
         while (end - text >= 16 && is_plain(text)) {
             text += 16;
         }
+        if (end - run >= 16 && end - text < 16 && is_plain(end - 16)) {
+            text = end; /* the rest, together with bytes already seen */
+        }
         while (text < end && escapes[(unsigned char)*text].len == 0) {
             text++;
         }
