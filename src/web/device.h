@@ -18,6 +18,6 @@ str device_remember(struct request *req);
 /* True when the client brought a name that we made; needs no database. */
 bool device_is_genuine(const struct site *site, const struct http_request *http);
 
-/* What the client calls itself, made fit to be kept: at most 200 characters, and a question mark for
- * whatever is not printable ASCII. */
+/* What the client calls itself, made fit to be kept: at most 200 characters, and a question mark
+ * for whatever is not printable ASCII. */
 str device_program(const struct request *req);
