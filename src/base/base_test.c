@@ -123,6 +123,12 @@ static void when_tests(struct arena *arena)
         }
         expect_i64(wrong, 0);
     }
+    test ("seconds until a moment count one that has begun, and none when it has passed") {
+        expect_i64(when_seconds_until((when){WHEN_SECOND + 1}, (when){0}), 2);
+        expect_i64(when_seconds_until((when){WHEN_SECOND}, (when){0}), 1);
+        expect_i64(when_seconds_until((when){5}, (when){5}), 0);
+        expect_i64(when_seconds_until((when){0}, (when){WHEN_DAY}), 0);
+    }
     test ("RFC 3339 is read strictly") {
         when t = {0};
         expect(when_from_rfc3339(STR("2026-11-22T12:30:05.250+02:00"), &t));

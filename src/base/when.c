@@ -65,6 +65,11 @@ bool when_before(when a, when b)
     return a.us < b.us;
 }
 
+int64_t when_seconds_until(when then, when now)
+{
+    return when_before(now, then) ? (then.us - now.us + WHEN_SECOND - 1) / WHEN_SECOND : 0;
+}
+
 bool when_is_none(when t)
 {
     return t.us == INT64_MIN;

@@ -35,6 +35,8 @@ when when_from_civil(const struct civil *c); /* weekday is ignored */
 /* t plus a span in microseconds. */
 when when_add(when t, int64_t span_us);
 bool when_before(when a, when b);
+/* Whole seconds until then, begun ones counted; 0 when it has passed. */
+int64_t when_seconds_until(when then, when now);
 bool when_is_none(when t);
 
 /* RFC 3339 in UTC with seconds, "2026-11-22T10:00:00Z". */

@@ -59,6 +59,10 @@ struct field *fields_of(struct request *req);
 /* The same for another form of the page: empty unless it is the one that was sent. */
 struct field *fields_of_form(struct request *req, const struct form_rule *rule);
 
+/* Dresses a field for a one-time code: label, digits on the phone's keyboard, filled in from the
+ * message where the browser can, and the cursor in it. */
+void field_for_code(const struct request *req, struct field *field);
+
 /* How many of the fields have a mistake. */
 size_t fields_wrong(const struct field *fields, size_t count);
 

@@ -30,3 +30,12 @@ struct field *fields_of(struct request *req)
     CHECK(req->route->form != NULL);
     return fields_of_form(req, req->route->form);
 }
+
+void field_for_code(const struct request *req, struct field *field)
+{
+    field->label = tr(req->lang, "Code");
+    field->inputmode = STR("numeric");
+    field->autocomplete = STR("one-time-code");
+    field->required = true;
+    field->autofocus = true;
+}

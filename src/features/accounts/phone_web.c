@@ -4,6 +4,7 @@
 #include "features/accounts/accounts_store.h"
 #include "features/accounts/accounts_view.h"
 #include "features/accounts/accounts_web.h"
+#include "web/components.h"
 #include "web/reply.h"
 
 /* The code that is alive, if one is. */
@@ -16,8 +17,7 @@ static err find_waiting(struct request *req, struct phone_view *view)
     }
     view->waiting = when_before(req->now, proof.expires_at);
     view->phone = proof.phone;
-    int64_t wait_us = when_add(proof.sent_at, CODE_PAUSE).us - req->now.us;
-    view->resend_wait = wait_us > 0 ? (wait_us + WHEN_SECOND - 1) / WHEN_SECOND : 0;
+    view->resend_wait = when_seconds_until(when_add(proof.sent_at, CODE_PAUSE), req->now);
     return ERR_OK;
 }
 
@@ -41,11 +41,7 @@ static err show_phone(struct request *req)
     view.number.type = STR("tel");
     view.number.autocomplete = STR("tel");
     view.number.required = true;
-    view.code.label = tr(req->lang, "Code");
-    view.code.inputmode = STR("numeric");
-    view.code.autocomplete = STR("one-time-code");
-    view.code.required = true;
-    view.code.autofocus = true;
+    field_for_code(req, &view.code);
     struct page *page = page_for(req);
     phone_page(page, view_of(req), &view);
     return reply_page(req, 200, page);

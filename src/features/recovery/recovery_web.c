@@ -6,6 +6,7 @@
 #include "features/recovery/recovery.h"
 #include "features/recovery/recovery_form.h"
 #include "features/recovery/recovery_page.h"
+#include "web/components.h"
 #include "web/cookie.h"
 #include "web/reply.h"
 
@@ -78,16 +79,12 @@ static err show_code(struct request *req)
     if (e != ERR_OK) {
         return e == ERR_NOT_FOUND ? recovery_no_flow(req) : e;
     }
-    int64_t wait_us = wait.other_at.us - req->now.us;
     struct recover_code_view view = {
         .code = fields_of(req)[RECOVERY_FIELD_CODE],
         .whole = form_message_whole(req),
-        .other_wait = wait_us > 0 ? (wait_us + WHEN_SECOND - 1) / WHEN_SECOND : 0,
+        .other_wait = when_seconds_until(wait.other_at, req->now),
     };
-    view.code.label = tr(req->lang, "Code");
-    view.code.inputmode = STR("numeric");
-    view.code.autocomplete = STR("one-time-code");
-    view.code.autofocus = true;
+    field_for_code(req, &view.code);
     struct page *page = page_for(req);
     recover_code_page(page, view_of(req), &view);
     return reply_page(req, 200, page);

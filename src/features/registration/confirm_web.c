@@ -5,6 +5,7 @@
 #include "features/registration/registration_view.h"
 #include "features/registration/registration_web.h"
 #include "features/signin/signin.h"
+#include "web/components.h"
 #include "web/cookie.h"
 #include "web/reply.h"
 
@@ -55,15 +56,10 @@ static err show_code(struct request *req)
     if (e != ERR_OK) {
         return e == ERR_NOT_FOUND ? no_flow(req) : e;
     }
-    int64_t wait_us = view.wait.resend_at.us - req->now.us;
-    view.resend_wait = wait_us > 0 ? (wait_us + WHEN_SECOND - 1) / WHEN_SECOND : 0;
+    view.resend_wait = when_seconds_until(view.wait.resend_at, req->now);
     view.whole = form_message_whole(req);
     view.code = fields_of(req)[CODE];
-    view.code.label = tr(req->lang, "Code");
-    view.code.inputmode = STR("numeric");
-    view.code.autocomplete = STR("one-time-code");
-    view.code.required = true;
-    view.code.autofocus = true;
+    field_for_code(req, &view.code);
     struct page *page = page_for(req);
     confirm_code_page(page, view_of(req), &view);
     return reply_page(req, 200, page);
