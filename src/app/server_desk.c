@@ -112,6 +112,9 @@ bool server_on_request(void *context, void *own, struct http_exchange *exchange)
     struct server *server = context;
     struct desk *desk = own;
     const struct site *site = atomic_load(&server->site);
+    if (dispatch_is_alive(site, exchange)) {
+        return true;
+    }
     struct dispatch_plan plan = dispatch_plan(site, exchange);
     bool without_database = dispatch_needs_no_database(exchange);
     if (plan.lane == LANE_INLINE && (desk != NULL || without_database)) {

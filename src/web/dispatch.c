@@ -27,6 +27,17 @@ size_t dispatch_body_limit(const struct http_request *head)
     return BODY_MAX;
 }
 
+bool dispatch_is_alive(const struct site *site, struct http_exchange *exchange)
+{
+    if (exchange->request.method != HTTP_GET || !str_eq(exchange->request.path, STR("/healthz"))) {
+        return false;
+    }
+    security_headers_set(&exchange->response, site->secure, false);
+    http_set_header(&exchange->response, STR("Content-Type"), STR("text/plain; charset=utf-8"));
+    exchange->response.body = STR("alive\n");
+    return true;
+}
+
 struct dispatch_plan dispatch_plan(const struct site *site, struct http_exchange *exchange)
 {
     const struct http_request *http = &exchange->request;

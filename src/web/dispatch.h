@@ -20,6 +20,10 @@ struct dispatch_plan {
     bool first; /* a device known to its owner: goes before strangers in a full queue */
 };
 
+/* Answers GET /healthz, with every security header and without anything else a request has: probes
+ * come often and only ask whether the loop turns. False for all other requests. */
+bool dispatch_is_alive(const struct site *site, struct http_exchange *exchange);
+
 /* Finds the route and where it is to be run, on the loop's thread; dispatch_run needs it to have
  * been called. */
 struct dispatch_plan dispatch_plan(const struct site *site, struct http_exchange *exchange);
