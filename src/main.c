@@ -71,10 +71,9 @@ int main(int argc, char **argv)
     if (command_room_has(name)) {
         return command_room(argc - 1, argv + 1);
     }
+    print_help(stderr);
     if (argc > 1) {
-        fprintf(stderr, "kabinet: there is no command %s; kabinet help names them\n", name);
-    } else {
-        print_help(stderr);
+        fprintf(stderr, "\nkabinet: there is no command %s\n", name);
     }
     return EXIT_USAGE;
 }

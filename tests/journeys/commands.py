@@ -164,12 +164,4 @@ def killed(server):
     contains(server.run("jobs", "run").stdout, SUMMARY)
 
 
-@journey("a command nobody knows is named in one line, and that is a usage error")
-def unknown_command(server):
-    answer = server.run("frobnicate")
-    equal(answer.returncode, 2)
-    contains(answer.stderr, "no command frobnicate")
-    equal(len(answer.stderr.splitlines()), 1)
-
-
 run()

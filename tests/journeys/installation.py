@@ -111,6 +111,7 @@ def usage(_):
             answer = server.run(*arguments)
             equal(answer.returncode, 2, str(arguments))
             contains(answer.stderr, "usage:")
+        contains(answer.stderr.splitlines()[-1], "there is no command nothing")
 
 
 run(started=False)
