@@ -14,6 +14,13 @@ str loop_date(struct loop *loop)
     static const char days[][4] = {"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"};
     static const char months[][4] = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
                                      "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
+    /* The loop's own time stands still while it works through what has come in: the clock, which on
+     * some machines is a system call, is read once for all of it. */
+    uint64_t turn_ms = uv_now(&loop->uv);
+    if (turn_ms == loop->date_ms && loop->date_second != 0) {
+        return str_from_z(loop->date);
+    }
+    loop->date_ms = turn_ms;
     when now = clock_now();
     int64_t second = now.us / WHEN_SECOND;
     if (second != loop->date_second) {

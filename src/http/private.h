@@ -108,6 +108,7 @@ struct loop {
     _Atomic(struct exchange *) answered;
     atomic_uint_fast64_t accepted, requests, refused, parked, evicted, open;
     int64_t date_second;
+    uint64_t date_ms; /* of the loop, when the clock was read last */
     char date[32];
     char *input; /* INPUT_SIZE bytes every read of this loop lands in */
 };
