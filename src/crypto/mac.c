@@ -21,12 +21,6 @@ struct digest sha256(str data)
     return out;
 }
 
-str sha256_hex(struct arena *arena, str data)
-{
-    struct digest digest = sha256(data);
-    return digest_hex(arena, &digest);
-}
-
 /* Half of a short HMAC is the work on its key, and the site's few keys sign several texts a
  * request: their states are kept, a thread for itself. Found by the key's bytes, not by where they
  * stand. */

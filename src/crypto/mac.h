@@ -16,7 +16,6 @@ struct digest {
 };
 
 struct digest sha256(str data);
-str sha256_hex(struct arena *arena, str data);
 
 /* The key for one purpose ("session", "captcha"), 32 bytes: HMAC-SHA-256(master, purpose). */
 struct secret mac_key_for(struct arena *arena, struct secret master, str purpose);

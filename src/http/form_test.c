@@ -218,9 +218,7 @@ static void test_headers(void)
         http_set_header(&response, STR("etag"), STR("b"));
         expect_i64((int64_t)response.header_count, 2);
         expect_str(response.headers[0].value, STR("b"));
-        http_remove_header(&response, STR("ETAG"));
-        expect_i64((int64_t)response.header_count, 1);
-        expect_str(response.headers[0].name, STR("Vary"));
+        expect_str(response.headers[1].name, STR("Vary"));
     }
     test ("query parameters are decoded and unclean ones are absent") {
         struct http_request request = {.arena = &arena,

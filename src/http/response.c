@@ -50,17 +50,6 @@ void http_set_header(struct http_response *response, str name, str value)
     append(response, name, value);
 }
 
-void http_remove_header(struct http_response *response, str name)
-{
-    size_t kept = 0;
-    for (size_t i = 0; i < response->header_count; i++) {
-        if (!str_eq_nocase(response->headers[i].name, name)) {
-            response->headers[kept++] = response->headers[i];
-        }
-    }
-    response->header_count = kept;
-}
-
 void http_response_reset(struct http_response *response)
 {
     response->status = 200;

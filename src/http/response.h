@@ -29,9 +29,6 @@ void http_begin_headers(struct http_response *response, const struct http_header
 /* Sets a header, replacing an earlier one of that name. */
 void http_set_header(struct http_response *response, str name, str value);
 
-/* Removes the header when it is there. */
-void http_remove_header(struct http_response *response, str name);
-
 /* Forgets status, headers and body. */
 void http_response_reset(struct http_response *response);
 

@@ -72,14 +72,6 @@ static bool meant_for_us(const char *pid_name)
     return env_number(pid_name) == (long long)getpid();
 }
 
-long long process_watchdog_us(void)
-{
-    if (getenv("WATCHDOG_PID") != NULL && !meant_for_us("WATCHDOG_PID")) {
-        return 0;
-    }
-    return env_number("WATCHDOG_USEC");
-}
-
 int process_listen_fds(void)
 {
     long long count = meant_for_us("LISTEN_PID") ? env_number("LISTEN_FDS") : 0;

@@ -5,15 +5,12 @@
 
 #include <stdbool.h>
 
-/* Sends "READY=1", "STOPPING=1", "RELOADING=1", "WATCHDOG=1" or "STATUS=…" to the manager; false
+/* Sends "READY=1", "STOPPING=1", "RELOADING=1" or "STATUS=…" to the manager; false
  * when there is none or it did not take the notice. */
 bool process_notify(const char *state);
 
 /* Connects to the manager now, for notices from a process that may make no sockets any more. */
 void process_notify_open(void);
-
-/* Microseconds after which the manager wants a WATCHDOG=1, 0 when it wants none. */
-long long process_watchdog_us(void);
 
 /* How many listening sockets were handed over, beginning at descriptor 3; marks them close-on-exec
  * and forgets the environment, so ask once. 0 without a manager. */
