@@ -68,6 +68,7 @@ static err open_hasher(struct server *server, const struct settings *settings)
         .memory_kib = (uint32_t)settings->hash_memory_kib,
         .passes = (uint32_t)settings->hash_passes,
         .slots = (uint32_t)hash_slots_of(settings),
+        .nice = 19,
     };
     return password_hasher_open(&cost, &server->hasher);
 }

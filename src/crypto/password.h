@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Passwords at rest: Argon2id in the usual text form ("$argon2id$v=19$m=…"). One hasher serves the
  * process: it knows the cost and lets only so many hashes run at once, because each takes megabytes
- * and tens of milliseconds; the others wait their turn on the calling thread, so only the hash lane
- * calls it. Whoever has no account costs the same work: verify against an empty hash. */
+ * and tens of milliseconds. They run on threads of its own while the caller waits, so only the hash
+ * lane calls it. Whoever has no account costs the same work: verify against an empty hash. */
 #pragma once
 
 #include <stdbool.h>
@@ -18,7 +18,8 @@
 struct password_cost {
     uint32_t memory_kib; /* settings: hash memory, at least 8 */
     uint32_t passes;     /* settings: hash passes, at least 1 */
-    uint32_t slots;      /* hashes that may run at once, at least 1 */
+    uint32_t slots;      /* hashes that may run at once, 1 to 64; each is a thread */
+    int nice;            /* priority of these threads, 19 in service */
 };
 
 struct password_hasher;
