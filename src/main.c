@@ -4,6 +4,7 @@
 
 #include "app/command_room.h"
 #include "app/commands.h"
+#include "app/feature_list.h"
 #include "base/attr.h"
 
 static const struct command {
@@ -54,6 +55,7 @@ int command_usage(const char *command)
 
 int main(int argc, char **argv)
 {
+    features_wire();
     const char *name = argc > 1 ? argv[1] : "";
     if (strcmp(name, "--version") == 0) {
         puts("kabinet " KABINET_VERSION);

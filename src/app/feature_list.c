@@ -12,6 +12,7 @@
 #include "features/recovery/recovery.h"
 #include "features/registration/registration.h"
 #include "features/signin/signin.h"
+#include "web/announce.h"
 #include "web/jobs.h"
 
 /* The demonstration stands in front and is skipped by a plain server. */
@@ -56,4 +57,14 @@ static const struct room_command *const commands[] = {
 const struct room_command *const *feature_commands(void)
 {
     return commands;
+}
+
+/* Who listens when a lower room announces something; the order is the order of hearing. */
+static const struct listener *const listeners[] = {
+    NULL,
+};
+
+void features_wire(void)
+{
+    announce_to(listeners);
 }

@@ -21,7 +21,21 @@
     X(captcha) \
     X(document) \
     X(ledger_account) \
-    X(transaction)
+    X(transaction) \
+    X(plan_group) \
+    X(plan) \
+    X(promo) \
+    X(cart) \
+    X(order) \
+    X(order_line) \
+    X(payer) \
+    X(invoice) \
+    X(payment) \
+    X(refund) \
+    X(service) \
+    X(operation) \
+    X(quote) \
+    X(staff)
 /* clang-format on */
 
 #define X(kind)                                                                                    \
