@@ -9,18 +9,16 @@ struct mail_page *registration_letter(const struct act *act,
 {
     enum lang lang = act->site->language;
     (void)lang_by_code(registration->language, &lang);
-    struct mail_page *letter = letter_begin(act->arena, act->site, lang, STR(""), act->now);
-    struct url log_in = letter_url(act->arena, act->site, url_path("/login"));
-    struct url recover = letter_url(act->arena, act->site, url_path("/recover"));
-    if (registration->is_decoy) {
-        known_email_mail(letter, log_in, recover);
-        return letter;
-    }
+    /* Both letters are written whichever is sent, so that the time tells nothing (P28). */
+    struct mail_page *known = letter_begin(act->arena, act->site, lang, STR(""), act->now);
+    known_email_mail(known, letter_url(act->arena, act->site, url_path("/login")),
+                     letter_url(act->arena, act->site, url_path("/recover")));
+    struct mail_page *confirm = letter_begin(act->arena, act->site, lang, STR(""), act->now);
     struct url page =
         url_with(act->arena, url_path("/register/confirm"), STR("token"), code->token);
-    confirm_email_mail(letter, registration->name, registration->login.text, code->code,
+    confirm_email_mail(confirm, registration->name, registration->login.text, code->code,
                        letter_url(act->arena, act->site, page));
-    return letter;
+    return registration->is_decoy ? known : confirm;
 }
 
 struct mail_page *known_phone_letter(struct arena *arena, const struct site *site, when now,
