@@ -50,6 +50,39 @@ BEGIN
     SELECT RAISE(ABORT, 'the audit trail is append only');
 END;
 
+-- A customer's money history, ready to be shown: one row for each posting of a balance, with the sums up to it, so that a
+-- page, the totals of any range and a chart cost the same however long the history is. Signs are the customer's: what
+-- comes to him is positive. Append only; written with the posting, recomputed by `kabinet ledger check`.
+CREATE TABLE balance_line (
+    ledger_account_id TEXT NOT NULL REFERENCES ledger_account (id), -- whose line
+    at INTEGER NOT NULL,                -- microseconds UTC; never before the line above, whatever the clock says
+    seq INTEGER NOT NULL,               -- of the posting
+    transaction_id TEXT NOT NULL REFERENCES ledger_transaction (id), -- what it is part of
+    cause TEXT NOT NULL,               -- of the transaction
+    document_kind TEXT NOT NULL,       -- 'invoice', 'payment', or '' for none: what a customer may look at
+    document_id TEXT NOT NULL,         -- its id, or ''
+    document_number TEXT NOT NULL,     -- what people call it, or ''
+    note TEXT NOT NULL,                -- of the transaction
+    amount INTEGER NOT NULL,            -- minor units
+    balance_after INTEGER NOT NULL,     -- what the customer has with this line
+    total_in INTEGER NOT NULL,          -- everything that came, up to here
+    total_out INTEGER NOT NULL,         -- everything that went, up to here, as a positive number
+    cause_in INTEGER NOT NULL,          -- the same of this cause alone
+    cause_out INTEGER NOT NULL,         -- the same of this cause alone
+    cause_count INTEGER NOT NULL,       -- lines of this cause, with this one
+    PRIMARY KEY (ledger_account_id, at, seq)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX balance_line_of_cause ON balance_line (ledger_account_id, cause, at, seq);
+CREATE INDEX balance_line_of_transaction ON balance_line (transaction_id);
+CREATE TRIGGER balance_line_no_delete BEFORE DELETE ON balance_line
+BEGIN
+    SELECT RAISE(ABORT, 'the ledger is append only');
+END;
+CREATE TRIGGER balance_line_no_update BEFORE UPDATE ON balance_line
+BEGIN
+    SELECT RAISE(ABORT, 'the ledger is append only');
+END;
+
 -- Answers to challenges against robots, kept until the challenge has run out anyway.
 CREATE TABLE captcha_answer (
     nonce TEXT NOT NULL PRIMARY KEY, -- of the challenge, "proof:…" or "picture:…"

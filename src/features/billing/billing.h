@@ -37,12 +37,22 @@ struct ledger_line {
     money amount;     /* positive is a debit, negative a credit; never zero */
 };
 
+/* What a customer may look at for a movement of money. Left out, the cause and its reference say
+ * it: "payment.received" and "payment.charged_back" refer to the payment, "invoice.applied" to the
+ * invoice ("ID" or "ID:n"). */
+struct ledger_document {
+    const char *kind; /* "invoice" or "payment"; NULL = none */
+    str id;
+    str number; /* what people call it; may be empty */
+};
+
 struct ledger_entry {
     const char *cause; /* stable word: "payment.received" */
     str cause_ref;     /* id of what caused it; with cause, posted once */
     str actor;         /* account, member of staff, or "system" */
     str note;          /* the reason of a correction, or empty */
     when now;
+    struct ledger_document document; /* may be left out */
     const struct ledger_line *lines;
     size_t count;
 };
@@ -58,9 +68,9 @@ MUST_CHECK err ledger_post(struct db *tx, struct arena *arena, const struct ledg
 MUST_CHECK err ledger_balance(struct db *db, struct arena *arena, enum book book, account_id owner,
                               str currency, money *out);
 
-/* Recomputes everything: sums per currency and per transaction, balances, numbering, and the
- * balance behind each posting. A line in report for every difference (at most 20 of a kind), then
- * ERR_CONFLICT. */
+/* Recomputes everything: sums per currency and per transaction, balances, numbering, the balance
+ * behind each posting, and the customers' history. A line in report for every difference (at most
+ * 20 of a kind), then ERR_CONFLICT. */
 MUST_CHECK err ledger_check(struct db *db, struct arena *arena, struct buf *report);
 
 /* The next number of a series, beginning with 1. Gapless: a transaction that rolls back gives its

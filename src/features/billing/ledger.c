@@ -25,8 +25,31 @@ static bool is_balanced(const struct ledger_entry *entry)
     return entry->count >= 2;
 }
 
+/* What the cause itself refers to, where the caller names no document. */
+static struct ledger_document document_of(const struct ledger_entry *entry)
+{
+    str cause = str_from_z(entry->cause);
+    str rest;
+    if (entry->document.kind != NULL) {
+        return entry->document;
+    }
+    if (str_eq(cause, STR("payment.received")) || str_eq(cause, STR("payment.charged_back"))) {
+        return (struct ledger_document){.kind = "payment", .id = entry->cause_ref};
+    }
+    if (str_eq(cause, STR("invoice.applied"))) {
+        return (struct ledger_document){.kind = "invoice",
+                                        .id = str_cut(entry->cause_ref, ':', &rest)};
+    }
+    return (struct ledger_document){0};
+}
+
+static bool has_history(const struct ledger_line *line)
+{
+    return line->book == BOOK_BALANCE && line->owner.text.len > 0;
+}
+
 static err post_line(struct db *tx, struct arena *arena, transaction_id transaction,
-                     const struct ledger_line *line)
+                     const struct ledger_entry *entry, const struct ledger_line *line)
 {
     struct ledger_place place;
     err e = ledger_store_open(tx, arena, line->book, line->owner, money_currency(&line->amount),
@@ -42,7 +65,10 @@ static err post_line(struct db *tx, struct arena *arena, transaction_id transact
     }
     place.balance = balance.minor;
     place.last_seq++;
-    return ledger_store_posting(tx, transaction, line->amount.minor, &place);
+    e = ledger_store_posting(tx, transaction, line->amount.minor, &place);
+    return e == ERR_OK && has_history(line)
+               ? ledger_store_line(tx, transaction, entry, line->amount.minor, &place)
+               : e;
 }
 
 err ledger_post(struct db *tx, struct arena *arena, const struct ledger_entry *entry,
@@ -52,13 +78,15 @@ err ledger_post(struct db *tx, struct arena *arena, const struct ledger_entry *e
         return ERR_INVALID;
     }
     transaction_id id = {id_new(arena)};
+    struct ledger_entry shown = *entry;
+    shown.document = document_of(entry);
     bool first = false;
     err e = ledger_store_transaction(tx, id, entry, &first);
     if (e == ERR_OK && !first) {
         return ERR_CONFLICT;
     }
     for (size_t i = 0; e == ERR_OK && i < entry->count; i++) {
-        e = post_line(tx, arena, id, &entry->lines[i]);
+        e = post_line(tx, arena, id, &shown, &entry->lines[i]);
     }
     if (e == ERR_OK) {
         *out = id;

@@ -94,6 +94,28 @@ err ledger_store_posting(struct db *tx, transaction_id transaction, int64_t amou
     return posting_insert(tx, &in);
 }
 
+err ledger_store_line(struct db *tx, transaction_id transaction, const struct ledger_entry *entry,
+                      int64_t amount, const struct ledger_place *place)
+{
+    const struct ledger_document *document = &entry->document;
+    struct balance_line_insert_in in = {
+        .account = place->id,
+        .now = entry->now,
+        .seq = place->last_seq,
+        .transaction = transaction,
+        .cause = str_from_z(entry->cause),
+        .document_kind = str_from_z(document->kind),
+        .document_id = document->kind == NULL ? STR("") : document->id,
+        .document_number = document->number.ptr == NULL ? STR("") : document->number,
+        .note = entry->note.ptr == NULL ? STR("") : entry->note,
+        .amount = -amount,
+        .balance_after = -place->balance,
+        .came = amount < 0 ? -amount : 0,
+        .went = amount > 0 ? amount : 0,
+    };
+    return balance_line_insert(tx, &in);
+}
+
 err document_store_take(struct db *tx, struct arena *arena, str series, int64_t *out)
 {
     struct document_series_take_in in = {.series = series};
@@ -171,6 +193,31 @@ static err report_chains(struct db *db, struct arena *arena, struct buf *report,
     return e;
 }
 
+static err report_history(struct db *db, struct arena *arena, struct buf *report, size_t *wrong)
+{
+    struct ledger_missing_lines_row *missing = NULL;
+    struct ledger_wrong_lines_row *rows = NULL;
+    size_t missing_count = 0;
+    size_t count = 0;
+    err e = ledger_missing_lines_all(db, arena, &missing, &missing_count);
+    if (e == ERR_OK) {
+        e = ledger_wrong_lines_all(db, arena, &rows, &count);
+    }
+    for (size_t i = 0; e == ERR_OK && i < missing_count; i++) {
+        buf_printf(report,
+                   "ledger account %" STR_FMT ": posting %lld is not in its customer's history\n",
+                   STR_ARG(missing[i].account.text), (long long)missing[i].seq);
+    }
+    for (size_t i = 0; e == ERR_OK && i < count; i++) {
+        buf_printf(report,
+                   "ledger account %" STR_FMT
+                   ": line %lld of the history does not follow those before\n",
+                   STR_ARG(rows[i].account.text), (long long)rows[i].seq);
+    }
+    *wrong += missing_count + count;
+    return e;
+}
+
 err ledger_store_report(struct db *db, struct arena *arena, struct buf *report, size_t *out_wrong)
 {
     *out_wrong = 0;
@@ -181,5 +228,8 @@ err ledger_store_report(struct db *db, struct arena *arena, struct buf *report, 
     if (e == ERR_OK) {
         e = report_balances(db, arena, report, out_wrong);
     }
-    return e == ERR_OK ? report_chains(db, arena, report, out_wrong) : e;
+    if (e == ERR_OK) {
+        e = report_chains(db, arena, report, out_wrong);
+    }
+    return e == ERR_OK ? report_history(db, arena, report, out_wrong) : e;
 }

@@ -24,6 +24,9 @@ err ledger_store_transaction(struct db *tx, transaction_id id, const struct ledg
 /* The next posting of the account, which stands at place afterwards. */
 err ledger_store_posting(struct db *tx, transaction_id transaction, int64_t amount,
                          const struct ledger_place *place);
+/* The same posting in its customer's history. */
+err ledger_store_line(struct db *tx, transaction_id transaction, const struct ledger_entry *entry,
+                      int64_t amount, const struct ledger_place *place);
 err document_store_take(struct db *tx, struct arena *arena, str series, int64_t *out);
 
 /* Lines of the check: each writes what is wrong and counts it. */
