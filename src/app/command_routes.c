@@ -40,6 +40,9 @@ static void print_fields(const struct form_rule *form)
     for (size_t i = 0; form != NULL && i < form->count; i++) {
         printf("%s`%s`", i == 0 ? "" : " ", form->fields[i].name);
     }
+    if (form != NULL && form->more != NULL) {
+        printf(" `%s*`", form->more);
+    }
 }
 
 static void print_row(const struct route *row)

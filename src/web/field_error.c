@@ -18,6 +18,9 @@ static const struct {
     {"wrong_type", N_("This value is of the wrong kind.")},
     {"repeated", N_("This field was sent more than once.")},
     {"unknown_field", N_("This form has no such field.")},
+    {"bad_number", N_("Please give a whole number.")},
+    {"out_of_range", N_("This number is too small or too large.")},
+    {"too_many", N_("There are too many of these.")},
     {"bad_choice", N_("Please choose one of the values offered.")},
     /* logins, e-mail, phone, names */
     {"login_first_letter", N_("A login begins with a Latin letter.")},

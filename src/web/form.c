@@ -22,6 +22,18 @@ bool form_given(const struct request *req, size_t index)
     return req->form.given[index];
 }
 
+int64_t form_number(const struct request *req, size_t index, int64_t fallback)
+{
+    int64_t number = fallback;
+    bool right = req->form.codes[index] == NULL && str_to_i64(form_text(req, index), &number);
+    return right ? number : fallback;
+}
+
+const struct json_node *form_json(const struct request *req, size_t index)
+{
+    return req->form.codes[index] == NULL ? req->form.nodes[index] : NULL;
+}
+
 void form_fail(struct request *req, size_t index, const char *code)
 {
     if (req->form.codes[index] == NULL) {
@@ -91,11 +103,26 @@ static bool is_printable_ascii(str s)
     return true;
 }
 
+static const char *number_fault(const struct field_rule *rule, str value)
+{
+    int64_t number = 0;
+    if (value.len == 0) {
+        return rule->min > 0 ? "required" : NULL;
+    }
+    if (!str_to_i64(value, &number)) {
+        return "bad_number";
+    }
+    return number < (int64_t)rule->min || number > (int64_t)rule->max ? "out_of_range" : NULL;
+}
+
 /* What is wrong with the text of a field, as far as its kind tells; NULL when nothing is. */
 static const char *text_fault(const struct field_rule *rule, str value)
 {
     if (!str_is_utf8(value)) {
         return "bad_encoding";
+    }
+    if (rule->kind == FIELD_NUMBER) {
+        return number_fault(rule, value);
     }
     size_t chars = str_char_count(value);
     if (chars == 0) {
@@ -124,7 +151,26 @@ static void take_value(struct request *req, size_t index, str value)
         req->form.values[index] = on ? STR("1") : STR("");
         return;
     }
-    req->form.values[index] = rule->kind == FIELD_LINE ? str_trim(value) : value;
+    bool trimmed = rule->kind == FIELD_LINE || rule->kind == FIELD_NUMBER;
+    req->form.values[index] = trimmed ? str_trim(value) : value;
+}
+
+static bool is_tree(enum field_kind kind)
+{
+    return kind == FIELD_LIST || kind == FIELD_OBJECT;
+}
+
+static const char *tree_fault(const struct request *req, size_t index)
+{
+    const struct field_rule *rule = &req->form.rule->fields[index];
+    const struct json_node *node = req->form.nodes[index];
+    if (node == NULL) {
+        return rule->min > 0 ? "required" : NULL;
+    }
+    if (node->count > rule->max) {
+        return "too_many";
+    }
+    return node->count < rule->min ? "required" : NULL;
 }
 
 /* Judges every field once all are in; a value that failed is kept, so that it can be shown again.
@@ -136,7 +182,8 @@ static void judge_fields(struct request *req)
         if (rule->kind == FIELD_CHECK) {
             continue;
         }
-        const char *fault = text_fault(rule, req->form.values[i]);
+        const char *fault =
+            is_tree(rule->kind) ? tree_fault(req, i) : text_fault(rule, req->form.values[i]);
         if (fault != NULL) {
             form_fail(req, i, fault);
         }
@@ -150,6 +197,26 @@ static err refuse(struct request *req, const char *code)
 {
     form_fail_whole(req, code);
     return ERR_INVALID;
+}
+
+/* True when the field belongs to those behind the rule's prefix; a wrong one is a mistake of the
+ * form as a whole, since no field of the rule stands for it. */
+static bool take_more(struct request *req, str name, str value)
+{
+    struct form *form = &req->form;
+    str prefix = str_from_z(form->rule->more == NULL ? "" : form->rule->more);
+    if (prefix.len == 0 || !str_starts(name, prefix)) {
+        return false;
+    }
+    const struct field_rule rule = {"", FIELD_LINE, 0, FORM_MORE_CHARS_MAX};
+    const char *fault = form->more_count == FORM_MORE_MAX ? "too_many" : text_fault(&rule, value);
+    if (fault != NULL) {
+        form_fail_whole(req, fault);
+    } else {
+        form->more[form->more_count++] =
+            (struct form_more){str_skip(name, prefix.len), str_trim(value)};
+    }
+    return true;
 }
 
 static err read_page_form(struct request *req)
@@ -169,13 +236,39 @@ static err read_page_form(struct request *req)
             continue;
         }
         size_t index = field_index(req->form.rule, field->name);
+        if (index == req->form.rule->count && !field->is_file &&
+            take_more(req, field->name, field->value)) {
+            continue;
+        }
         if (index == req->form.rule->count || field->is_file) {
             form_fail_whole(req, "unknown_field");
+        } else if (is_tree(req->form.rule->fields[index].kind)) {
+            form_fail(req, index, "wrong_type");
         } else {
             take_value(req, index, field->value);
         }
     }
     return ERR_OK;
+}
+
+static enum json_kind json_kind_of(enum field_kind kind)
+{
+    switch (kind) {
+    case FIELD_CHECK:
+        return JSON_KIND_BOOL;
+    case FIELD_NUMBER:
+        return JSON_KIND_INTEGER;
+    case FIELD_LIST:
+        return JSON_KIND_ARRAY;
+    case FIELD_OBJECT:
+        return JSON_KIND_OBJECT;
+    case FIELD_LINE:
+    case FIELD_TEXT:
+    case FIELD_SECRET:
+    case FIELD_TOKEN:
+        break;
+    }
+    return JSON_KIND_STRING;
 }
 
 static void take_json_value(struct request *req, const struct json_node *node)
@@ -186,16 +279,21 @@ static void take_json_value(struct request *req, const struct json_node *node)
         form_fail_whole(req, "unknown_field");
         return;
     }
-    bool is_check = req->form.rule->fields[index].kind == FIELD_CHECK;
+    enum field_kind kind = req->form.rule->fields[index].kind;
     if (node->kind == JSON_KIND_NULL) {
         return;
     }
-    if (is_check && node->kind == JSON_KIND_BOOL) {
-        take_value(req, index, node->flag ? STR("1") : STR(""));
-    } else if (!is_check && node->kind == JSON_KIND_STRING) {
-        take_value(req, index, node->text);
-    } else {
+    if (node->kind != json_kind_of(kind)) {
         form_fail(req, index, "wrong_type");
+    } else if (is_tree(kind)) {
+        req->form.given[index] = true;
+        req->form.nodes[index] = node;
+    } else if (kind == FIELD_CHECK) {
+        take_value(req, index, node->flag ? STR("1") : STR(""));
+    } else if (kind == FIELD_NUMBER) {
+        take_value(req, index, str_printf(req->arena, "%lld", (long long)node->number));
+    } else {
+        take_value(req, index, node->text);
     }
 }
 

@@ -11,8 +11,11 @@
 #include "base/err.h"
 #include "base/str.h"
 #include "i18n/tr.h"
+#include "json/reader.h"
 
 #define FORM_FIELDS_MAX 24
+#define FORM_MORE_MAX 32
+#define FORM_MORE_CHARS_MAX 200
 
 enum field_kind {
     FIELD_LINE,   /* one line of text; blanks around it are cut off */
@@ -20,6 +23,9 @@ enum field_kind {
     FIELD_SECRET, /* taken byte for byte, never given back to a page */
     FIELD_CHECK,  /* "1"/"on" or true: reads as "1" or "" */
     FIELD_TOKEN,  /* opaque ASCII made by us or our widget */
+    FIELD_NUMBER, /* a whole number, min to max being its values; JSON sends an integer */
+    FIELD_LIST,   /* JSON only: an array, min to max being how many items; see form_json */
+    FIELD_OBJECT, /* JSON only: an object, likewise */
 };
 
 struct field_rule {
@@ -32,21 +38,36 @@ struct field_rule {
 struct form_rule {
     const struct field_rule *fields; /* at most FORM_FIELDS_MAX */
     size_t count;
+    /* Pages only: fields beginning with this are taken too, whatever follows: "option." for those
+     * of a plan, which no table knows beforehand. NULL = none. */
+    const char *more;
+    /* For the OpenAPI document: by index, the schema of a list's items or of an object; NULL = any.
+     */
+    const char *const *shapes;
 };
 
-#define FORM(fields)                                                                               \
+#define FORM(list) FORM_WITH((list), NULL, NULL)
+#define FORM_WITH(list, more_prefix, shape_names)                                                  \
     {                                                                                              \
-        (fields), ARRAY_LEN(fields)                                                                \
+        .fields = (list), .count = ARRAY_LEN(list), .more = (more_prefix), .shapes = (shape_names) \
     }
+
+/* One of the fields behind the rule's prefix: "option.disk" = "40" is disk and 40. */
+struct form_more {
+    str name, value;
+};
 
 struct form {
     const struct form_rule *rule;
     str values[FORM_FIELDS_MAX];
-    bool given[FORM_FIELDS_MAX];        /* the field was in the body (for PATCH) */
-    const char *codes[FORM_FIELDS_MAX]; /* NULL = nothing wrong with it */
-    str csrf;                           /* the form token that came along, "" when none did */
-    str unknown;                        /* name of a field the API call does not have */
-    const char *code;                   /* wrong with the form as a whole, or NULL */
+    bool given[FORM_FIELDS_MAX];                    /* the field was in the body (for PATCH) */
+    const char *codes[FORM_FIELDS_MAX];             /* NULL = nothing wrong with it */
+    const struct json_node *nodes[FORM_FIELDS_MAX]; /* of lists and objects */
+    struct form_more more[FORM_MORE_MAX];
+    size_t more_count;
+    str csrf;         /* the form token that came along, "" when none did */
+    str unknown;      /* name of a field the API call does not have */
+    const char *code; /* wrong with the form as a whole, or NULL */
 };
 
 struct request;
@@ -55,6 +76,10 @@ struct request;
 str form_text(const struct request *req, size_t index);
 bool form_checked(const struct request *req, size_t index);
 bool form_given(const struct request *req, size_t index);
+/* The value of a FIELD_NUMBER; fallback when it was not given or is wrong. */
+int64_t form_number(const struct request *req, size_t index, int64_t fallback);
+/* The array or object of a FIELD_LIST or FIELD_OBJECT; NULL when it was not given or is wrong. */
+const struct json_node *form_json(const struct request *req, size_t index);
 
 /* Records a mistake; the first code of a field stays. code must be in the table of field_error.c.
  */

@@ -169,11 +169,66 @@ static void csrf_tests(void)
     }
 }
 
+enum { MONTHS, ITEMS, PAYER };
+static const struct field_rule tree_fields[] = {
+    [MONTHS] = {"months", FIELD_NUMBER, 1, 36},
+    [ITEMS] = {"items", FIELD_LIST, 1, 2},
+    [PAYER] = {"payer", FIELD_OBJECT, 0, 3},
+};
+static const struct form_rule tree_rule = FORM_WITH(tree_fields, "option.", NULL);
+static const struct route tree_route = {.method = HTTP_POST, .path = "/y", .form = &tree_rule};
+
+static err read_tree(struct request *req, bool is_api, str body)
+{
+    const char *type = is_api ? "application/json" : "application/x-www-form-urlencoded";
+    struct http_request *http = ARENA_NEW(&arena, struct http_request);
+    struct http_header *header = ARENA_NEW(&arena, struct http_header);
+    *header = (struct http_header){STR("Content-Type"), str_from_z(type)};
+    *http = (struct http_request){
+        .method = HTTP_POST, .headers = header, .header_count = 1, .body = body, .arena = &arena};
+    *req = (struct request){
+        .arena = &arena, .http = http, .route = &tree_route, .is_api = is_api, .lang = LANG_EN};
+    return form_read(req);
+}
+
+static void tree_tests(void)
+{
+    struct request req;
+    test ("lists, objects and numbers of a JSON body are read within their limits") {
+        expect_i64(read_tree(&req, true, STR("{\"months\":12,\"items\":[{\"a\":1}]}")), ERR_OK);
+        expect(!form_failed(&req));
+        expect_i64(form_number(&req, MONTHS, 0), 12);
+        expect_i64((int64_t)form_json(&req, ITEMS)->count, 1);
+        expect(form_json(&req, PAYER) == NULL && !form_given(&req, PAYER));
+        expect_i64(read_tree(&req, true, STR("{\"months\":37,\"items\":[1,2,3],\"payer\":[]}")),
+                   ERR_OK);
+        expect_str(code_of(&req, MONTHS), STR("out_of_range"));
+        expect_str(code_of(&req, ITEMS), STR("too_many"));
+        expect_str(code_of(&req, PAYER), STR("wrong_type"));
+        expect_i64(read_tree(&req, true, STR("{\"months\":0.5,\"items\":[]}")), ERR_OK);
+        expect_str(code_of(&req, MONTHS), STR("wrong_type"));
+        expect_str(code_of(&req, ITEMS), STR("required"));
+    }
+    test ("fields behind the prefix are taken on pages, others stay unknown") {
+        expect_i64(read_tree(&req, false, STR("months=1&option.disk=+40+&option.os=debian")),
+                   ERR_OK);
+        expect_i64((int64_t)req.form.more_count, 2);
+        expect_str(req.form.more[0].name, STR("disk"));
+        expect_str(req.form.more[0].value, STR("40"));
+        expect(req.form.code == NULL);
+        expect_i64(read_tree(&req, false, STR("months=x&items=1&choice.a=1")), ERR_OK);
+        expect_str(code_of(&req, MONTHS), STR("bad_number"));
+        expect_str(code_of(&req, ITEMS), STR("wrong_type"));
+        expect_str(str_from_z(req.form.code), STR("unknown_field"));
+    }
+}
+
 int main(void)
 {
     arena_init(&arena, (size_t)16 << 20);
     page_tests();
     json_tests();
+    tree_tests();
     csrf_tests();
     arena_done(&arena);
     return tests_done();

@@ -65,12 +65,46 @@ static void put_parameters(struct json *json, const struct route *row)
     json_end(json);
 }
 
-static void put_property(struct json *json, const struct field_rule *field)
+static void put_reference(struct json *json, const char *shape)
+{
+    struct buf reference = buf_in(json->buf->arena);
+    buf_printf(&reference, "#/components/schemas/%s", shape);
+    json_key(json, "$ref"), json_str(json, buf_str(&reference));
+}
+
+/* An array or object: shape names the schema of its items or of itself. */
+static void put_tree(struct json *json, const struct field_rule *field, const char *shape)
+{
+    bool is_list = field->kind == FIELD_LIST;
+    if (!is_list && shape != NULL) {
+        put_reference(json, shape);
+        return;
+    }
+    json_key(json, "type"), json_text(json, is_list ? "array" : "object");
+    if (is_list) {
+        json_key(json, "minItems"), json_i64(json, (int64_t)field->min);
+        json_key(json, "maxItems"), json_i64(json, (int64_t)field->max);
+    }
+    if (is_list && shape != NULL) {
+        json_key(json, "items");
+        json_obj(json);
+        put_reference(json, shape);
+        json_end(json);
+    }
+}
+
+static void put_property(struct json *json, const struct field_rule *field, const char *shape)
 {
     json_key(json, field->name);
     json_obj(json);
     if (field->kind == FIELD_CHECK) {
         json_key(json, "type"), json_text(json, "boolean");
+    } else if (field->kind == FIELD_LIST || field->kind == FIELD_OBJECT) {
+        put_tree(json, field, shape);
+    } else if (field->kind == FIELD_NUMBER) {
+        json_key(json, "type"), json_text(json, "integer");
+        json_key(json, "minimum"), json_i64(json, (int64_t)field->min);
+        json_key(json, "maximum"), json_i64(json, (int64_t)field->max);
     } else {
         json_key(json, "type"), json_text(json, "string");
         if (field->min > 0) {
@@ -100,7 +134,8 @@ static void put_body(struct json *json, const struct route *row)
     json_key(json, "properties");
     json_obj(json);
     for (size_t i = 0; i < row->form->count; i++) {
-        put_property(json, &row->form->fields[i]);
+        const char *const *shapes = row->form->shapes;
+        put_property(json, &row->form->fields[i], shapes == NULL ? NULL : shapes[i]);
     }
     json_end(json);
     json_key(json, "required");

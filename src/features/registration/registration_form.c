@@ -18,7 +18,7 @@ static const struct field_rule fields[] = {
     [REGISTER_CHECK] = {"check", FIELD_CHECK, 0, 0},
 };
 const struct form_rule registration_form = FORM(fields);
-const struct form_rule registration_api_form = {fields, REGISTER_CHECK};
+const struct form_rule registration_api_form = {.fields = fields, .count = REGISTER_CHECK};
 
 static void mark(struct request *req, enum registration_field field, const char *code)
 {
