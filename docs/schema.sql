@@ -319,6 +319,90 @@ CREATE TABLE registration (
 ) STRICT;
 CREATE INDEX registration_age ON registration (created_at);
 
+-- What a customer has: made when its line of an order is paid, kept when it is over.
+CREATE TABLE service (
+    id TEXT NOT NULL PRIMARY KEY,          -- UUIDv7
+    number INTEGER NOT NULL UNIQUE,         -- for people
+    account_id TEXT NOT NULL REFERENCES account (id), -- whose
+    parent_id TEXT REFERENCES service (id), -- of an add-on: what it belongs to, ends with and is renewed with
+    origin TEXT NOT NULL UNIQUE,           -- what it was made for, once: a line of an order
+    state TEXT NOT NULL                    -- see features/services
+        CHECK (state IN ('preparing', 'active', 'suspended', 'terminating', 'terminated')),
+    suspended_for TEXT NOT NULL DEFAULT '' -- why it stands still; '' when it does not, or is coming back
+        CHECK (suspended_for IN ('', 'debt', 'staff', 'abuse', 'own')),
+    plan_id TEXT NOT NULL,                 -- of the catalogue
+    plan_version INTEGER NOT NULL,          -- the edition it was bought in
+    name_uk TEXT NOT NULL,                 -- of the plan, as bought
+    name_en TEXT NOT NULL,                 -- likewise
+    label TEXT NOT NULL DEFAULT '',        -- the customer's own name for it
+    currency TEXT NOT NULL,                -- ISO 4217
+    months INTEGER NOT NULL,                -- length of a period
+    quantity INTEGER NOT NULL,              -- how many of the plan
+    options TEXT NOT NULL,                 -- chosen, frozen JSON of the catalogue
+    promo_id TEXT NOT NULL DEFAULT '',     -- code it was bought with, or ''
+    promo_left INTEGER NOT NULL DEFAULT 0,  -- further periods it counts for; -1: always
+    payer_id TEXT NOT NULL DEFAULT '',     -- whom documents are made out to; '': the account's default one
+    anchor INTEGER NOT NULL,                -- day of month that periods begin on
+    from_day INTEGER NOT NULL,              -- first day of the present period, days since 1970
+    until_day INTEGER NOT NULL,             -- first day that is not paid for
+    auto_renew INTEGER NOT NULL,           -- pay renewals from the balance
+    cancel_at_end INTEGER NOT NULL DEFAULT FALSE, -- the customer wants it to end with what is paid
+    answer TEXT NOT NULL DEFAULT '',       -- what the newest operation said, JSON; shown to the customer
+    created_at INTEGER NOT NULL,            -- when it was made
+    activated_at INTEGER,                   -- when it first worked
+    ended_at INTEGER                        -- when it was over
+) STRICT;
+CREATE INDEX service_of_account ON service (account_id, created_at, id);
+CREATE INDEX service_of_parent ON service (parent_id) WHERE parent_id IS NOT NULL;
+
+-- How far reminding, suspending and ending went for the period that ends on a day: each step is taken once.
+CREATE TABLE service_dunning (
+    service_id TEXT NOT NULL REFERENCES service (id), -- whose
+    until_day INTEGER NOT NULL,             -- the day that counting is from
+    step TEXT NOT NULL,                    -- 'invoice', 'remind:7', 'charge', 'suspend', 'warn', 'terminate'
+    at INTEGER NOT NULL,                    -- when it was really taken
+    PRIMARY KEY (service_id, until_day, step)
+) STRICT;
+
+-- What happened to a service, for its owner and for staff.
+CREATE TABLE service_event (
+    id TEXT NOT NULL PRIMARY KEY,          -- UUIDv7
+    service_id TEXT NOT NULL REFERENCES service (id), -- to which
+    at INTEGER NOT NULL,                    -- when
+    what TEXT NOT NULL,                    -- stable word, 'renewed'
+    detail TEXT NOT NULL,                  -- numbers and days of it, JSON
+    actor TEXT NOT NULL                    -- an account, a member of staff, 'system'
+) STRICT;
+CREATE INDEX service_event_of_service ON service_event (service_id, at, id);
+
+-- Invoices that ask for money for a service: what can be paid, and what was paid and may be credited.
+CREATE TABLE service_invoice (
+    service_id TEXT NOT NULL REFERENCES service (id), -- for which
+    invoice_id TEXT NOT NULL,              -- of the invoices room; one may ask for a service and its add-ons
+    kind TEXT NOT NULL                     -- first: of the order
+        CHECK (kind IN ('first', 'renewal', 'change')),
+    state TEXT NOT NULL CHECK (state IN ('open', 'paid', 'void')), -- void: cancelled
+    from_day INTEGER NOT NULL,              -- the days it is for
+    until_day INTEGER NOT NULL,             -- first day behind them
+    total INTEGER NOT NULL,                 -- the part of it that is for this service, tax in, setup not
+    credited INTEGER NOT NULL DEFAULT 0,    -- given back of that
+    issued_at INTEGER NOT NULL,             -- when
+    PRIMARY KEY (invoice_id, service_id)
+) STRICT;
+CREATE INDEX service_invoice_of_service ON service_invoice (service_id, issued_at);
+CREATE UNIQUE INDEX service_invoice_once ON service_invoice (service_id, from_day)
+    WHERE kind = 'renewal' AND state <> 'void';
+
+-- Days that are paid for, without gaps while a service lives, each stretch with the money that is in it. A change of
+-- tariff cuts a stretch in two.
+CREATE TABLE service_period (
+    service_id TEXT NOT NULL REFERENCES service (id), -- whose
+    from_day INTEGER NOT NULL,              -- first day, days since 1970
+    until_day INTEGER NOT NULL CHECK (until_day > from_day), -- first day behind it
+    total INTEGER NOT NULL,                 -- minor units paid for these days, tax in, setup not
+    PRIMARY KEY (service_id, from_day)
+) STRICT;
+
 -- Sessions: a digest of the token, never the token.
 CREATE TABLE session (
     id TEXT NOT NULL PRIMARY KEY,                      -- UUIDv7, shown in the list of devices
@@ -363,3 +447,34 @@ CREATE INDEX sms_take_area ON sms_take (area, at);
 CREATE INDEX sms_take_at ON sms_take (at);
 CREATE INDEX sms_take_network ON sms_take (network, at);
 CREATE INDEX sms_take_phone ON sms_take (phone, at);
+
+-- Changes of tariff: quoted, waiting for their payment or for the end of the period, done.
+CREATE TABLE tariff_change (
+    id TEXT NOT NULL PRIMARY KEY,          -- UUIDv7; the quote
+    service_id TEXT NOT NULL REFERENCES service (id), -- of what
+    account_id TEXT NOT NULL REFERENCES account (id), -- whose
+    state TEXT NOT NULL                    -- quoted: shown, binds us for its day; void: withdrawn or too old
+        CHECK (state IN ('quoted', 'waiting', 'scheduled', 'done', 'void')),
+    mode TEXT NOT NULL                     -- how money and days are counted
+        CHECK (mode IN ('pay_difference', 'restart', 'convert_time', 'at_period_end')),
+    plan_id TEXT NOT NULL,                 -- to which plan
+    plan_version INTEGER NOT NULL,          -- in which edition
+    name_uk TEXT NOT NULL,                 -- its name
+    name_en TEXT NOT NULL,                 -- likewise
+    months INTEGER NOT NULL,                -- length of a period from then on
+    quantity INTEGER NOT NULL,              -- how many
+    options TEXT NOT NULL,                 -- frozen JSON
+    day INTEGER NOT NULL,                   -- the day it is counted on, days since 1970
+    basis TEXT NOT NULL,                   -- digest of what it was counted from; another one later voids it
+    price INTEGER NOT NULL,                 -- of a whole period of the new tariff, tax in, minor units
+    credit INTEGER NOT NULL,                -- what is left of the old one
+    charge INTEGER NOT NULL,                -- what the new one costs until the end
+    due INTEGER NOT NULL,                   -- to pay; negative: to the balance
+    until_day INTEGER NOT NULL,             -- first day not paid for, afterwards
+    invoice_id TEXT NOT NULL DEFAULT '',   -- what asks for the money
+    created_at INTEGER NOT NULL,            -- when it was quoted
+    decided_at INTEGER                      -- when it was done or void
+) STRICT;
+CREATE INDEX tariff_change_of_invoice ON tariff_change (invoice_id) WHERE invoice_id <> '';
+CREATE INDEX tariff_change_of_service ON tariff_change (service_id, created_at);
+CREATE UNIQUE INDEX tariff_change_one ON tariff_change (service_id) WHERE state IN ('waiting', 'scheduled');

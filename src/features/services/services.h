@@ -1,0 +1,158 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The door of the services room: what a customer has, from the paid line of an order to its end.
+ * The room renews, reminds, suspends, brings back and ends services by the timeline of their plan;
+ * the work itself is done by operations of the provisioning room. Changing the tariff is the room
+ * above (tariffs).
+ *
+ * States: preparing → active → suspended → active …; terminating → terminated from any of them.
+ * Days are those of the customer's calendar, periods half-open: [from, until). */
+#pragma once
+
+#include <stdbool.h>
+
+#include "base/day.h"
+#include "base/err.h"
+#include "base/id.h"
+#include "base/money.h"
+#include "base/when.h"
+#include "db/db.h"
+#include "i18n/tr.h"
+#include "i18n/zone.h"
+#include "web/announce.h"
+#include "web/job.h"
+#include "web/route.h"
+
+enum service_state {
+    SERVICE_PREPARING,
+    SERVICE_ACTIVE,
+    SERVICE_SUSPENDED, /* suspended_for is empty while it is coming back */
+    SERVICE_TERMINATING,
+    SERVICE_TERMINATED,
+};
+
+struct service {
+    service_id id;
+    int64_t number;
+    account_id account;
+    service_id parent; /* no text unless it is an add-on */
+    enum service_state state;
+    str suspended_for; /* "debt", "staff", "abuse", "own" or empty */
+    plan_id plan;
+    int64_t plan_version;
+    str name_uk, name_en;
+    str label; /* the customer's own name for it; may be empty */
+    str currency;
+    int64_t months, quantity;
+    str options; /* frozen JSON of the catalogue */
+    promo_id promo;
+    int64_t promo_left;
+    payer_id payer; /* no text: the default one */
+    int anchor;
+    day from, until; /* the present period, and the first day that is not paid for */
+    bool auto_renew;
+    bool cancel_at_end;
+    str answer; /* JSON of the newest operation that answered; may be empty */
+    when created_at, activated_at, ended_at;
+};
+
+/* The stable word of a state ("active"). */
+str service_state_word(enum service_state state);
+/* What the customer calls it: the label, else the plan's name. */
+str service_name(const struct service *service, enum lang lang);
+
+struct service_draft {
+    account_id account;
+    str origin;        /* the line it is made for; the same again gives the first service */
+    service_id parent; /* of an add-on, else no text */
+    plan_id plan;
+    int64_t plan_version;
+    str name_uk, name_en;
+    str currency;
+    int64_t months, quantity;
+    str options; /* frozen JSON, "{}" without */
+    promo_id promo;
+    int64_t promo_left; /* further periods the code counts for; -1 always */
+    payer_id payer;
+    str label;
+    invoice_id invoice; /* the paid one; no text when nothing was asked for */
+    int64_t paid;       /* of it, for the first period: minor units, tax in, setup not */
+    str actor;          /* an account, a member of staff, "system" */
+};
+
+/* Makes the service and starts its operation, inside the transaction that learns of the payment.
+ * The first period begins today and is moved when bringing it up takes longer; an add-on ends with
+ * its parent. */
+MUST_CHECK err service_create(struct db *tx, struct arena *arena, const struct service_draft *draft,
+                              when now, service_id *out);
+
+/* ERR_NOT_FOUND when there is none; of_account also when it is somebody else's. */
+MUST_CHECK err service_by_id(struct db *db, struct arena *arena, service_id id,
+                             struct service *out);
+MUST_CHECK err service_of_account(struct db *db, struct arena *arena, account_id account, str id,
+                                  struct service *out);
+/* By the line it was made for. */
+MUST_CHECK err service_of_origin(struct db *db, struct arena *arena, str origin,
+                                 struct service *out);
+
+/* Newest first, at most limit, of those before the moment and id given (WHEN_NONE: from the
+ * newest). */
+MUST_CHECK err services_of_account(struct db *db, struct arena *arena, account_id account,
+                                   when before, str before_id, int64_t limit, struct service **out,
+                                   size_t *out_count);
+/* Those that are not over, what needs attention first: suspended, then by the day they end. */
+MUST_CHECK err services_by_urgency(struct db *db, struct arena *arena, account_id account,
+                                   int64_t limit, struct service **out, size_t *out_count);
+
+/* What comes, and when: the money calendar. */
+enum calendar_what {
+    CALENDAR_INVOICE, /* the renewal is asked for */
+    CALENDAR_REMIND,  /* a letter */
+    CALENDAR_CHARGE,  /* paid from the balance */
+    CALENDAR_SHORT,   /* the balance would not do */
+    CALENDAR_RENEW,   /* a new period begins */
+    CALENDAR_SUSPEND,
+    CALENDAR_WARN,      /* the last letter */
+    CALENDAR_TERMINATE, /* with its data */
+    CALENDAR_CHANGE,    /* another tariff begins */
+};
+
+struct calendar_event {
+    when at;
+    day day;
+    enum calendar_what what;
+    service_id service;
+    str name;
+    money amount; /* zero when no money moves */
+};
+
+struct calendar_ask {
+    account_id account;
+    str service;    /* id of a single one, or empty: all of the account */
+    int64_t top_up; /* minor units of each currency that come in now */
+    int32_t days;   /* how far to look */
+    const struct zone *zone;
+    enum lang lang;
+    when now;
+};
+
+struct calendar_reach {
+    char currency[4];
+    int64_t balance; /* spendable, with the top-up */
+    bool enough;     /* for everything within the days asked for */
+    day until;       /* else the first day a renewal cannot be paid */
+    int64_t missing; /* what it would lack that day */
+};
+
+struct calendar {
+    struct calendar_event *events; /* by time */
+    size_t count;
+    struct calendar_reach *reaches; /* one for each currency */
+    size_t reach_count;
+};
+MUST_CHECK err services_calendar(struct db *db, struct arena *arena, const struct calendar_ask *ask,
+                                 struct calendar *out);
+
+extern const struct route services_routes[];
+extern const struct route services_api_routes[];
+extern const struct job_kind services_jobs[];
+extern const struct listener services_listeners[];
