@@ -177,6 +177,13 @@ static bool take_form(struct request *req)
     if (req->route->method == HTTP_GET) {
         return true;
     }
+    if (req->route->raw > 0) {
+        bool fits = req->http->body.len <= req->route->raw;
+        if (!fits) {
+            reply_status(req, 413, NULL);
+        }
+        return fits;
+    }
     if (!csrf_same_site(req)) {
         reply_status(req, 403, "cross_site");
         return false;

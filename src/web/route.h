@@ -41,6 +41,8 @@ struct route {
     bool creates; /* a call of the API that takes an Idempotency-Key; its answer has no secret */
     const char
         *answers; /* API: statuses and shapes, "201 SessionToken|202 SecondFactor"; 204 has none */
+    size_t raw;   /* most bytes of a body that is read as it came, for senders that prove themselves
+                   * by a signature over it: no form, no form token, req->http->body; 0 = a form */
     const char *query; /* API: names of query parameters, separated by blanks; NULL = none */
 };
 
