@@ -101,6 +101,22 @@ CREATE TABLE consent (
     PRIMARY KEY (account_id, version)
 ) STRICT;
 
+-- Corrections of a customer's balance by staff: goodwill, or a debt taken, with a reason. Large ones wait for a second member.
+CREATE TABLE correction (
+    id TEXT NOT NULL PRIMARY KEY,                      -- UUIDv7; the reference in the ledger
+    account_id TEXT NOT NULL REFERENCES account (id),  -- whose balance
+    amount INTEGER NOT NULL CHECK (amount <> 0),        -- minor units; positive is given to the customer
+    currency TEXT NOT NULL,                            -- ISO 4217
+    reason TEXT NOT NULL,                              -- in words of staff, shown to the customer
+    state TEXT NOT NULL                                -- done: posted
+        CHECK (state IN ('approval', 'done', 'refused')),
+    asked_by TEXT NOT NULL,                            -- member of staff
+    decided_by TEXT NOT NULL DEFAULT '',               -- second member of staff
+    created_at INTEGER NOT NULL,                        -- asked
+    settled_at INTEGER                                  -- posted or refused
+) STRICT;
+CREATE INDEX correction_newest ON correction (created_at DESC, id DESC);
+
 -- The password of an account, in the text form of its hash. Apart from the account, so that no list
 -- of accounts ever carries it.
 CREATE TABLE credential (
@@ -227,6 +243,89 @@ CREATE TABLE message (
 ) STRICT;
 CREATE INDEX message_created ON message (created_at);
 CREATE INDEX message_due ON message (channel, next_at) WHERE state = 'waiting';
+
+-- Payments: what a customer set out to pay through a provider, and what came of it. Money itself is in the ledger.
+CREATE TABLE payment (
+    id TEXT NOT NULL PRIMARY KEY,                      -- UUIDv7
+    number INTEGER NOT NULL UNIQUE,                     -- for people and for the reference of a bank transfer
+    account_id TEXT NOT NULL REFERENCES account (id),  -- whose
+    provider TEXT NOT NULL,                            -- 'sandbox', 'bank', 'stripe'
+    invoice_id TEXT NOT NULL,                          -- what it is for; '' = a top-up of the balance
+    currency TEXT NOT NULL,                            -- ISO 4217
+    amount INTEGER NOT NULL CHECK (amount > 0),         -- asked for, minor units
+    received INTEGER NOT NULL DEFAULT 0,                -- credited, minor units
+    returned INTEGER NOT NULL DEFAULT 0                 -- refunded or charged back, minor units
+        CHECK (returned >= 0),
+    state TEXT NOT NULL                                -- new: the provider does not know of it yet
+        CHECK (state IN ('new', 'pending', 'succeeded', 'failed', 'expired', 'cancelled')),
+    external_id TEXT,                                  -- the provider's id of the payment, once it has one
+    charge_id TEXT NOT NULL DEFAULT '',                -- the provider's id of the money taken, for refunds
+    checkout_url TEXT NOT NULL DEFAULT '',             -- the provider's page, once it has made one
+    failure TEXT NOT NULL DEFAULT '',                  -- stable word: why it failed
+    created_at INTEGER NOT NULL,                        -- begun
+    changed_at INTEGER NOT NULL,                        -- last change of state
+    expires_at INTEGER NOT NULL,                        -- given up then when nothing was heard
+    received_at INTEGER,                                -- credited
+    UNIQUE (provider, external_id)
+) STRICT;
+CREATE INDEX payment_newest ON payment (created_at DESC, id DESC);
+CREATE INDEX payment_of_account ON payment (account_id, created_at DESC, id DESC);
+CREATE INDEX payment_of_invoice ON payment (invoice_id) WHERE invoice_id <> '';
+CREATE INDEX payment_open ON payment (expires_at) WHERE state IN ('new', 'pending');
+
+-- Events of providers that were taken into account: each once, whatever the bytes that told of it.
+CREATE TABLE payment_event (
+    provider TEXT NOT NULL,                            -- whose event
+    event_id TEXT NOT NULL,                            -- the provider's id of it
+    notice_id TEXT NOT NULL REFERENCES payment_notice (id), -- the notice that told of it first
+    PRIMARY KEY (provider, event_id)
+) STRICT, WITHOUT ROWID;
+
+-- Genuine notices of payment providers, byte for byte as they came. One row for each body; repetitions add nothing.
+CREATE TABLE payment_notice (
+    id TEXT NOT NULL PRIMARY KEY,                      -- UUIDv7
+    provider TEXT NOT NULL,                            -- who sent it
+    body_digest TEXT NOT NULL,                         -- SHA-256 of the body, hexadecimal
+    body BLOB NOT NULL,                               -- as it came
+    signature TEXT NOT NULL,                           -- the header that proved it
+    network TEXT NOT NULL,                             -- where it came from
+    event_id TEXT NOT NULL,                            -- the provider's id of the event
+    kind TEXT NOT NULL,                                -- 'paid', 'failed', 'pending', 'charged_back', 'other'
+    payment_ref TEXT NOT NULL,                         -- our payment as the notice names it, or ''
+    external_id TEXT NOT NULL,                         -- the provider's id of the payment, or ''
+    charge_id TEXT NOT NULL,                           -- the provider's id of the money taken, or ''
+    amount INTEGER NOT NULL,                            -- minor units it speaks of
+    currency TEXT NOT NULL,                            -- ISO 4217, or ''
+    state TEXT NOT NULL                                -- received: stored and not yet judged
+        CHECK (state IN ('received', 'applied', 'repeated', 'ignored', 'parked', 'matched', 'dismissed')),
+    reason TEXT NOT NULL DEFAULT '',                   -- stable word: why it is parked, or what staff said
+    payment_id TEXT REFERENCES payment (id),           -- what it was applied to
+    received_at INTEGER NOT NULL,                       -- first came
+    settled_at INTEGER,                                 -- judged, by us or by staff
+    settled_by TEXT NOT NULL DEFAULT '',               -- member of staff, or '' for ourselves
+    UNIQUE (provider, body_digest)
+) STRICT;
+CREATE INDEX payment_notice_of_payment ON payment_notice (payment_id);
+CREATE INDEX payment_notice_waiting ON payment_notice (received_at) WHERE state IN ('received', 'parked');
+
+-- Money of a payment that went back: refunded by staff to where it came from, or charged back by the bank.
+CREATE TABLE payment_return (
+    id TEXT NOT NULL PRIMARY KEY,                      -- UUIDv7; the reference in the ledger
+    payment_id TEXT NOT NULL REFERENCES payment (id),  -- of which
+    kind TEXT NOT NULL                                 -- who wanted it back
+        CHECK (kind IN ('refund', 'charge_back')),
+    amount INTEGER NOT NULL CHECK (amount > 0),         -- minor units of the payment's currency
+    state TEXT NOT NULL                                -- sending: the provider was not asked yet or did not answer
+        CHECK (state IN ('approval', 'sending', 'done', 'failed', 'refused')),
+    reason TEXT NOT NULL,                              -- in words of staff
+    asked_by TEXT NOT NULL,                            -- member of staff, or 'system'
+    decided_by TEXT NOT NULL DEFAULT '',               -- second member of staff, for large sums
+    external_id TEXT NOT NULL DEFAULT '',              -- the provider's id of it
+    created_at INTEGER NOT NULL,                        -- asked
+    settled_at INTEGER                                  -- done, failed or refused
+) STRICT;
+CREATE INDEX payment_return_of_payment ON payment_return (payment_id, created_at);
+CREATE INDEX payment_return_open ON payment_return (created_at) WHERE state IN ('approval', 'sending');
 
 -- A phone an account wants to prove: one at a time.
 CREATE TABLE phone_proof (

@@ -32,6 +32,8 @@
     X(invoice) \
     X(payment) \
     X(refund) \
+    X(notice) \
+    X(correction) \
     X(service) \
     X(operation) \
     X(quote) \
