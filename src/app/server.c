@@ -129,6 +129,7 @@ static err open_http(struct server *server, const struct settings *settings, str
         .loop_begin = server_loop_begin,
         .loop_end = server_desk_close,
         .on_request = server_on_request,
+        .on_more = server_on_more,
     };
     err e = http_server_open(&options, &handlers, &server->http);
     if (e != ERR_OK) {

@@ -8,6 +8,7 @@
 #include "system/clock.h"
 #include "web/dispatch.h"
 #include "web/network.h"
+#include "web/stream.h"
 
 /* What a thread that runs handlers has of its own. */
 struct desk {
@@ -64,6 +65,13 @@ bool server_lane_run(void *context, void *own, struct http_exchange *exchange)
     struct server *server = context;
     struct desk *desk = own;
     const struct site *site = atomic_load(&server->site);
+    if (stream_is_open(exchange)) {
+        exchange->response.broken = !has_database(desk);
+        if (!exchange->response.broken) {
+            stream_continue(desk->db, exchange);
+        }
+        return true;
+    }
     if (has_database(desk)) {
         dispatch_run(site, desk->db, exchange, clock_now());
     } else {
@@ -105,6 +113,12 @@ static bool queue_up(struct server *server, const struct dispatch_plan *plan,
         fairness_leave(network);
     }
     return taken;
+}
+
+bool server_on_more(void *context, struct http_exchange *exchange)
+{
+    struct server *server = context;
+    return lane_put(server->lanes, LANE_SLOW, RANK_FIRST, exchange);
 }
 
 bool server_on_request(void *context, void *own, struct http_exchange *exchange)

@@ -41,6 +41,7 @@ struct server {
 void *server_loop_begin(void *context, int loop);
 size_t server_body_limit(void *context, const struct http_request *head);
 bool server_on_request(void *context, void *own, struct http_exchange *exchange);
+bool server_on_more(void *context, struct http_exchange *exchange);
 
 /* For the lanes: own is the thread's desk. */
 void *server_lane_begin(void *context, enum lane lane, int index);

@@ -30,6 +30,12 @@ static void put_status_line(struct buf *out, int status)
     buf_put(out, STR("\r\n"));
 }
 
+/* Pieces for a client of HTTP/1.0 end with the connection. */
+static bool is_chunked(const struct conn *conn)
+{
+    return !conn->exchange->framing.http_1_0;
+}
+
 static void put_head(struct buf *out, struct conn *conn, const struct http_response *response)
 {
     put_status_line(out, response->status);
@@ -42,7 +48,9 @@ static void put_head(struct buf *out, struct conn *conn, const struct http_respo
         buf_put(out, response->headers[i].value);
         buf_put(out, STR("\r\n"));
     }
-    if (has_content(response->status)) {
+    if (response->more) {
+        buf_put(out, is_chunked(conn) ? STR("Transfer-Encoding: chunked\r\n") : STR(""));
+    } else if (has_content(response->status)) {
         buf_put(out, STR("Content-Length: "));
         buf_put_i64(out, (int64_t)response->body.len);
         buf_put(out, STR("\r\n"));
@@ -55,6 +63,15 @@ static void put_head(struct buf *out, struct conn *conn, const struct http_respo
     buf_put(out, STR("\r\n"));
 }
 
+static void answer_is_out(struct conn *conn)
+{
+    if (conn->exchange->shared.response.more) {
+        conn_more(conn);
+    } else {
+        conn_finish(conn);
+    }
+}
+
 static void on_written(uv_write_t *write, int status)
 {
     struct conn *conn = write->data;
@@ -62,7 +79,7 @@ static void on_written(uv_write_t *write, int status)
         conn_close(conn);
         return;
     }
-    conn_finish(conn);
+    answer_is_out(conn);
     conn_resume(conn);
 }
 
@@ -91,7 +108,7 @@ static void write_all(struct conn *conn, uv_buf_t *bufs, unsigned count, size_t 
 {
     int written = uv_try_write(&conn->io.stream, bufs, count);
     if (written >= 0 && (size_t)written == total) {
-        conn_finish(conn);
+        answer_is_out(conn);
     } else if (written >= 0 || written == UV_EAGAIN) {
         write_rest(conn, bufs, count, written > 0 ? (size_t)written : 0);
     } else {
@@ -109,20 +126,58 @@ static uv_buf_t uv_buf_of(str s)
     return (uv_buf_t){.base = ptr.out, .len = s.len};
 }
 
+static void put_piece_size(struct buf *out, size_t size)
+{
+    if (size > 0) { /* a size of nothing would end the body */
+        buf_printf(out, "%zx\r\n", size);
+    }
+}
+
+/* One piece of a long body, the first behind the head. */
+static void write_piece(struct conn *conn)
+{
+    struct exchange *exchange = conn->exchange;
+    const struct http_response *response = &exchange->shared.response;
+    bool chunked = is_chunked(conn);
+    struct buf front = buf_in(&exchange->shared.arena);
+    struct buf back = buf_in(&exchange->shared.arena);
+    if (!exchange->head_is_out) {
+        put_head(&front, conn, response);
+        exchange->head_is_out = true;
+    }
+    if (chunked) {
+        put_piece_size(&front, response->body.len);
+        buf_put(&back, response->body.len > 0 ? STR("\r\n") : STR(""));
+        buf_put(&back, response->more ? STR("") : STR("0\r\n\r\n"));
+    }
+    uv_buf_t bufs[3] = {uv_buf_of(buf_str(&front)), uv_buf_of(response->body),
+                        uv_buf_of(buf_str(&back))};
+    write_all(conn, bufs, 3, front.len + response->body.len + back.len);
+}
+
 void answer_write(struct conn *conn)
 {
     struct http_exchange *shared = &conn->exchange->shared;
-    const struct http_response *response = &shared->response;
-    bool sends_body = has_content(response->status) && shared->request.method != HTTP_HEAD;
-    str body = sends_body ? response->body : STR("");
-    struct buf head = buf_in(&shared->arena);
-    if (response->close || atomic_load_explicit(&conn->loop->server->draining, //
-                                                memory_order_relaxed)) {
+    struct http_response *response = &shared->response;
+    bool is_head = shared->request.method == HTTP_HEAD;
+    if (response->broken) {
+        conn_close(conn);
+        return;
+    }
+    if (response->close || (response->more && !is_chunked(conn)) ||
+        atomic_load_explicit(&conn->loop->server->draining, memory_order_relaxed)) {
         conn->keep_alive = false;
     }
+    if ((response->more && !is_head) || conn->exchange->head_is_out) {
+        write_piece(conn);
+        return;
+    }
+    str body = has_content(response->status) && !is_head ? response->body : STR("");
+    struct buf head = buf_in(&shared->arena);
     bool is_copied = body.len <= COPIED_BODY_MAX;
     buf_reserve(&head, HEAD_ROOM + (is_copied ? body.len : 0));
     put_head(&head, conn, response);
+    response->more = false; /* whoever asks for the head alone gets no pieces */
     if (is_copied) {
         buf_put(&head, body);
         body.len = 0;

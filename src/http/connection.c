@@ -88,6 +88,22 @@ static void run_handler(struct conn *conn)
     }
 }
 
+void conn_more(struct conn *conn)
+{
+    const struct http_handlers *handlers = &conn->loop->server->handlers;
+    count_add(&conn->loop->parked, 1);
+    conn->phase = PHASE_HANDLER;
+    conn->is_parked = true;
+    if (handlers->on_more != NULL &&
+        handlers->on_more(handlers->context, &conn->exchange->shared)) {
+        wait_for(conn, WAIT_ANSWER);
+        return;
+    }
+    conn->is_parked = false;
+    count_add(&conn->loop->parked, -1);
+    conn_close(conn);
+}
+
 void conn_answered(struct exchange *exchange)
 {
     struct conn *conn = exchange->conn;

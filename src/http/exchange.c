@@ -47,6 +47,7 @@ struct exchange *exchange_take(struct loop *loop, struct conn *conn)
     }
     exchange->conn = conn;
     exchange->shared.lane_slot = NULL;
+    exchange->head_is_out = false;
     exchange->shared.request = (struct http_request){.arena = &exchange->shared.arena};
     http_response_reset(&exchange->shared.response);
     conn->exchange = exchange;

@@ -41,6 +41,11 @@ struct http_handlers {
 
     /* true = answered now; false = parked, http_answer comes later (it may already have come). */
     bool (*on_request)(void *context, void *loop_context, struct http_exchange *exchange);
+
+    /* A piece of a long body is out and response.more was set. true: parked again, with the next
+     * piece as response.body http_answer comes later; false: nobody can make it, the connection is
+     * cut. NULL: no answer has pieces. */
+    bool (*on_more)(void *context, struct http_exchange *exchange);
 };
 
 struct http_options {

@@ -34,6 +34,7 @@ struct helper {
 };
 
 static char big[BIG_ANSWER];
+static int pieces; /* made of an answer in pieces; one such answer at a time */
 
 static struct helper helper = {
     .lock = PTHREAD_MUTEX_INITIALIZER,
@@ -53,6 +54,8 @@ static void *help(void *arg)
         memmove(h->waiting, h->waiting + 1, (size_t)--h->count * sizeof h->waiting[0]);
         pthread_mutex_unlock(&h->lock);
         exchange->response.body = str_dup(&exchange->arena, exchange->request.path);
+        exchange->response.broken = str_eq(exchange->request.path, STR("/pieces/broken"));
+        exchange->response.more = exchange->response.more && ++pieces < 3;
         http_answer(exchange);
         atomic_fetch_add(&h->answered, 1);
         pthread_mutex_lock(&h->lock);
@@ -102,7 +105,11 @@ static bool on_request(void *context, void *loop_context, struct http_exchange *
         return false;
     }
     http_set_header(response, STR("Content-Type"), STR("text/plain"));
-    if (str_eq(request->path, STR("/big"))) {
+    if (str_starts(request->path, STR("/pieces"))) {
+        pieces = 0;
+        response->body = STR("first");
+        response->more = true;
+    } else if (str_eq(request->path, STR("/big"))) {
         response->body = (str){big, sizeof big};
     } else if (str_eq(request->path, STR("/peer"))) {
         response->body = str_printf(&exchange->arena, "%" STR_FMT " %s", STR_ARG(request->peer),
@@ -117,9 +124,20 @@ static bool on_request(void *context, void *loop_context, struct http_exchange *
     return true;
 }
 
+static bool on_more(void *context, struct http_exchange *exchange)
+{
+    (void)context;
+    if (str_eq(exchange->request.path, STR("/pieces/refused"))) {
+        return false;
+    }
+    helper_park(exchange);
+    return true;
+}
+
 static struct http_server *start_with(struct http_options options)
 {
-    struct http_handlers handlers = {.body_limit = body_limit, .on_request = on_request};
+    struct http_handlers handlers = {
+        .body_limit = body_limit, .on_request = on_request, .on_more = on_more};
     struct http_server *server = NULL;
     if (options.listen.len == 0) {
         options.listen = STR("127.0.0.1:0");
@@ -286,6 +304,27 @@ static void test_answers(void)
         }
         expect(total > BIG_ANSWER && total < BIG_ANSWER + 1000);
         close(fd);
+    }
+    test ("an answer in pieces arrives in chunks, and the connection goes on") {
+        struct reply reply = ask(server, GET("/pieces") GET_CLOSE("/after"));
+        expect(has(&reply, "Transfer-Encoding: chunked\r\n") &&
+               has(&reply, "\r\n\r\n5\r\nfirst\r\n7\r\n/pieces\r\n7\r\n/pieces\r\n7\r\n"
+                           "/pieces\r\n0\r\n\r\nHTTP/1.1 200 OK\r\n"));
+        expect(has(&reply, "\r\n\r\n/after"));
+    }
+    test ("a client of HTTP/1.0 gets the pieces as they are, HEAD none") {
+        struct reply reply = ask(server, "GET /pieces HTTP/1.0\r\nHost: a\r\n\r\n");
+        expect(reply.ended && has(&reply, "\r\n\r\nfirst/pieces/pieces/pieces"));
+        expect(!has(&reply, "chunked"));
+        reply = ask(server, "HEAD /pieces HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n");
+        expect(reply.ended && has(&reply, "chunked\r\n"));
+        expect(reply.len > 4 && memcmp(reply.text + reply.len - 4, "\r\n\r\n", 4) == 0);
+    }
+    test ("an answer whose next piece cannot be made is cut, not ended") {
+        struct reply reply = ask(server, GET("/pieces/broken"));
+        expect(reply.ended && has(&reply, "first\r\n") && !has(&reply, "0\r\n\r\n"));
+        reply = ask(server, GET("/pieces/refused"));
+        expect(reply.ended && has(&reply, "first\r\n") && !has(&reply, "0\r\n\r\n"));
     }
     test ("a malformed request gets one refusal and the end") {
         struct reply reply = ask(server, "GET / HTTP/1.1\r\n\r\n" GET("/x"));

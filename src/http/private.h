@@ -81,6 +81,7 @@ struct exchange {
     struct wire_body body;
     struct stash body_bytes;
     uv_write_t write;
+    bool head_is_out; /* of an answer in pieces */
 };
 
 struct loop {
@@ -143,6 +144,8 @@ void conn_overdue(struct conn *conn);
 void conn_free(struct conn *conn);
 /* The answer is out: on to the next request, or to the end. */
 void conn_finish(struct conn *conn);
+/* A piece of it is out: on to the next. */
+void conn_more(struct conn *conn);
 /* Looks again at what waits in the stash, and settles what to wait for. */
 void conn_resume(struct conn *conn);
 void conn_read(struct conn *conn, bool on);

@@ -56,6 +56,9 @@ void http_response_reset(struct http_response *response)
     response->header_count = 0;
     response->body = STR("");
     response->close = false;
+    response->more = false;
+    response->broken = false;
+    response->stream = NULL;
 }
 
 static bool is_cookie_value(str value)

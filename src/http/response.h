@@ -18,7 +18,11 @@ struct http_response {
     struct http_header headers[HTTP_RESPONSE_HEADERS_MAX];
     size_t header_count;
     str body;
-    bool close; /* end the connection after this answer */
+    bool close;   /* end the connection after this answer */
+    bool more;    /* the body goes on: on_more is called when this piece of it is out */
+    bool broken;  /* the next piece could not be made: the connection is cut, so nobody takes what
+                     came for the whole */
+    void *stream; /* for the handlers above: what makes the pieces */
 };
 
 /* Makes a constant list the answer's headers, before any other. Copied as it is, because every
