@@ -125,6 +125,32 @@ CREATE TABLE credential (
     changed_at INTEGER NOT NULL    -- when it was set
 ) STRICT;
 
+-- Credit notes: how an issued document is corrected.
+CREATE TABLE credit_note (
+    id TEXT NOT NULL PRIMARY KEY,     -- UUIDv7
+    number TEXT NOT NULL UNIQUE,      -- of its own series: 'CN-2026-000003'
+    invoice_id TEXT NOT NULL REFERENCES invoice (id), -- what it corrects
+    account_id TEXT NOT NULL REFERENCES account (id), -- whose
+    currency TEXT NOT NULL,           -- ISO 4217
+    net INTEGER NOT NULL,              -- given back without tax
+    tax INTEGER NOT NULL,              -- tax given back
+    total INTEGER NOT NULL CHECK (total > 0 AND total = net + tax), -- to the balance
+    reason TEXT NOT NULL,             -- as the customer reads it
+    actor TEXT NOT NULL,              -- who did it: a member of staff, 'system'
+    issued_day INTEGER NOT NULL,       -- the customer's date
+    issued_at INTEGER NOT NULL         -- when
+) STRICT;
+CREATE INDEX credit_note_of_account ON credit_note (account_id, issued_at DESC, id DESC);
+CREATE INDEX credit_note_of_invoice ON credit_note (invoice_id, issued_at);
+CREATE TRIGGER credit_note_no_delete BEFORE DELETE ON credit_note
+BEGIN
+    SELECT RAISE(ABORT, 'issued documents never change');
+END;
+CREATE TRIGGER credit_note_no_update BEFORE UPDATE ON credit_note
+BEGIN
+    SELECT RAISE(ABORT, 'issued documents never change');
+END;
+
 -- Numbers of legal documents, without gaps: taken in the transaction that issues the document.
 CREATE TABLE document_series (
     series TEXT NOT NULL PRIMARY KEY,  -- 'invoice:2026'
@@ -154,6 +180,69 @@ CREATE TABLE identifier (
     created_at INTEGER NOT NULL                         -- since when it is theirs
 ) STRICT;
 CREATE UNIQUE INDEX identifier_of_account ON identifier (account_id, kind);
+
+-- Invoices. Once issued only what was paid and credited, and the state, may change.
+CREATE TABLE invoice (
+    id TEXT NOT NULL PRIMARY KEY,     -- UUIDv7
+    number TEXT NOT NULL UNIQUE,      -- of its series, without gaps: '2026-000017'
+    account_id TEXT NOT NULL REFERENCES account (id), -- who owes
+    currency TEXT NOT NULL,           -- ISO 4217
+    cause TEXT NOT NULL,              -- stable word of what it is for: 'order'
+    cause_ref TEXT NOT NULL,          -- id of that; with the cause, invoiced once
+    net INTEGER NOT NULL,              -- sums of the lines, minor units
+    tax INTEGER NOT NULL,              -- likewise
+    total INTEGER NOT NULL CHECK (total >= 0 AND total = net + tax), -- likewise
+    parties TEXT NOT NULL,            -- JSON of seller and payer as they were
+    issued_day INTEGER NOT NULL,       -- the customer's date it was issued on, days since 1970
+    issued_at INTEGER NOT NULL,        -- when
+    due_at INTEGER NOT NULL,           -- until when it should be paid
+    state TEXT NOT NULL CHECK (state IN ('issued', 'part_paid', 'paid', 'part_credited', 'credited', 'cancelled')), -- where it stands
+    paid INTEGER NOT NULL CHECK (paid >= 0 AND paid <= total), -- taken from the balance so far
+    payments INTEGER NOT NULL,         -- how many times something was taken
+    credited INTEGER NOT NULL CHECK (credited >= 0 AND credited <= paid), -- given back by credit notes
+    credited_tax INTEGER NOT NULL,     -- tax among that
+    paid_at INTEGER,                   -- when the last of it was paid
+    closed_at INTEGER,                 -- when it was cancelled
+    UNIQUE (cause, cause_ref)
+) STRICT;
+CREATE INDEX invoice_by_age ON invoice (issued_at DESC, id DESC);
+CREATE INDEX invoice_of_account ON invoice (account_id, issued_at DESC, id DESC);
+CREATE INDEX invoice_open ON invoice (account_id, due_at) WHERE state IN ('issued', 'part_paid');
+CREATE TRIGGER invoice_no_delete BEFORE DELETE ON invoice
+BEGIN
+    SELECT RAISE(ABORT, 'issued documents never change');
+END;
+CREATE TRIGGER invoice_no_update BEFORE UPDATE OF id, number, account_id, currency, cause, cause_ref, net, tax, total, parties, issued_day, issued_at, due_at ON invoice
+BEGIN
+    SELECT RAISE(ABORT, 'issued documents never change');
+END;
+
+-- What an invoice is for, line by line.
+CREATE TABLE invoice_line (
+    invoice_id TEXT NOT NULL REFERENCES invoice (id), -- part of
+    seq INTEGER NOT NULL,              -- 1, 2, 3, …
+    text_uk TEXT NOT NULL,            -- what it is, in Ukrainian
+    text_en TEXT NOT NULL,            -- and in English
+    quantity INTEGER NOT NULL,         -- how many
+    unit INTEGER NOT NULL,             -- price of one, as shown
+    discount INTEGER NOT NULL,         -- taken off, as shown
+    net INTEGER NOT NULL,              -- without tax
+    tax_bp INTEGER NOT NULL,           -- rate in hundredths of a percent
+    tax INTEGER NOT NULL,              -- tax of the line, rounded for itself
+    total INTEGER NOT NULL CHECK (total = net + tax), -- with tax
+    from_day INTEGER NOT NULL,         -- first day of the period; 0 with until_day 0: none
+    until_day INTEGER NOT NULL,        -- the day after the last one
+    ref TEXT NOT NULL,                -- id of what it is for, '' for nothing
+    PRIMARY KEY (invoice_id, seq)
+) STRICT;
+CREATE TRIGGER invoice_line_no_delete BEFORE DELETE ON invoice_line
+BEGIN
+    SELECT RAISE(ABORT, 'issued documents never change');
+END;
+CREATE TRIGGER invoice_line_no_update BEFORE UPDATE ON invoice_line
+BEGIN
+    SELECT RAISE(ABORT, 'issued documents never change');
+END;
 
 -- Work for later. A job that is done is deleted with its effects; one that never succeeds stays as a dead letter.
 CREATE TABLE job (
@@ -243,6 +332,27 @@ CREATE TABLE message (
 ) STRICT;
 CREATE INDEX message_created ON message (created_at);
 CREATE INDEX message_due ON message (channel, next_at) WHERE state = 'waiting';
+
+-- Who documents of an account are made out to. What was issued keeps a copy of its own; a row here only serves new documents.
+CREATE TABLE payer (
+    id TEXT NOT NULL PRIMARY KEY,     -- UUIDv7
+    account_id TEXT NOT NULL REFERENCES account (id), -- whose
+    kind TEXT NOT NULL                -- fixed once it is made
+        CHECK (kind IN ('individual', 'sole_proprietor', 'company')),
+    name TEXT NOT NULL,               -- of the person or the company, as documents show it
+    tax_number TEXT NOT NULL,         -- individual number or company code; '' for a person who gave none
+    vat_number TEXT NOT NULL,         -- '' when no VAT is paid
+    iban TEXT NOT NULL,               -- '' when none was given
+    country TEXT NOT NULL,            -- ISO 3166 of two letters
+    address TEXT NOT NULL,            -- in one line
+    tax_exempt INTEGER NOT NULL,      -- staff saw proof that no tax is due
+    is_default INTEGER NOT NULL,      -- taken when no payer is named
+    created_at INTEGER NOT NULL,       -- when it was made
+    changed_at INTEGER NOT NULL,       -- when it was last written
+    deactivated_at INTEGER             -- when its owner put it away; NULL: in use
+) STRICT;
+CREATE UNIQUE INDEX payer_default ON payer (account_id) WHERE is_default;
+CREATE INDEX payer_of_account ON payer (account_id, created_at);
 
 -- Payments: what a customer set out to pay through a provider, and what came of it. Money itself is in the ledger.
 CREATE TABLE payment (
@@ -417,6 +527,31 @@ CREATE TABLE registration (
     code_sends INTEGER NOT NULL        -- codes sent so far
 ) STRICT;
 CREATE INDEX registration_age ON registration (created_at);
+
+-- The provider as documents name it. Append only: the newest row serves new documents.
+CREATE TABLE seller (
+    version INTEGER NOT NULL PRIMARY KEY, -- 1, 2, 3, …
+    name_uk TEXT NOT NULL,            -- legal name in Ukrainian
+    name_en TEXT NOT NULL,            -- and in English
+    tax_number TEXT NOT NULL,         -- company code or individual number
+    vat_number TEXT NOT NULL,         -- '' without VAT
+    iban TEXT NOT NULL,               -- account for transfers
+    bank TEXT NOT NULL,               -- its bank
+    address_uk TEXT NOT NULL,         -- in one line, in Ukrainian
+    address_en TEXT NOT NULL,         -- and in English
+    signer_uk TEXT NOT NULL,          -- who signs acts, in Ukrainian
+    signer_en TEXT NOT NULL,          -- and in English
+    actor TEXT NOT NULL,              -- who wrote it
+    at INTEGER NOT NULL                -- when
+) STRICT;
+CREATE TRIGGER seller_no_delete BEFORE DELETE ON seller
+BEGIN
+    SELECT RAISE(ABORT, 'issued documents never change');
+END;
+CREATE TRIGGER seller_no_update BEFORE UPDATE ON seller
+BEGIN
+    SELECT RAISE(ABORT, 'issued documents never change');
+END;
 
 -- What a customer has: made when its line of an order is paid, kept when it is over.
 CREATE TABLE service (

@@ -61,5 +61,51 @@ int main(void)
         }
         expect(worst <= 1);
     }
+    test ("typed amounts are read as people write them, and nothing else is") {
+        static const struct {
+            const char *typed;
+            int64_t minor;
+        } good[] = {
+            {"123.45", 12345},
+            {"123,45", 12345},
+            {"0,5", 50},
+            {"7", 700},
+            {" 1 234,50 ", 123450},
+            {"1\xC2\xA0"
+             "234\xE2\x80\xAF"
+             "567",
+             123456700},
+            {"0", 0},
+            {"92233720368547758.07", INT64_MAX},
+        };
+        static const char *const bad[] = {
+            "",       "-1",   "+1",       "1.234", "1,2,3",
+            "1.",     ".5",   "1e3",      "1 23",  "12 3",
+            "1234 5", "0x10", "1,234.50", "NaN",   "92233720368547758.08",
+            "1  000",
+        };
+        for (size_t i = 0; i < ARRAY_LEN(good); i++) {
+            money out = uah(-1);
+            expect(money_parse(str_from_z(good[i].typed), STR("UAH"), &out));
+            expect_i64(out.minor, good[i].minor);
+        }
+        for (size_t i = 0; i < ARRAY_LEN(bad); i++) {
+            money out = uah(7);
+            expect(!money_parse(str_from_z(bad[i]), STR("UAH"), &out));
+            expect_i64(out.minor, 7);
+        }
+    }
+    test ("decimals follow the currency, and what is written is read back") {
+        struct arena arena;
+        arena_init(&arena, 65536);
+        money out = uah(0);
+        expect(money_parse(STR("500"), STR("JPY"), &out) && out.minor == 500);
+        expect(!money_parse(STR("500.5"), STR("JPY"), &out));
+        expect(money_parse(STR("1.234"), STR("KWD"), &out) && out.minor == 1234);
+        expect_str(money_plain(&arena, uah(12345)), STR("123.45"));
+        expect_str(money_plain(&arena, uah(-5)), STR("-0.05"));
+        expect_str(money_plain(&arena, uah(INT64_MIN)), STR("-92233720368547758.08"));
+        arena_done(&arena);
+    }
     return tests_done();
 }

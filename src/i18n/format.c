@@ -161,3 +161,30 @@ str fmt_bytes(struct arena *arena, enum lang lang, int64_t n)
     return str_printf(arena, "%d%c%d" NO_BREAK_SPACE "%s", (int)whole, lang == LANG_UK ? ',' : '.',
                       (int)tenths, units[lang][unit]);
 }
+
+str fmt_money(struct arena *arena, enum lang lang, money m)
+{
+    str plain = money_plain(arena, m);
+    bool is_negative = str_starts(plain, STR("-"));
+    str fraction = STR("");
+    str whole = str_cut(str_skip(plain, is_negative ? 1 : 0), '.', &fraction);
+    int64_t number = 0;
+    (void)str_to_i64(whole, &number); /* digits of an int64_t, at most */
+    str code = money_currency(&m);
+    str unit = lang == LANG_UK && str_eq(code, STR("UAH")) ? STR("грн") : code;
+    struct buf out = buf_in(arena);
+    buf_put(&out, is_negative ? STR("\xE2\x88\x92") : STR(""));
+    buf_put(&out, fmt_int(arena, lang, number));
+    if (fraction.len > 0) {
+        buf_put_char(&out, lang == LANG_UK ? ',' : '.');
+        buf_put(&out, fraction);
+    }
+    buf_put(&out, STR(NO_BREAK_SPACE));
+    buf_put(&out, unit);
+    return buf_str(&out);
+}
+
+str fmt_day(struct arena *arena, enum lang lang, struct day d)
+{
+    return fmt_date(arena, lang, zone_utc(), day_midnight_utc(d));
+}

@@ -4,6 +4,8 @@
 #pragma once
 
 #include "base/arena.h"
+#include "base/day.h"
+#include "base/money.h"
 #include "base/str.h"
 #include "base/when.h"
 #include "i18n/tr.h"
@@ -24,6 +26,12 @@ str fmt_span(struct arena *arena, enum lang lang, int64_t span_us);
 
 /* 1234567 grouped: uk "1 234 567" with no-break spaces, en "1,234,567". */
 str fmt_int(struct arena *arena, enum lang lang, int64_t n);
+
+/* Money with its currency: uk "1 234,50 грн", "12,00 EUR"; en "1,234.50 UAH". */
+str fmt_money(struct arena *arena, enum lang lang, money m);
+
+/* A date of the calendar, whatever the zone: as fmt_date. */
+str fmt_day(struct arena *arena, enum lang lang, struct day d);
 
 /* "812 B", "1.5 MB", uk "1,5 МБ"; powers of 1024. */
 str fmt_bytes(struct arena *arena, enum lang lang, int64_t n);

@@ -263,3 +263,13 @@ str page_digits(struct page *p, int64_t n)
     buf_put_i64(&digits, n);
     return buf_str(&digits);
 }
+
+str page_money(struct page *p, money m)
+{
+    return fmt_money(p->out->arena, p->lang, m);
+}
+
+str page_day(struct page *p, struct day d)
+{
+    return fmt_day(p->out->arena, p->lang, d);
+}

@@ -154,3 +154,7 @@ str page_date(struct page *p, when t);
 str page_datetime(struct page *p, when t);
 str page_ago(struct page *p, when t);
 str page_digits(struct page *p, int64_t n);
+
+/* Money and days of the calendar, as i18n/format writes them. */
+str page_money(struct page *p, money m);
+str page_day(struct page *p, struct day d);
