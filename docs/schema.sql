@@ -627,6 +627,19 @@ CREATE INDEX service_invoice_of_service ON service_invoice (service_id, issued_a
 CREATE UNIQUE INDEX service_invoice_once ON service_invoice (service_id, from_day)
     WHERE kind = 'renewal' AND state <> 'void';
 
+-- Another tariff that begins with a period to come: renewals from that day on are counted by it.
+CREATE TABLE service_next (
+    service_id TEXT NOT NULL PRIMARY KEY REFERENCES service (id), -- of which
+    from_day INTEGER NOT NULL,              -- first day of it, days since 1970
+    plan_id TEXT NOT NULL,                 -- of the catalogue
+    plan_version INTEGER NOT NULL,          -- the edition
+    name_uk TEXT NOT NULL,                 -- its name
+    name_en TEXT NOT NULL,                 -- likewise
+    months INTEGER NOT NULL,                -- length of a period
+    quantity INTEGER NOT NULL,              -- how many
+    options TEXT NOT NULL                  -- frozen JSON
+) STRICT;
+
 -- Days that are paid for, without gaps while a service lives, each stretch with the money that is in it. A change of
 -- tariff cuts a stretch in two.
 CREATE TABLE service_period (

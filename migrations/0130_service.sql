@@ -64,6 +64,19 @@ CREATE UNIQUE INDEX service_invoice_once ON service_invoice (service_id, from_da
     WHERE kind = 'renewal' AND state <> 'void';
 CREATE INDEX service_invoice_of_service ON service_invoice (service_id, issued_at);
 
+-- Another tariff that begins with a period to come: renewals from that day on are counted by it.
+CREATE TABLE service_next (
+    service_id TEXT NOT NULL PRIMARY KEY REFERENCES service (id), -- of which
+    from_day BIGINT NOT NULL,              -- first day of it, days since 1970
+    plan_id TEXT NOT NULL,                 -- of the catalogue
+    plan_version BIGINT NOT NULL,          -- the edition
+    name_uk TEXT NOT NULL,                 -- its name
+    name_en TEXT NOT NULL,                 -- likewise
+    months BIGINT NOT NULL,                -- length of a period
+    quantity BIGINT NOT NULL,              -- how many
+    options TEXT NOT NULL                  -- frozen JSON
+);
+
 -- How far reminding, suspending and ending went for the period that ends on a day: each step is taken once.
 CREATE TABLE service_dunning (
     service_id TEXT NOT NULL REFERENCES service (id), -- whose

@@ -16,6 +16,7 @@
 #include "base/money.h"
 #include "base/when.h"
 #include "db/db.h"
+#include "features/services/period.h"
 #include "i18n/tr.h"
 #include "i18n/zone.h"
 #include "web/announce.h"
