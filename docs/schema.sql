@@ -695,6 +695,65 @@ CREATE INDEX sms_take_at ON sms_take (at);
 CREATE INDEX sms_take_network ON sms_take (network, at);
 CREATE INDEX sms_take_phone ON sms_take (phone, at);
 
+-- The provider's own people. The first is made at the server's command line; there is no default one.
+CREATE TABLE staff (
+    id TEXT NOT NULL PRIMARY KEY,                    -- UUIDv7
+    login TEXT NOT NULL UNIQUE,                      -- canonical: lower case
+    name TEXT NOT NULL,                              -- shown to colleagues, may be empty
+    role TEXT NOT NULL,                              -- word of web/staff.c: full, sales, support, accounting
+    state TEXT NOT NULL CHECK (state IN ('invited', 'active', 'disabled')), -- only active ones come in
+    password_hash TEXT NOT NULL,                     -- Argon2id; empty until enrolled
+    totp_salt TEXT NOT NULL,                         -- the second factor's secret is drawn from this and the server's key; empty until enrolled
+    totp_step INTEGER NOT NULL,                       -- last time step that was accepted: none at or before it is again
+    created_at INTEGER NOT NULL,                      -- when the member was made
+    enrolled_at INTEGER,                              -- when password and second factor were set
+    disabled_at INTEGER                               -- since when the member may not come in
+) STRICT;
+
+-- The audit trail of staff: who did what to what, why, before and after. Append only.
+CREATE TABLE staff_audit (
+    id TEXT NOT NULL PRIMARY KEY, -- UUIDv7
+    staff_id TEXT,                -- who; NULL: somebody at the server's command line. No foreign key: a trail outlives everything
+    login TEXT NOT NULL,          -- of the member, as it was then
+    action TEXT NOT NULL,         -- stable word, "invoice.cancelled"
+    subject TEXT NOT NULL,        -- kind of the thing, "invoice"; may be empty
+    ref TEXT NOT NULL,            -- its id; may be empty
+    account_id TEXT,              -- the customer concerned, if any
+    reason TEXT NOT NULL,         -- as typed; may be empty
+    was TEXT NOT NULL,            -- before the act, short; never a secret
+    became TEXT NOT NULL,         -- after it
+    network TEXT NOT NULL,        -- client address
+    user_agent TEXT NOT NULL,     -- as the client called itself, cut
+    at INTEGER NOT NULL            -- microseconds UTC
+) STRICT;
+CREATE INDEX staff_audit_by_account ON staff_audit (account_id, at DESC, id DESC);
+CREATE INDEX staff_audit_by_login ON staff_audit (login, at DESC, id DESC);
+CREATE INDEX staff_audit_by_time ON staff_audit (at DESC, id DESC);
+CREATE TRIGGER staff_audit_no_delete BEFORE DELETE ON staff_audit
+BEGIN
+    SELECT RAISE(ABORT, 'the audit trail of staff is append only');
+END;
+CREATE TRIGGER staff_audit_no_update BEFORE UPDATE ON staff_audit
+BEGIN
+    SELECT RAISE(ABORT, 'the audit trail of staff is append only');
+END;
+
+-- Sessions of staff: a digest of the token, never the token.
+CREATE TABLE staff_session (
+    id TEXT NOT NULL PRIMARY KEY,                    -- UUIDv7
+    token_digest TEXT NOT NULL UNIQUE,               -- keyed digest of the token the client holds
+    staff_id TEXT NOT NULL REFERENCES staff (id),    -- whose session it is
+    user_agent TEXT NOT NULL,                        -- as the client called itself, cut to 200 bytes
+    network TEXT NOT NULL,                           -- address it was started from
+    created_at INTEGER NOT NULL,                      -- when it was started
+    seen_at INTEGER NOT NULL,                         -- last use, to a few minutes
+    proven_at INTEGER NOT NULL,                       -- last time the second factor was shown in it
+    expires_at INTEGER NOT NULL,                      -- end of its absolute life
+    ended_at INTEGER                                  -- when it was ended before that
+) STRICT;
+CREATE INDEX staff_session_by_staff ON staff_session (staff_id, seen_at DESC);
+CREATE INDEX staff_session_end ON staff_session (expires_at);
+
 -- Changes of tariff: quoted, waiting for their payment or for the end of the period, done.
 CREATE TABLE tariff_change (
     id TEXT NOT NULL PRIMARY KEY,          -- UUIDv7; the quote

@@ -18,6 +18,8 @@ static const char *who_word(enum who who)
         return "guest";
     case WHO_CUSTOMER:
         return "customer";
+    case WHO_STAFF:
+        return "staff";
     }
     check_failed("a known who", __FILE__, __LINE__);
 }
@@ -35,6 +37,21 @@ static const char *rate_word(enum rate rate)
     check_failed("a known rate", __FILE__, __LINE__);
 }
 
+/* "staff: money, orders": one of the rights is enough. "proven": shortly after the second factor.
+ */
+static void print_who(const struct route *row)
+{
+    printf("%s", who_word(row->who));
+    const char *between = ": ";
+    for (enum staff_right right = 0; right < STAFF_RIGHT_COUNT; right++) {
+        if (row->who == WHO_STAFF && (row->may & 1U << right) != 0) {
+            printf("%s%s", between, staff_right_word(right));
+            between = ", ";
+        }
+    }
+    printf("%s", row->proven ? "; proven" : "");
+}
+
 static void print_fields(const struct form_rule *form)
 {
     for (size_t i = 0; form != NULL && i < form->count; i++) {
@@ -48,8 +65,9 @@ static void print_fields(const struct form_rule *form)
 static void print_row(const struct route *row)
 {
     str method = http_method_word(row->method);
-    printf("| %" STR_FMT " | `%s` | %s | %s | %s | ", STR_ARG(method), row->path,
-           who_word(row->who), rate_word(row->rate), lane_word(row->lane));
+    printf("| %" STR_FMT " | `%s` | ", STR_ARG(method), row->path);
+    print_who(row);
+    printf(" | %s | %s | ", rate_word(row->rate), lane_word(row->lane));
     print_fields(row->form);
     printf(" | %s |\n", row->summary == NULL ? "" : row->summary);
 }

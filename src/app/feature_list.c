@@ -12,6 +12,7 @@
 #include "features/recovery/recovery.h"
 #include "features/registration/registration.h"
 #include "features/signin/signin.h"
+#include "features/staff/staff.h"
 #include "web/announce.h"
 #include "web/jobs.h"
 
@@ -26,6 +27,7 @@ static const struct route *const routes[] = {
     registration_routes,
     recovery_routes,
     captcha_routes,
+    staff_routes,
     /* the JSON API */
     registration_api_routes,
     signin_api_routes,
@@ -38,6 +40,17 @@ static const struct route *const routes[] = {
 const struct route *const *feature_routes(bool demo)
 {
     return demo ? routes : routes + 1;
+}
+
+/* The menu of the console. */
+static const struct staff_screen *const screens[] = {
+    staff_screens,
+    NULL,
+};
+
+const struct staff_screen *const *feature_staff_screens(void)
+{
+    return screens;
 }
 
 static const struct job_kind *const kinds[] = {

@@ -34,5 +34,6 @@ err site_build(struct arena *arena, const struct settings *settings, struct site
         return ERR_INVALID;
     }
     out->route_tables = feature_routes(settings->demo);
+    out->staff_screens = feature_staff_screens();
     return ERR_OK;
 }

@@ -15,13 +15,25 @@
 #define GUEST_LEN 32
 #define LIFETIME_S (24 * 60 * 60)
 
-/* HMAC over "session|ID|HEAD" or "guest|VALUE|HEAD". */
+static bool is_guest(const struct request *req)
+{
+    return !req->session.signed_in && !req->staff.signed_in;
+}
+
+/* HMAC over "session|ID|HEAD", "staff|ID|HEAD" or "guest|VALUE|HEAD". */
 static str signature(const struct request *req, str head)
 {
-    bool by_session = req->session.signed_in;
     struct buf text = buf_in(req->arena);
-    buf_put(&text, by_session ? STR("session|") : STR("guest|"));
-    buf_put(&text, by_session ? req->session.id.text : req->guest);
+    if (req->session.signed_in) {
+        buf_put(&text, STR("session|"));
+        buf_put(&text, req->session.id.text);
+    } else if (req->staff.signed_in) {
+        buf_put(&text, STR("staff|"));
+        buf_put(&text, req->staff.id.text);
+    } else {
+        buf_put(&text, STR("guest|"));
+        buf_put(&text, req->guest);
+    }
     buf_put_char(&text, '|');
     buf_put(&text, head);
     return mac_hex(req->arena, req->site->keys.csrf, buf_str(&text));
@@ -57,7 +69,7 @@ void csrf_load_guest(struct request *req)
 
 str csrf_token(struct request *req)
 {
-    if (!req->session.signed_in && req->guest.len == 0) {
+    if (is_guest(req) && req->guest.len == 0) {
         req->guest = random_hex(req->arena, GUEST_LEN);
         cookie_set(req, "guest", req->guest, COOKIE_FOR_BROWSER_SESSION);
     }
@@ -83,7 +95,7 @@ static int64_t issue_second(str head)
 
 bool csrf_is_valid(const struct request *req, str token)
 {
-    if (token.len != TOKEN_LEN || (!req->session.signed_in && req->guest.len == 0)) {
+    if (token.len != TOKEN_LEN || (is_guest(req) && req->guest.len == 0)) {
         return false;
     }
     str head = str_sub(token, 0, HEAD_LEN);

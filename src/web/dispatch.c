@@ -102,7 +102,7 @@ static void begin(struct request *req, const struct site *site, struct db *db,
 /* Session, language and zone: who asks and how he wants to be answered. */
 static err know_asker(struct request *req)
 {
-    err e = session_load(req);
+    err e = staff_is_path(req->http->path) ? staff_session_load(req) : session_load(req);
     req->lang = choose_language(req);
     keep_theme(req);
     const struct zone *own = req->session.signed_in ? zone_by_name(req->session.timezone) : NULL;
@@ -126,6 +126,13 @@ static void refuse_method(struct request *req, unsigned allowed)
     reply_status(req, 405, NULL);
 }
 
+/* The address, knowing where to come back to when that is a page. */
+static struct url with_way_back(struct request *req, struct url url)
+{
+    bool reads = req->http->method == HTTP_GET || req->http->method == HTTP_HEAD;
+    return reads ? url_with(req->arena, url, STR("next"), req->http->target) : url;
+}
+
 /* Someone who is not signed in wants a customer's page: he logs in and comes back to it. */
 static void send_to_login(struct request *req)
 {
@@ -134,11 +141,36 @@ static void send_to_login(struct request *req)
         reply_status(req, 401, NULL);
         return;
     }
-    struct url login = url_path("/login");
-    if (req->http->method == HTTP_GET || req->http->method == HTTP_HEAD) {
-        login = url_with(req->arena, login, STR("next"), req->http->target);
+    (void)reply_redirect(req, with_way_back(req, url_path("/login")));
+}
+
+/* Staff comes in by role; what a page would ask for, the API names by a word. */
+static bool admit_staff(struct request *req)
+{
+    const struct route *route = req->route;
+    if (!req->staff.signed_in) {
+        if (req->is_api) {
+            http_set_header(req->reply, STR("WWW-Authenticate"), STR("Bearer"));
+            reply_status(req, 401, NULL);
+        } else {
+            (void)reply_redirect(req, with_way_back(req, url_path("/staff/login")));
+        }
+        return false;
     }
-    (void)reply_redirect(req, login);
+    if (!staff_may(req, route->may)) {
+        reply_status(req, 403, "no_right");
+        return false;
+    }
+    when proof_ends = when_add(req->staff.proven_at, req->site->settings->staff_proof);
+    if (route->proven && !when_before(req->now, proof_ends)) {
+        if (req->is_api) {
+            reply_status(req, 403, "proof_required");
+        } else {
+            (void)reply_redirect(req, with_way_back(req, url_path("/staff/proof")));
+        }
+        return false;
+    }
+    return true;
 }
 
 /* True when the route lets the asker in; otherwise the answer is filled. */
@@ -159,6 +191,8 @@ static bool admit(struct request *req)
             return false;
         }
         return true;
+    case WHO_STAFF:
+        return admit_staff(req);
     case WHO_NOBODY:
         break;
     }

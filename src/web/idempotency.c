@@ -28,7 +28,9 @@ static bool is_usable_key(str key)
 
 static str key_digest(const struct request *req, str key)
 {
-    str who = req->session.signed_in ? req->session.account.text : STR("guest");
+    str who = req->session.signed_in ? req->session.account.text
+              : req->staff.signed_in ? req->staff.member.text
+                                     : STR("guest");
     str text = str_printf(req->arena, "idempotency|%" STR_FMT "|%" STR_FMT "|%" STR_FMT,
                           STR_ARG(who), STR_ARG(req->http->path), STR_ARG(key));
     return mac_hex(req->arena, req->site->keys.token, text);

@@ -5,13 +5,18 @@
 #include "web/outbox_queue.h"
 #include "web/rate.h"
 #include "web/session.h"
+#include "web/session_seen.h"
 #include "web/sms_guard.h"
+#include "web/staff.h"
 
 #define MESSAGE_KEPT (30 * WHEN_DAY)
 
 static err purge(struct db *tx, const struct job_run *run)
 {
     err e = session_purge(tx, run->now);
+    if (e == ERR_OK) {
+        e = staff_session_purge(tx, run->now);
+    }
     if (e == ERR_OK) {
         e = rate_purge(tx, run->now);
     }

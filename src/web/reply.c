@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "web/reply.h"
 
+#include <string.h>
+
 #include "json/writer.h"
 #include "system/log.h"
 #include "web/cookie.h"
@@ -94,6 +96,7 @@ static const struct status_words {
     {403, "denied", N_("This is not allowed"),
      N_("The form may have been open for too long, or cookies are switched off. Please go back, "
         "reload the page and send it again.")},
+    {403, "no_right", N_("This is not allowed"), N_("Your role does not include this.")},
     {404, "not_found", N_("There is no such page"),
      N_("The address may be mistyped, or the page has moved.")},
     {405, "method_not_allowed", N_("This page cannot be used that way"),
@@ -113,13 +116,18 @@ static const struct status_words {
      N_("What was saved before is safe. Please try again a little later.")},
 };
 
-static const struct status_words *status_words_of(int status)
+/* The row of the status with this code, else the status's first. */
+static const struct status_words *status_words_of(int status, const char *code)
 {
-    size_t i = 0;
-    while (i + 1 < ARRAY_LEN(status_words) && status_words[i].status != status) {
-        i++;
+    const struct status_words *found = NULL;
+    for (size_t i = 0; i < ARRAY_LEN(status_words); i++) {
+        const struct status_words *row = &status_words[i];
+        bool exact = code != NULL && strcmp(row->code, code) == 0;
+        if (row->status == status && (found == NULL || exact)) {
+            found = row;
+        }
     }
-    return &status_words[i];
+    return found == NULL ? &status_words[ARRAY_LEN(status_words) - 1] : found;
 }
 
 static void put_field_mistakes(struct request *req, struct json *json)
@@ -145,7 +153,7 @@ static void put_field_mistakes(struct request *req, struct json *json)
 
 static void reply_problem(struct request *req, int status, const char *code)
 {
-    const struct status_words *words = status_words_of(status);
+    const struct status_words *words = status_words_of(status, code);
     struct buf text = buf_in(req->arena);
     struct json json = json_into(&text);
     json_obj(&json);
@@ -165,9 +173,9 @@ static void reply_problem(struct request *req, int status, const char *code)
     (void)reply_json_as(req, status, STR("application/problem+json; charset=utf-8"), &text);
 }
 
-static void reply_error_page(struct request *req, int status)
+static void reply_error_page(struct request *req, int status, const char *code)
 {
-    const struct status_words *words = status_words_of(status);
+    const struct status_words *words = status_words_of(status, code);
     struct error_view error = {
         .status = status,
         .title = tr(req->lang, words->title),
@@ -191,7 +199,7 @@ void reply_status(struct request *req, int status, const char *code)
     if (req->is_api) {
         reply_problem(req, status, code);
     } else {
-        reply_error_page(req, status);
+        reply_error_page(req, status, code);
     }
 }
 

@@ -16,6 +16,7 @@
 #include "web/route.h"
 #include "web/session.h"
 #include "web/site.h"
+#include "web/staff.h"
 #include "web/view.h"
 
 struct request {
@@ -26,8 +27,9 @@ struct request {
     const struct http_request *http;
     struct http_response *reply;
     const struct route *route;
-    str params[ROUTE_PARAMS]; /* in the order of the path's {names} */
-    struct session session;
+    str params[ROUTE_PARAMS];   /* in the order of the path's {names} */
+    struct session session;     /* the customer; never below /staff and /api/v1/staff */
+    struct staff_session staff; /* the member of staff; only there */
     enum lang lang;
     const struct zone *zone;
     struct form form;

@@ -20,6 +20,7 @@ enum who {
     WHO_ANYONE,   /* signed in or not */
     WHO_GUEST,    /* pages of registration and login: someone signed in is sent to /home */
     WHO_CUSTOMER, /* a session of an active account */
+    WHO_STAFF,    /* a session of a member of staff who has a right named by .may */
 };
 
 /* How often one network may call a route; see rate.c for the numbers. */
@@ -38,6 +39,8 @@ struct route {
     enum rate rate;
     enum lane lane; /* LANE_INLINE only for quick GETs; LANE_HASH for whatever hashes a password */
     const char *summary; /* one sentence for docs/routes.md and the OpenAPI document */
+    unsigned may; /* WHO_STAFF: STAFF_MAY_... (web/staff.h), one of them is enough; 0 = nobody */
+    bool proven;  /* WHO_STAFF: only shortly after a code of the second factor, else he is asked */
     bool creates; /* a call of the API that takes an Idempotency-Key; its answer has no secret */
     const char
         *answers; /* API: statuses and shapes, "201 SessionToken|202 SecondFactor"; 204 has none */

@@ -1,92 +1,16 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "web/session.h"
 
-#include <pthread.h>
-#include <string.h>
-
 #include "crypto/token.h"
 #include "system/random.h"
 #include "web/cookie.h"
 #include "web/request.h"
+#include "web/session_seen.h"
 #include "web/session_sql.h"
 
 #define PURGE_AFTER WHEN_DAY
-/* A use is written down at most this often. */
-#define SEEN_GRAIN (2 * WHEN_MINUTE)
-
-/* Sessions used lately, waiting to be written down. Losing some makes a device look idle for a
- * little longer, no more: that is why they may live in memory and be forgotten when it is full. */
-#define SEEN_MAX 4096
-
-struct seen {
-    char id[ID_TEXT_LEN];
-    int64_t at;
-};
-
-static struct {
-    pthread_mutex_t lock;
-    size_t count;
-    struct seen items[SEEN_MAX];
-} seen_lately = {.lock = PTHREAD_MUTEX_INITIALIZER};
-
-static void remember_use(session_id id, when now)
+str session_bearer(const struct request *req)
 {
-    pthread_mutex_lock(&seen_lately.lock);
-    if (seen_lately.count < SEEN_MAX && id.text.len == ID_TEXT_LEN) {
-        struct seen *item = &seen_lately.items[seen_lately.count++];
-        memcpy(item->id, id.text.ptr, ID_TEXT_LEN);
-        item->at = now.us;
-    }
-    pthread_mutex_unlock(&seen_lately.lock);
-}
-
-struct seen_batch {
-    size_t count;
-    struct seen items[256];
-};
-
-static bool take_batch(struct seen_batch *batch)
-{
-    pthread_mutex_lock(&seen_lately.lock);
-    batch->count =
-        seen_lately.count < ARRAY_LEN(batch->items) ? seen_lately.count : ARRAY_LEN(batch->items);
-    seen_lately.count -= batch->count;
-    memcpy(batch->items, seen_lately.items + seen_lately.count, batch->count * sizeof(struct seen));
-    pthread_mutex_unlock(&seen_lately.lock);
-    return batch->count > 0;
-}
-
-static err write_batch(struct db *tx, const struct seen_batch *batch)
-{
-    for (size_t i = 0; i < batch->count; i++) {
-        struct session_touch_in in = {
-            .id = {{batch->items[i].id, ID_TEXT_LEN}},
-            .seen_at = {batch->items[i].at},
-        };
-        err e = session_touch(tx, &in);
-        if (e != ERR_OK) {
-            return e;
-        }
-    }
-    return ERR_OK;
-}
-
-err session_flush_seen(struct db *tx)
-{
-    struct seen_batch batch;
-    err e = ERR_OK;
-    while (e == ERR_OK && take_batch(&batch)) {
-        e = write_batch(tx, &batch);
-    }
-    return e;
-}
-
-/* The token the client shows: a cookie on pages, a bearer token in the API. */
-static str token_shown(const struct request *req)
-{
-    if (!req->is_api) {
-        return cookie_get(req, "session");
-    }
     str authorization = http_header(req->http, STR("authorization"));
     str token;
     str scheme = str_cut(authorization, ' ', &token);
@@ -96,7 +20,7 @@ static str token_shown(const struct request *req)
 err session_load(struct request *req)
 {
     req->session = (struct session){0};
-    str token = token_shown(req);
+    str token = req->is_api ? session_bearer(req) : cookie_get(req, "session");
     if (!token_is_wellformed(token)) {
         return ERR_OK;
     }
@@ -121,9 +45,7 @@ err session_load(struct request *req)
         .proven_at = row.proven_at,
         .created_at = row.created_at,
     };
-    if (req->now.us - row.seen_at.us > SEEN_GRAIN) {
-        remember_use(row.id, req->now);
-    }
+    session_seen(SESSION_OF_CUSTOMER, row.id, row.seen_at, req->now);
     return ERR_OK;
 }
 
@@ -214,4 +136,9 @@ err session_purge(struct db *tx, when now)
 {
     struct session_purge_before_in in = {.before = when_add(now, -PURGE_AFTER)};
     return session_purge_before(tx, &in);
+}
+
+err session_touch_at(struct db *tx, session_id id, when seen_at)
+{
+    return session_touch(tx, &(struct session_touch_in){.id = id, .seen_at = seen_at});
 }

@@ -32,6 +32,9 @@ struct session {
  * live session is simply not signed in; ERR_UNAVAILABLE when the database is away. */
 err session_load(struct request *req);
 
+/* The token of the Authorization header, or empty. */
+str session_bearer(const struct request *req);
+
 struct session_start {
     account_id account;
     str user_agent; /* cut to 200 bytes by us */
@@ -63,8 +66,7 @@ err sessions_of_account(struct request *req, account_id account, struct session_
 void session_cookie_set(struct request *req, str token);
 void session_cookie_clear(struct request *req);
 
-/* Writes down when sessions were last seen; called by the job runner each minute with what requests
- * left in memory. */
-err session_flush_seen(struct db *tx);
+/* Writes down when it was last used; called for what session_seen noted. */
+err session_touch_at(struct db *tx, session_id id, when seen_at);
 /* Deletes sessions that ended or ran out over a day ago. */
 err session_purge(struct db *tx, when now);

@@ -12,6 +12,7 @@
 #include "system/settings.h"
 
 struct route;
+struct staff_screen;
 struct password_hasher;
 
 /* One key per purpose, each derived from the site's secret key, so that what is signed for one use
@@ -33,4 +34,5 @@ struct site {
     enum lang language; /* when nothing else says */
     const struct zone *zone;                 /* likewise */
     const struct route *const *route_tables; /* NULL-terminated list of every room's table */
+    const struct staff_screen *const *staff_screens; /* likewise; may be NULL in a test */
 };

@@ -25,6 +25,36 @@ static void take_flash(struct request *req, struct view *view)
     cookie_clear(req, "flash");
 }
 
+/* Counts the screens the member may open, or with items writes them there. */
+static size_t list_screens(const struct request *req, struct menu_item *items)
+{
+    size_t count = 0;
+    const struct staff_screen *const *tables = req->site->staff_screens;
+    for (; tables != NULL && *tables != NULL; tables++) {
+        for (const struct staff_screen *screen = *tables; screen->path != NULL; screen++) {
+            if (!staff_may(req, screen->may)) {
+                continue;
+            }
+            if (items != NULL) {
+                items[count] = (struct menu_item){
+                    .url = url_fill_list(req->arena, str_from_z(screen->path), NULL, 0),
+                    .label = tr(req->lang, screen->label),
+                };
+            }
+            count++;
+        }
+    }
+    return count;
+}
+
+static void put_menu(const struct request *req, struct view *view)
+{
+    view->menu_count = list_screens(req, NULL);
+    struct menu_item *items = ARENA_ARRAY(req->arena, struct menu_item, view->menu_count);
+    (void)list_screens(req, items);
+    view->menu = items;
+}
+
 struct view *view_of(struct request *req)
 {
     if (req->view != NULL) {
@@ -38,13 +68,16 @@ struct view *view_of(struct request *req)
         .query = req->http->query,
         .csrf = csrf_token(req),
         .signed_in = req->session.signed_in,
-        .login = req->session.login,
-        .name = req->session.name,
+        .login = req->staff.signed_in ? req->staff.login : req->session.login,
+        .name = req->staff.signed_in ? req->staff.name : req->session.name,
+        .console = staff_is_path(req->http->path),
+        .staff_signed_in = req->staff.signed_in,
         .request_id = req->request_id,
         .demo = req->site->settings->demo,
         .now = req->now,
         .settings = req->site->settings,
     };
+    put_menu(req, view);
     take_flash(req, view);
     req->view = view;
     return view;

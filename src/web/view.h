@@ -8,18 +8,29 @@
 #include "base/str.h"
 #include "base/when.h"
 #include "i18n/tr.h"
+#include "web/page.h"
 
 struct request;
 struct settings;
 
+/* A row of the console's menu. */
+struct menu_item {
+    struct url url;
+    str label;
+};
+
 struct view {
     enum lang lang;
-    str theme; /* "auto", "light" or "dark" */
-    str path;  /* of this page, for language and theme links */
-    str query; /* likewise, still encoded */
-    str csrf;  /* form token, for the hidden field "csrf" */
-    bool signed_in;
+    str theme;      /* "auto", "light" or "dark" */
+    str path;       /* of this page, for language and theme links */
+    str query;      /* likewise, still encoded */
+    str csrf;       /* form token, for the hidden field "csrf" */
+    bool signed_in; /* a customer */
     str login, name;
+    bool console;                 /* a page below /staff */
+    bool staff_signed_in;         /* there: a member of staff, whose login and name stand above */
+    const struct menu_item *menu; /* there: the screens the member may open */
+    size_t menu_count;
     str flash;      /* sentence left by the previous request, or empty */
     bool flash_bad; /* it tells of a failure */
     str request_id;

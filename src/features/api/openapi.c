@@ -201,7 +201,7 @@ static void put_operation(struct json *json, struct arena *arena, const struct r
     json_key(json, "summary"), json_text(json, row->summary);
     json_key(json, "security");
     json_arr(json);
-    if (row->who == WHO_CUSTOMER) {
+    if (row->who == WHO_CUSTOMER || row->who == WHO_STAFF) {
         json_obj(json);
         json_key(json, "bearer");
         json_arr(json);

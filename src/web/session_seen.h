@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* When sessions were last used. Requests only note it in memory; the job runner writes it down each
+ * minute, so that reading pages writes nothing. */
+#pragma once
+
+#include "base/err.h"
+#include "base/id.h"
+#include "base/when.h"
+#include "db/db.h"
+
+enum session_owner { SESSION_OF_CUSTOMER, SESSION_OF_STAFF };
+
+/* The session is used now; noted unless its row already says so to within two minutes. */
+void session_seen(enum session_owner owner, session_id id, when written, when now);
+
+/* Writes down what was noted. */
+err session_flush_seen(struct db *tx);

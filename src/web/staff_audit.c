@@ -1,0 +1,95 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "web/staff_audit.h"
+
+#include "system/random.h"
+#include "web/device.h"
+#include "web/request.h"
+#include "web/staff_audit_sql.h"
+
+#define REASON_MAX 500
+#define VALUE_MAX 2000
+
+struct staff_audit_entry staff_audit_of(const struct request *req, const char *action)
+{
+    return (struct staff_audit_entry){
+        .member = req->staff.member,
+        .login = req->staff.login,
+        .action = action,
+        .network = req->network,
+        .user_agent = device_program(req),
+        .now = req->now,
+    };
+}
+
+/* Cut without leaving half a character. */
+static str cut(str text, size_t most)
+{
+    while (text.len > most && (text.ptr[most] & 0xC0) == 0x80) {
+        most--;
+    }
+    return str_sub(text, 0, most);
+}
+
+err staff_audit_put(struct db *tx, struct arena *arena, const struct staff_audit_entry *entry)
+{
+    struct staff_audit_insert_in in = {
+        .id = id_new(arena),
+        .staff_id = entry->member,
+        .login = entry->login,
+        .action = str_from_z(entry->action),
+        .subject = entry->subject,
+        .ref = entry->ref,
+        .account_id = entry->account,
+        .reason = cut(entry->reason, REASON_MAX),
+        .before = cut(entry->before, VALUE_MAX),
+        .after = cut(entry->after, VALUE_MAX),
+        .network = entry->network,
+        .user_agent = entry->user_agent,
+        .at = entry->now,
+    };
+    return staff_audit_insert(tx, &in);
+}
+
+err staff_audit_page(struct db *db, struct arena *arena, const struct staff_audit_ask *ask,
+                     struct staff_audit_item **out, size_t *out_count)
+{
+    bool newest = when_is_none(ask->before);
+    struct staff_audit_list_in in = {
+        .login = ask->login,
+        .action = ask->action,
+        .account_id = ask->account,
+        .ref = ask->ref,
+        .from_at = when_is_none(ask->from) ? (when){0} : ask->from,
+        .until_at = when_is_none(ask->until) ? (when){INT64_MAX} : ask->until,
+        .before_at = newest ? (when){INT64_MAX} : ask->before,
+        .before_id = newest ? STR("") : ask->before_id,
+        .limit = ask->limit,
+    };
+    struct staff_audit_list_row *rows = NULL;
+    size_t count = 0;
+    err e = staff_audit_list_all(db, arena, &in, &rows, &count);
+    if (e != ERR_OK) {
+        return e;
+    }
+    struct staff_audit_item *items = ARENA_ARRAY(arena, struct staff_audit_item, count);
+    for (size_t i = 0; i < count; i++) {
+        const struct staff_audit_list_row *row = &rows[i];
+        items[i] = (struct staff_audit_item){
+            .id = row->id,
+            .login = row->login,
+            .action = row->action,
+            .subject = row->subject,
+            .ref = row->ref,
+            .account = row->account_id,
+            .reason = row->reason,
+            .before = row->was,
+            .after = row->became,
+            .network = row->network,
+            .user_agent = row->user_agent,
+            .at = row->at,
+        };
+    }
+    *out = items;
+    *out_count = count;
+    return ERR_OK;
+}

@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The audit trail of staff: who of the provider's people did what to what, with what reason, what
+ * it was before and after, from which address. Append only (triggers refuse update and delete).
+ * Written in the transaction of the act itself:
+ *
+ *     struct staff_audit_entry entry = staff_audit_of(req, "invoice.cancelled");
+ *     entry.subject = STR("invoice"), entry.ref = id.text, entry.account = account;
+ *     entry.reason = form_text(req, REASON);
+ *     e = staff_audit_put(tx, req->arena, &entry);
+ */
+#pragma once
+
+#include "base/attr.h"
+#include "base/err.h"
+#include "base/id.h"
+#include "base/when.h"
+#include "db/db.h"
+
+struct request;
+
+struct staff_audit_entry {
+    staff_id member;    /* no text: somebody at the server's command line */
+    str login;          /* of the member, as it was then */
+    const char *action; /* a stable word: "invoice.cancelled" */
+    str subject;        /* kind of the thing: "invoice", "plan"; may be empty */
+    str ref;            /* its id; may be empty */
+    account_id account; /* the customer concerned; no text: none */
+    str reason;         /* as typed; may be empty */
+    str before, after;  /* what changed, short: "issued", "300.00 UAH"; never a secret */
+    str network;
+    str user_agent;
+    when now;
+};
+
+/* Who, when and from where, of the request; the caller adds the rest. */
+struct staff_audit_entry staff_audit_of(const struct request *req, const char *action);
+
+/* Long values are cut: reason 500 bytes, before and after 2000. */
+MUST_CHECK err staff_audit_put(struct db *tx, struct arena *arena,
+                               const struct staff_audit_entry *entry);
+
+struct staff_audit_item {
+    str id, login, action, subject, ref, account, reason, before, after, network, user_agent;
+    when at;
+};
+
+struct staff_audit_ask {
+    str login, action, account, ref; /* empty: all; action also takes the beginning, "invoice." */
+    when from, until;                /* WHEN_NONE: no limit */
+    when before;                     /* cursor; WHEN_NONE: from the newest */
+    str before_id;
+    int64_t limit;
+};
+
+/* Newest first. */
+err staff_audit_page(struct db *db, struct arena *arena, const struct staff_audit_ask *ask,
+                     struct staff_audit_item **out, size_t *out_count);
