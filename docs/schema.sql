@@ -92,6 +92,34 @@ CREATE TABLE captcha_answer (
 ) STRICT;
 CREATE INDEX captcha_answer_expires ON captcha_answer (expires_at);
 
+-- Carts: what somebody chose and did not order yet. Prices are not kept; they are asked for anew each time.
+CREATE TABLE cart (
+    id TEXT NOT NULL PRIMARY KEY,          -- UUIDv7; of a guest's cart it stands in his signed cookie
+    account_id TEXT UNIQUE REFERENCES account (id), -- whose; NULL: a guest's
+    currency TEXT NOT NULL,                -- ISO 4217, one for everything in it
+    promo TEXT NOT NULL DEFAULT '',        -- code as it was typed, or ''
+    created_at INTEGER NOT NULL,            -- when it was begun
+    changed_at INTEGER NOT NULL             -- when it was last changed
+) STRICT;
+CREATE INDEX cart_by_change ON cart (changed_at) WHERE account_id IS NULL;
+
+-- What is in a cart, line by line.
+CREATE TABLE cart_item (
+    id TEXT NOT NULL PRIMARY KEY,          -- UUIDv7
+    cart_id TEXT NOT NULL REFERENCES cart (id), -- in which
+    position INTEGER NOT NULL,              -- place in it, from 1
+    plan TEXT NOT NULL,                    -- code of the plan
+    months INTEGER NOT NULL,                -- length of the period
+    quantity INTEGER NOT NULL,              -- how many
+    options TEXT NOT NULL,                 -- chosen ones, JSON object of code and value
+    parent_item_id TEXT,                   -- of an add-on: the line it is bought with
+    parent_service_id TEXT,                -- of an add-on: the service it is bought for
+    seen_total INTEGER NOT NULL,            -- price the customer saw last, minor units
+    seen_currency TEXT NOT NULL,           -- of that price
+    added_at INTEGER NOT NULL               -- when
+) STRICT;
+CREATE INDEX cart_item_of_cart ON cart_item (cart_id, position);
+
 -- Which terms were agreed to, when and from where. A new version of the terms is a new row.
 CREATE TABLE consent (
     account_id TEXT NOT NULL REFERENCES account (id), -- who agreed
@@ -150,6 +178,37 @@ CREATE TRIGGER credit_note_no_update BEFORE UPDATE ON credit_note
 BEGIN
     SELECT RAISE(ABORT, 'issued documents never change');
 END;
+
+-- Orders: what customers asked for, at frozen prices, until it is paid and delivered.
+CREATE TABLE customer_order (
+    id TEXT NOT NULL PRIMARY KEY,          -- UUIDv7
+    number INTEGER NOT NULL UNIQUE,         -- for people
+    account_id TEXT NOT NULL REFERENCES account (id), -- whose
+    name TEXT NOT NULL DEFAULT '',         -- the customer's own name for it
+    state TEXT NOT NULL                    -- open: waits for its payment; paid: being delivered; see features/orders
+        CHECK (state IN ('open', 'paid', 'done', 'cancelled', 'expired')),
+    currency TEXT NOT NULL,                -- ISO 4217
+    discount INTEGER NOT NULL,              -- sum of the lines, minor units
+    net INTEGER NOT NULL,                   -- likewise
+    tax INTEGER NOT NULL,                   -- likewise
+    total INTEGER NOT NULL,                 -- likewise; what the invoice asks for
+    promo TEXT NOT NULL DEFAULT '',        -- code that was used, or ''
+    payer_id TEXT NOT NULL DEFAULT '',     -- whom the invoice is made out to; '': the account's default
+    invoice_id TEXT UNIQUE,                -- the one that counts; NULL when it ended without
+    invoiced INTEGER NOT NULL DEFAULT 0,    -- how many invoices were issued for it
+    token TEXT NOT NULL,                   -- of the checkout: the same again is the same order
+    terms TEXT NOT NULL,                   -- version of the terms agreed to
+    network TEXT NOT NULL,                 -- client address at the checkout
+    created_at INTEGER NOT NULL,            -- when
+    expires_at INTEGER NOT NULL,            -- unpaid until then it is over
+    paid_at INTEGER,                        -- when its invoice was
+    ended_at INTEGER,                       -- when it was done, cancelled or expired
+    end_reason TEXT NOT NULL DEFAULT '',   -- stable word, or what staff wrote
+    UNIQUE (account_id, token)
+) STRICT;
+CREATE INDEX order_by_state ON customer_order (state, created_at, id);
+CREATE INDEX order_by_time ON customer_order (created_at, id);
+CREATE INDEX order_of_account ON customer_order (account_id, created_at, id);
 
 -- Numbers of legal documents, without gaps: taken in the transaction that issues the document.
 CREATE TABLE document_series (
@@ -332,6 +391,45 @@ CREATE TABLE message (
 ) STRICT;
 CREATE INDEX message_created ON message (created_at);
 CREATE INDEX message_due ON message (channel, next_at) WHERE state = 'waiting';
+
+-- Lines of orders: everything a document, a service and a renewal need of what was bought, as it was then.
+CREATE TABLE order_line (
+    id TEXT NOT NULL PRIMARY KEY,          -- UUIDv7; the service is made for it, once
+    order_id TEXT NOT NULL REFERENCES customer_order (id), -- in which; changes when it is split off or merged
+    position INTEGER NOT NULL,              -- place in it, from 1
+    parent_line_id TEXT REFERENCES order_line (id), -- of an add-on: the line it was bought with
+    parent_service_id TEXT NOT NULL DEFAULT '', -- of an add-on: the service it was bought for
+    plan_id TEXT NOT NULL,                 -- of the catalogue
+    plan_version INTEGER NOT NULL,          -- the edition it was bought in
+    plan_code TEXT NOT NULL,               -- its stable word
+    name_uk TEXT NOT NULL,                 -- of the plan
+    name_en TEXT NOT NULL,                 -- likewise
+    text_uk TEXT NOT NULL,                 -- with the chosen options, as documents say it
+    text_en TEXT NOT NULL,                 -- likewise
+    months INTEGER NOT NULL,                -- length of the period
+    quantity INTEGER NOT NULL,              -- how many
+    options TEXT NOT NULL,                 -- every option, JSON object
+    recurring_unit INTEGER NOT NULL,        -- minor units of one for the period
+    setup_unit INTEGER NOT NULL,            -- of one, once
+    recurring INTEGER NOT NULL,             -- of all
+    setup INTEGER NOT NULL,                 -- of all
+    discount INTEGER NOT NULL,              -- taken off
+    amount INTEGER NOT NULL,                -- recurring + setup - discount
+    tax_bp INTEGER NOT NULL,                -- rate in basis points
+    tax_inclusive INTEGER NOT NULL,        -- amount contains the tax
+    net INTEGER NOT NULL,                   -- without tax
+    tax INTEGER NOT NULL,                   -- the tax
+    total INTEGER NOT NULL,                 -- net + tax
+    promo_id TEXT NOT NULL DEFAULT '',     -- code that counts for it, or ''
+    promo_kind INTEGER NOT NULL DEFAULT 0,  -- of the catalogue
+    promo_value INTEGER NOT NULL DEFAULT 0, -- basis points, or its part of a fixed sum
+    promo_left INTEGER NOT NULL DEFAULT 0,  -- further periods it counts for; -1: always
+    promo_ref TEXT NOT NULL DEFAULT '',    -- order under which the use of the code is kept
+    service_id TEXT UNIQUE,                -- what became of it
+    returned_at INTEGER                     -- when its pieces went back to the stock
+) STRICT;
+CREATE INDEX order_line_by_promo ON order_line (promo_ref) WHERE promo_ref <> '';
+CREATE INDEX order_line_of_order ON order_line (order_id, position);
 
 -- Who documents of an account are made out to. What was issued keeps a copy of its own; a row here only serves new documents.
 CREATE TABLE payer (
