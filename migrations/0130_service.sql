@@ -20,8 +20,10 @@ CREATE TABLE service (
     months BIGINT NOT NULL,                -- length of a period
     quantity BIGINT NOT NULL,              -- how many of the plan
     options TEXT NOT NULL,                 -- chosen, frozen JSON of the catalogue
-    promo_id TEXT NOT NULL DEFAULT '',     -- code it was bought with, or ''
-    promo_left BIGINT NOT NULL DEFAULT 0,  -- further periods it counts for; -1: always
+    promo_kind TEXT NOT NULL               -- of the code it was bought with, as far as it holds for renewals
+        CHECK (promo_kind IN ('', 'percent', 'fixed')),
+    promo_value BIGINT NOT NULL,           -- basis points, or minor units a period
+    promo_left BIGINT NOT NULL,            -- further periods it counts for; -1: always
     payer_id TEXT NOT NULL DEFAULT '',     -- whom documents are made out to; '': the account's default one
     anchor BIGINT NOT NULL,                -- day of month that periods begin on
     from_day BIGINT NOT NULL,              -- first day of the present period, days since 1970

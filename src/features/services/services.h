@@ -16,6 +16,7 @@
 #include "base/money.h"
 #include "base/when.h"
 #include "db/db.h"
+#include "features/catalogue/catalogue.h"
 #include "features/services/period.h"
 #include "i18n/tr.h"
 #include "i18n/zone.h"
@@ -44,9 +45,9 @@ struct service {
     str label; /* the customer's own name for it; may be empty */
     str currency;
     int64_t months, quantity;
-    str options; /* frozen JSON of the catalogue */
-    promo_id promo;
-    int64_t promo_left;
+    str options;                /* frozen JSON of the catalogue */
+    enum promo_kind promo_kind; /* as far as the code holds for renewals */
+    int64_t promo_value, promo_left;
     payer_id payer; /* no text: the default one */
     int anchor;
     day from, until; /* the present period, and the first day that is not paid for */
@@ -70,8 +71,9 @@ struct service_draft {
     str name_uk, name_en;
     str currency;
     int64_t months, quantity;
-    str options; /* frozen JSON, "{}" without */
-    promo_id promo;
+    str options;                /* frozen JSON, "{}" without */
+    enum promo_kind promo_kind; /* as the line of the quote says */
+    int64_t promo_value;
     int64_t promo_left; /* further periods the code counts for; -1 always */
     payer_id payer;
     str label;
@@ -103,6 +105,69 @@ MUST_CHECK err services_of_account(struct db *db, struct arena *arena, account_i
 /* Those that are not over, what needs attention first: suspended, then by the day they end. */
 MUST_CHECK err services_by_urgency(struct db *db, struct arena *arena, account_id account,
                                    int64_t limit, struct service **out, size_t *out_count);
+
+/* What a service is, as far as money is concerned. */
+struct service_tariff {
+    plan_id plan;
+    int64_t version;
+    str name_uk, name_en;
+    int64_t months, quantity;
+    str options;
+};
+struct service_tariff service_tariff_of(const struct service *service);
+
+/* Another tariff that begins with a period to come. */
+struct service_next {
+    day from;
+    struct service_tariff tariff;
+};
+
+/* For the room above, which changes tariffs. */
+
+/* The stretches of days paid for that are not over on the day, in order. */
+MUST_CHECK err service_paid(struct db *db, struct arena *arena, service_id id, day from,
+                            struct paid_days **out, size_t *out_count);
+
+/* What a whole period of a tariff costs this customer, tax in, with what is left of his promo code.
+ * ERR_NOT_FOUND when the catalogue has no such price. */
+struct service_price {
+    int64_t unit, discount, net, tax_bp, tax, total;
+};
+MUST_CHECK err service_price_of(struct db *db, struct arena *arena, const struct service *service,
+                                const struct service_tariff *tariff, struct service_price *out);
+
+/* A change that is paid for, or needs no payment. */
+struct service_switch {
+    struct service_tariff to;
+    day on, until; /* the new tariff's days */
+    int anchor;
+    int64_t credit; /* taken out of the stretches that are cut */
+    int64_t charge; /* put into the new one */
+    str reason;     /* of the credit note, as the customer reads it */
+    str actor;
+    when now;
+};
+/* Cuts what is paid for on the day of the change, gives credit beyond the charge back to the
+ * balance, takes back an open renewal, and starts the operation. */
+MUST_CHECK err service_switch_now(struct db *tx, struct arena *arena, struct service *service,
+                                  const struct service_switch *change);
+/* The tariff that begins at the end of what is paid for; an open renewal is taken back, so that the
+ * next one asks by the new price. NULL withdraws it. */
+MUST_CHECK err service_switch_later(struct db *tx, struct arena *arena, struct service *service,
+                                    const struct service_tariff *to, str actor, when now);
+/* ERR_NOT_FOUND when nothing is to begin. */
+MUST_CHECK err service_next_of(struct db *db, struct arena *arena, service_id id,
+                               struct service_next *out);
+/* An invoice of the room above asks for money for the service: from now on it is among what may be
+ * credited once it is paid. */
+MUST_CHECK err service_invoice_note(struct db *tx, service_id id, invoice_id invoice,
+                                    struct days days, int64_t total, when now);
+/* One line of the service's history; detail is a JSON object. */
+MUST_CHECK err service_event_note(struct db *tx, struct arena *arena, service_id id,
+                                  const char *what, str detail, str actor, when now);
+/* The customer's zone. */
+MUST_CHECK err service_zone(struct db *db, struct arena *arena, account_id account,
+                            const struct zone **out);
 
 /* What comes, and when: the money calendar. */
 enum calendar_what {

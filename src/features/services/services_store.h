@@ -1,0 +1,86 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Rows of services, their paid stretches, invoices, steps and events. */
+#pragma once
+
+#include "features/services/services.h"
+#include "features/services/timeline.h"
+
+/* ERR_CONFLICT when its line has one. */
+err service_store_insert(struct db *tx, service_id id, int64_t number,
+                         const struct service_draft *draft, struct days period, int anchor,
+                         when now);
+err service_store_find(struct db *db, struct arena *arena, service_id id, struct service *out);
+err service_store_of_origin(struct db *db, struct arena *arena, str origin, struct service *out);
+err service_store_by_number(struct db *db, struct arena *arena, int64_t number,
+                            struct service *out);
+err service_store_page(struct db *db, struct arena *arena, account_id account, when before,
+                       str before_id, int64_t limit, struct service **out, size_t *out_count);
+/* Of every account; state is a word, or empty for all. */
+err service_store_staff_page(struct db *db, struct arena *arena, str state, when before,
+                             str before_id, int64_t limit, struct service **out, size_t *out_count);
+err service_store_urgent(struct db *db, struct arena *arena, account_id account, int64_t limit,
+                         struct service **out, size_t *out_count);
+err service_store_addons(struct db *db, struct arena *arena, service_id parent,
+                         struct service **out, size_t *out_count);
+
+/* Each of these changes the row and the struct. */
+err service_store_state(struct db *tx, struct service *service, enum service_state state,
+                        const char *suspended_for);
+err service_store_activated(struct db *tx, service_id id, when now);
+err service_store_ended(struct db *tx, struct service *service, when now);
+err service_store_days(struct db *tx, struct service *service, int anchor, struct days period);
+err service_store_tariff(struct db *tx, struct service *service,
+                         const struct service_tariff *tariff);
+err service_store_promo_left(struct db *tx, struct service *service, int64_t left);
+err service_store_answer(struct db *tx, service_id id, str answer);
+err service_store_auto_renew(struct db *tx, service_id id, bool on);
+err service_store_cancel(struct db *tx, service_id id, bool at_end);
+err service_store_label(struct db *tx, service_id id, str label);
+
+err period_store_insert(struct db *tx, service_id id, const struct paid_days *paid);
+/* Those that are not over before the day, in order. */
+err period_store_all(struct db *db, struct arena *arena, service_id id, day from,
+                     struct paid_days **out, size_t *out_count);
+/* A stretch as it is now; without days it is deleted. */
+err period_store_cut(struct db *tx, service_id id, const struct paid_days *paid);
+
+struct asked {
+    service_id service;
+    invoice_id invoice;
+    str kind, state;
+    struct days days;
+    int64_t total, credited;
+    when issued_at;
+};
+err asked_store_insert(struct db *tx, const struct asked *asked);
+/* What an invoice asks for: a service and its add-ons. */
+err asked_store_of_invoice(struct db *db, struct arena *arena, invoice_id invoice,
+                           struct asked **out, size_t *out_count);
+/* ERR_NOT_FOUND when no renewal waits for money. */
+err asked_store_open(struct db *db, struct arena *arena, service_id id, struct asked *out);
+/* Paid ones with something left to credit, newest first. */
+err asked_store_paid(struct db *db, struct arena *arena, service_id id, struct asked **out,
+                     size_t *out_count);
+err asked_store_all(struct db *db, struct arena *arena, service_id id, struct asked **out,
+                    size_t *out_count);
+err asked_store_state(struct db *tx, invoice_id invoice, const char *state);
+err asked_store_credit(struct db *tx, const struct asked *asked, int64_t amount);
+
+err dunning_store_take(struct db *tx, struct arena *arena, service_id id, day until, enum step step,
+                       int32_t of, when now);
+err dunning_store_all(struct db *db, struct arena *arena, service_id id, day until,
+                      struct taken **out, size_t *out_count);
+err dunning_store_forget(struct db *tx, service_id id, day until);
+
+err next_store_put(struct db *tx, service_id id, const struct service_next *next);
+err next_store_find(struct db *db, struct arena *arena, service_id id, struct service_next *out);
+err next_store_delete(struct db *tx, service_id id);
+
+err event_store_put(struct db *tx, struct arena *arena, service_id id, const char *what, str detail,
+                    str actor, when now);
+struct service_event {
+    when at;
+    str what, detail, actor;
+};
+err event_store_all(struct db *db, struct arena *arena, service_id id, int64_t limit,
+                    struct service_event **out, size_t *out_count);
