@@ -61,6 +61,9 @@ static err run(struct command_place *place, const struct wish *wish, struct db *
         e = courier_link_open(&options.sms);
     }
     if (e == ERR_OK) {
+        e = courier_link_open(&options.outside);
+    }
+    if (e == ERR_OK) {
         e = jobs_run_due(&options, db, wish->now, &summary);
     }
     if (e == ERR_OK) {
@@ -68,6 +71,7 @@ static err run(struct command_place *place, const struct wish *wish, struct db *
     }
     courier_link_close(&options.mail);
     courier_link_close(&options.sms);
+    courier_link_close(&options.outside);
     return e;
 }
 

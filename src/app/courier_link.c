@@ -161,7 +161,7 @@ void courier_link_close(struct courier_link **link)
 }
 
 static bool exchange(struct courier_link *link, struct arena *arena, const struct courier_job *job,
-                     struct delivery *out)
+                     struct courier_answer *out)
 {
     struct courier_job bounded = *job;
     bounded.timeout_ms = job->timeout_ms > LONGEST_MS ? LONGEST_MS : job->timeout_ms;
@@ -169,14 +169,22 @@ static bool exchange(struct courier_link *link, struct arena *arena, const struc
     str answer = {0};
     return frame_write(link->fd, courier_job_write(arena, &bounded), deadline) == FRAME_OK &&
            frame_read(link->fd, arena, deadline, &answer) == FRAME_OK &&
-           courier_outcome_read(arena, answer, out) == ERR_OK;
+           courier_answer_read(arena, answer, out) == ERR_OK;
 }
 
 void courier_link_send(struct courier_link *link, struct arena *arena,
                        const struct courier_job *job, struct delivery *out)
 {
+    struct courier_answer answer;
+    courier_link_http(link, arena, job, &answer);
+    *out = answer.delivery;
+}
+
+void courier_link_http(struct courier_link *link, struct arena *arena,
+                       const struct courier_job *job, struct courier_answer *out)
+{
     pthread_mutex_lock(&link->lock);
-    *out = (struct delivery){DELIVERY_RETRY, 0, STR("the courier is away")};
+    *out = (struct courier_answer){.delivery = {DELIVERY_RETRY, 0, STR("the courier is away")}};
     bool up = link->fd >= 0 || courier_start(link);
     if (!up || !exchange(link, arena, job, out)) {
         log_error("courier lost, starting another", LOG_END);

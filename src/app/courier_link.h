@@ -22,3 +22,7 @@ void courier_link_close(struct courier_link **link);
 /* Does one job; thread-safe, callers wait for each other. *out's story lives in the arena. */
 void courier_link_send(struct courier_link *link, struct arena *arena,
                        const struct courier_job *job, struct delivery *out);
+
+/* The same for a job that is an HTTP exchange. */
+void courier_link_http(struct courier_link *link, struct arena *arena,
+                       const struct courier_job *job, struct courier_answer *out);

@@ -40,6 +40,7 @@ static when next_due(const struct job_kind *kind, when due, when now)
 }
 
 struct attempt {
+    enum job_line line;
     const struct job_kind *kind;
     struct job_item item;
     struct job_run run;
@@ -50,8 +51,8 @@ struct attempt {
 static err claim(struct db *tx, void *arg)
 {
     struct attempt *attempt = arg;
-    return job_queue_claim(tx, attempt->run.arena, attempt->run.now, attempt->lease_end,
-                           &attempt->item);
+    return job_queue_claim(tx, attempt->run.arena, attempt->line, attempt->run.now,
+                           attempt->lease_end, &attempt->item);
 }
 
 /* The job's effects and its end are one commit. */
@@ -98,15 +99,36 @@ static void log_failure(const struct attempt *attempt)
               LOG_END);
 }
 
-err job_step(const struct jobs_options *options, struct db *db, struct arena *arena, when now,
-             struct jobs_summary *summary)
+/* Outside first, when it is an errand; then its effects. */
+static err run_job(struct db *db, const struct outside *outside, struct attempt *attempt)
 {
-    err e = job_queue_is_due(db, arena, now);
+    bool is_errand = attempt->kind->go != NULL;
+    if (is_errand != (attempt->line == JOB_LINE_ERRANDS)) {
+        return ERR_INTERNAL; /* job_put for an errand, or the other way round */
+    }
+    if (is_errand) {
+        attempt->run.outside = outside;
+        err e = attempt->kind->go(db, &attempt->run, &attempt->run.found);
+        attempt->run.outside = NULL;
+        db_snapshot_end(db);
+        if (e != ERR_OK) {
+            return e;
+        }
+    }
+    return db_transaction(db, run_and_end, attempt);
+}
+
+err job_step(const struct jobs_options *options, const struct outside *outside, struct db *db,
+             struct arena *arena, when now, struct jobs_summary *summary)
+{
+    enum job_line line = outside == NULL ? JOB_LINE_PLAIN : JOB_LINE_ERRANDS;
+    err e = job_queue_is_due(db, arena, line, now);
     db_snapshot_end(db);
     if (e != ERR_OK) {
         return e;
     }
     struct attempt attempt = {
+        .line = line,
         .run = {.site = options->site, .arena = arena, .now = now},
         .lease_end = when_add(now, JOB_LEASE),
     };
@@ -119,7 +141,7 @@ err job_step(const struct jobs_options *options, struct db *db, struct arena *ar
     attempt.run.due = attempt.item.due;
     attempt.run.attempt = attempt.item.attempt;
     if (attempt.kind != NULL) {
-        attempt.failure = db_transaction(db, run_and_end, &attempt);
+        attempt.failure = run_job(db, outside, &attempt);
         if (attempt.failure == ERR_OK) {
             summary->jobs_done++;
             return ERR_OK;

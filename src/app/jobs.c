@@ -6,6 +6,7 @@
 #include <stdlib.h>
 
 #include "app/jobs_private.h"
+#include "app/outside.h"
 #include "base/check.h"
 #include "system/clock.h"
 #include "system/log.h"
@@ -14,14 +15,17 @@
 #define FIRST_LOOK_MS 2 /* after a ring: the transaction that rang is about to commit */
 #define POLL_MS 1000    /* other processes ring no bell here */
 #define TROUBLE_MS 5000 /* the database is away */
+#define ERRANDS 4       /* at once */
 
-enum { LINE_JOBS, LINE_EMAIL, LINE_SMS, LINE_COUNT };
+enum { LINE_JOBS, LINE_EMAIL, LINE_SMS, LINE_ERRANDS, LINE_COUNT = LINE_ERRANDS + ERRANDS };
 
 struct line {
     struct jobs *jobs;
     const char *name;
-    struct sender sender; /* unused by the line of jobs */
-    bool runs_jobs;
+    err (*step)(struct line *line, struct db *db, struct arena *arena, when now);
+    struct sender sender;       /* of a channel's line */
+    struct outside_place place; /* of a line of errands */
+    struct outside outside;
     pthread_t thread;
 };
 
@@ -33,20 +37,32 @@ struct jobs {
     int started;
 };
 
-static err line_step(struct line *line, struct db *db, struct arena *arena, when now)
+static err step_jobs(struct line *line, struct db *db, struct arena *arena, when now)
 {
     struct jobs_summary ignored = {0};
     struct jobs *jobs = line->jobs;
     if (!atomic_load(&jobs->took_over)) {
-        if (!line->runs_jobs) {
-            return ERR_NOT_FOUND;
-        }
         err e = jobs_take_over(jobs->options, db, now);
         atomic_store(&jobs->took_over, e == ERR_OK);
         return e;
     }
-    return line->runs_jobs ? job_step(jobs->options, db, arena, now, &ignored)
-                           : sender_step(&line->sender, db, arena, now, &ignored);
+    return job_step(jobs->options, NULL, db, arena, now, &ignored);
+}
+
+static err step_channel(struct line *line, struct db *db, struct arena *arena, when now)
+{
+    struct jobs_summary ignored = {0};
+    return atomic_load(&line->jobs->took_over)
+               ? sender_step(&line->sender, db, arena, now, &ignored)
+               : ERR_NOT_FOUND;
+}
+
+static err step_errands(struct line *line, struct db *db, struct arena *arena, when now)
+{
+    struct jobs_summary ignored = {0};
+    return atomic_load(&line->jobs->took_over)
+               ? job_step(line->jobs->options, &line->outside, db, arena, now, &ignored)
+               : ERR_NOT_FOUND;
 }
 
 /* Looks at once after a ring, then ever more seldom, until a second between looks. */
@@ -56,7 +72,7 @@ static void line_run(struct line *line, struct db *db, struct arena *arena)
     int pause_ms = FIRST_LOOK_MS;
     while (!atomic_load(&line->jobs->stopping)) {
         arena_reset(arena);
-        err e = line_step(line, db, arena, clock_now());
+        err e = line->step(line, db, arena, clock_now());
         if (e == ERR_OK) {
             continue;
         }
@@ -86,19 +102,34 @@ static void *line_main(void *context)
     return NULL;
 }
 
+static void lines_prepare(struct jobs *jobs)
+{
+    const struct jobs_options *options = jobs->options;
+    jobs->lines[LINE_JOBS] = (struct line){.name = "kab-jobs", .step = step_jobs};
+    jobs->lines[LINE_EMAIL] = (struct line){
+        .name = "kab-mail", .step = step_channel, .sender = sender_of(options, CHANNEL_EMAIL)};
+    jobs->lines[LINE_SMS] = (struct line){
+        .name = "kab-sms", .step = step_channel, .sender = sender_of(options, CHANNEL_SMS)};
+    for (int i = LINE_ERRANDS; i < LINE_COUNT; i++) {
+        jobs->lines[i] = (struct line){
+            .name = "kab-errand",
+            .step = step_errands,
+            .place = {options->site->settings, options->outside},
+        };
+        jobs->lines[i].outside = outside_of(&jobs->lines[i].place);
+    }
+}
+
 err jobs_start(const struct jobs_options *options, struct jobs **out)
 {
-    static const char *const names[] = {"kab-jobs", "kab-mail", "kab-sms"};
     struct jobs *jobs = calloc(1, sizeof(*jobs));
     CHECK(jobs != NULL);
     jobs->options = options;
-    jobs->lines[LINE_JOBS].runs_jobs = true;
-    jobs->lines[LINE_EMAIL].sender = sender_of(options, CHANNEL_EMAIL);
-    jobs->lines[LINE_SMS].sender = sender_of(options, CHANNEL_SMS);
-    for (int i = 0; i < LINE_COUNT; i++) {
+    lines_prepare(jobs);
+    int count = options->outside != NULL ? LINE_COUNT : LINE_ERRANDS;
+    for (int i = 0; i < count; i++) {
         struct line *line = &jobs->lines[i];
         line->jobs = jobs;
-        line->name = names[i];
         if (pthread_create(&line->thread, NULL, line_main, line) != 0) {
             jobs_stop(&jobs);
             return ERR_UNAVAILABLE;
@@ -128,7 +159,12 @@ static err run_round(const struct jobs_options *options, struct sender senders[2
                      struct arena *arena, when now, struct jobs_summary *summary)
 {
     arena_reset(arena);
-    err e = job_step(options, db, arena, now, summary);
+    err e = job_step(options, NULL, db, arena, now, summary);
+    if (e == ERR_NOT_FOUND && options->outside != NULL) {
+        struct outside_place place = {options->site->settings, options->outside};
+        struct outside outside = outside_of(&place);
+        e = job_step(options, &outside, db, arena, now, summary);
+    }
     for (int i = 0; i < 2 && e == ERR_NOT_FOUND; i++) {
         e = sender_step(&senders[i], db, arena, now, summary);
     }

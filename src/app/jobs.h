@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The runner: one thread for jobs and one for each channel of messages, each with its own database
- * handle, so that a hanging mail server delays neither texts nor jobs. A row is claimed for a while
- * (its lease) in one transaction, worked on, and its end recorded in another; who dies between
- * leaves a lease that runs out, and the row is taken again by any node. */
+/* The runner: one thread for jobs, a few for errands and one for each channel of messages, each
+ * with its own database handle, so that a hanging mail server delays neither texts nor jobs. A row
+ * is claimed for a while (its lease) in one transaction, worked on, and its end recorded in
+ * another; who dies between leaves a lease that runs out, and the row is taken again by any node.
+ */
 #pragma once
 
 #include <stdbool.h>
@@ -23,6 +24,7 @@ struct jobs_options {
     const struct job_kind *const *kinds;        /* NULL-terminated list of the rooms' tables */
     const struct room_command *const *commands; /* likewise; for the admin socket */
     struct courier_link *mail, *sms;            /* NULL: that channel keeps its messages */
+    struct courier_link *outside;               /* NULL: errands wait */
 };
 
 struct jobs;

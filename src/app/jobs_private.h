@@ -4,6 +4,7 @@
 
 #include "app/jobs.h"
 #include "web/outbox.h"
+#include "web/outside.h"
 
 /* One channel's sender. */
 struct sender {
@@ -20,9 +21,10 @@ struct sender sender_of(const struct jobs_options *options, enum channel channel
 err sender_step(struct sender *sender, struct db *db, struct arena *arena, when now,
                 struct jobs_summary *summary) MUST_CHECK;
 
-/* Runs the job that is due longest and records how it went. ERR_NOT_FOUND when none is due. */
-err job_step(const struct jobs_options *options, struct db *db, struct arena *arena, when now,
-             struct jobs_summary *summary) MUST_CHECK;
+/* Runs the job that is due longest and records how it went: an errand when there is an outside to
+ * run it in, else a plain job. ERR_NOT_FOUND when none is due. */
+err job_step(const struct jobs_options *options, const struct outside *outside, struct db *db,
+             struct arena *arena, when now, struct jobs_summary *summary) MUST_CHECK;
 
 /* Puts the periodic kinds that have no row yet, due at once. */
 err jobs_put_periodic(const struct jobs_options *options, struct db *db, when now) MUST_CHECK;

@@ -48,16 +48,16 @@ static err always_fails(struct db *tx, const struct job_run *run)
 }
 
 static const struct job_kind plain_kinds[] = {
-    {"test.count", count_run, 0, JOB_RUN_ONCE},
-    {"test.fails", always_fails, 0, JOB_RUN_ONCE},
+    {"test.count", count_run, 0, JOB_RUN_ONCE, NULL},
+    {"test.fails", always_fails, 0, JOB_RUN_ONCE, NULL},
     JOB_KINDS_END,
 };
 static const struct job_kind once_kinds[] = {
-    {"test.once", count_run, WHEN_HOUR, JOB_RUN_ONCE},
+    {"test.once", count_run, WHEN_HOUR, JOB_RUN_ONCE, NULL},
     JOB_KINDS_END,
 };
 static const struct job_kind each_kinds[] = {
-    {"test.each", count_run, WHEN_HOUR, JOB_RUN_EACH},
+    {"test.each", count_run, WHEN_HOUR, JOB_RUN_EACH, NULL},
     JOB_KINDS_END,
 };
 static const struct job_kind *const plain[] = {plain_kinds, NULL};

@@ -83,7 +83,7 @@ static err open_couriers(struct server *server, const struct settings *settings)
     if (e == ERR_OK && !str_eq(settings->sms_driver, STR("none"))) {
         e = courier_link_open(&server->sms);
     }
-    return e;
+    return e == ERR_OK ? courier_link_open(&server->outside) : e;
 }
 
 /* On SQLite a worker mostly waits for its turn in the writer's next commit, and a commit takes
@@ -175,6 +175,7 @@ static err start_jobs(struct server *server)
         .commands = feature_commands(),
         .mail = server->mail,
         .sms = server->sms,
+        .outside = server->outside,
     };
     err e = jobs_start(&server->jobs_options, &server->jobs);
     if (e == ERR_OK && server->admin != NULL) {
@@ -233,6 +234,7 @@ static void stop(struct server *server, int patience_ms)
     lanes_stop(&server->lanes);
     courier_link_close(&server->mail);
     courier_link_close(&server->sms);
+    courier_link_close(&server->outside);
     password_hasher_close(&server->hasher);
     db_engine_close(&server->engine);
     while (server->generations != NULL) {

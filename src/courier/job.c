@@ -6,7 +6,7 @@
 
 #include "base/check.h"
 
-static const char *const kind_words[] = {"mail", "sms_http", "sms_kannel", "reach"};
+static const char *const kind_words[] = {"mail", "sms_http", "sms_kannel", "reach", "http"};
 static const char *const verdict_words[] = {"retry", "sent", "final"};
 
 /* The texts of a job by name; one list serves writing and reading. */
@@ -21,7 +21,7 @@ struct job_text {
 static const struct job_text job_texts[] = {
     TEXT(url),    TEXT(user),   TEXT(password),  TEXT(ca_file), TEXT(id),   TEXT(to),
     TEXT(text),   TEXT(from),   TEXT(from_name), TEXT(subject), TEXT(html), TEXT(tls),
-    TEXT(sender), TEXT(method), TEXT(headers),   TEXT(body),    TEXT(ok),
+    TEXT(sender), TEXT(method), TEXT(headers),   TEXT(body),    TEXT(ok),   TEXT(networks),
 };
 #undef TEXT
 
@@ -58,6 +58,7 @@ str courier_job_write(struct arena *arena, const struct courier_job *job)
     CHECK(object != NULL);
     put(object, "kind", json_string(kind_words[job->kind]));
     put(object, "timeout_ms", json_integer(job->timeout_ms));
+    put(object, "answer_max", json_integer(job->answer_max));
     put(object, "date", json_integer(job->date.us));
     put(object, "allow_plain", json_boolean(job->allow_plain));
     for (size_t i = 0; i < ARRAY_LEN(job_texts); i++) {
@@ -92,12 +93,14 @@ static bool read_job(struct arena *arena, json_t *object, struct courier_job *ou
     int kind = 0;
     json_t *timeout = json_object_get(object, "timeout_ms");
     json_t *date = json_object_get(object, "date");
+    json_t *answer_max = json_object_get(object, "answer_max");
     if (!word_index(json_object_get(object, "kind"), kind_words, ARRAY_LEN(kind_words), &kind) ||
-        !json_is_integer(timeout) || !json_is_integer(date)) {
+        !json_is_integer(timeout) || !json_is_integer(date) || !json_is_integer(answer_max)) {
         return false;
     }
     out->kind = (enum courier_job_kind)kind;
     out->timeout_ms = (int)json_integer_value(timeout);
+    out->answer_max = (int)json_integer_value(answer_max);
     out->date = (when){json_integer_value(date)};
     out->allow_plain = json_is_true(json_object_get(object, "allow_plain"));
     for (size_t i = 0; i < ARRAY_LEN(job_texts); i++) {
@@ -145,32 +148,65 @@ static str as_line(struct arena *arena, str story)
     return str_trim((str){line, story.len});
 }
 
-str courier_outcome_write(struct arena *arena, const struct delivery *outcome)
+static json_t *outcome_object(struct arena *arena, const struct delivery *outcome)
 {
     json_t *object = json_object();
     CHECK(object != NULL);
     put(object, "verdict", json_string(verdict_words[outcome->verdict]));
     put(object, "code", json_integer(outcome->code));
     put(object, "story", json_text(as_line(arena, outcome->story)));
+    return object;
+}
+
+str courier_outcome_write(struct arena *arena, const struct delivery *outcome)
+{
+    return written(arena, outcome_object(arena, outcome));
+}
+
+str courier_answer_write(struct arena *arena, const struct courier_answer *answer)
+{
+    json_t *object = outcome_object(arena, &answer->delivery);
+    put(object, "body", json_text(answer->body));
     return written(arena, object);
+}
+
+static bool read_outcome(struct arena *arena, json_t *object, struct delivery *out)
+{
+    int verdict = 0;
+    json_t *code = json_object_get(object, "code");
+    bool good = word_index(json_object_get(object, "verdict"), verdict_words,
+                           ARRAY_LEN(verdict_words), &verdict) &&
+                json_is_integer(code) &&
+                read_text(arena, json_object_get(object, "story"), &out->story);
+    out->verdict = (enum delivery_verdict)verdict;
+    out->code = good ? (int)json_integer_value(code) : 0;
+    return good;
 }
 
 err courier_outcome_read(struct arena *arena, str json, struct delivery *out)
 {
     json_t *object = parsed(json);
-    int verdict = 0;
     struct delivery outcome = {0};
-    json_t *code = json_object_get(object, "code");
-    bool good = word_index(json_object_get(object, "verdict"), verdict_words,
-                           ARRAY_LEN(verdict_words), &verdict) &&
-                json_is_integer(code) &&
-                read_text(arena, json_object_get(object, "story"), &outcome.story);
-    outcome.verdict = (enum delivery_verdict)verdict;
-    outcome.code = good ? (int)json_integer_value(code) : 0;
+    bool good = read_outcome(arena, object, &outcome);
     json_decref(object);
     if (!good) {
         return ERR_INVALID;
     }
     *out = outcome;
+    return ERR_OK;
+}
+
+err courier_answer_read(struct arena *arena, str json, struct courier_answer *out)
+{
+    json_t *object = parsed(json);
+    struct courier_answer answer = {0};
+    json_t *body = json_object_get(object, "body");
+    bool good = read_outcome(arena, object, &answer.delivery) &&
+                (body == NULL || read_text(arena, body, &answer.body));
+    json_decref(object);
+    if (!good) {
+        return ERR_INVALID;
+    }
+    *out = answer;
     return ERR_OK;
 }

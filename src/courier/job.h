@@ -10,7 +10,13 @@
 #include "base/str.h"
 #include "base/when.h"
 
-enum courier_job_kind { COURIER_MAIL, COURIER_SMS_HTTP, COURIER_SMS_KANNEL, COURIER_REACH };
+enum courier_job_kind {
+    COURIER_MAIL,
+    COURIER_SMS_HTTP,
+    COURIER_SMS_KANNEL,
+    COURIER_REACH,
+    COURIER_HTTP
+};
 
 struct courier_job {
     enum courier_job_kind kind;
@@ -25,9 +31,20 @@ struct courier_job {
     /* SMS */
     str sender, method, headers, body, ok;
     bool allow_plain;
+    /* HTTP: url, method, headers (one to a line), body, ca_file as well */
+    str networks;   /* private ones it may go to, separated by commas */
+    int answer_max; /* bytes */
+};
+
+/* What came of an HTTP job: the body is UTF-8, or empty. */
+struct courier_answer {
+    struct delivery delivery; /* the code is the status */
+    str body;
 };
 
 str courier_job_write(struct arena *arena, const struct courier_job *job);
 err courier_job_read(struct arena *arena, str json, struct courier_job *out) MUST_CHECK;
 str courier_outcome_write(struct arena *arena, const struct delivery *outcome);
 err courier_outcome_read(struct arena *arena, str json, struct delivery *out) MUST_CHECK;
+str courier_answer_write(struct arena *arena, const struct courier_answer *answer);
+err courier_answer_read(struct arena *arena, str json, struct courier_answer *out) MUST_CHECK;

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "courier/frame.h"
+#include "courier/http.h"
 #include "courier/job.h"
 #include "courier/reach.h"
 #include "mail/message.h"
@@ -90,27 +91,42 @@ static void do_sms_kannel(struct arena *arena, const struct courier_job *job, st
     sms_kannel_send(arena, &box, &message, out);
 }
 
-static void do_job(struct arena *arena, str json, struct delivery *out)
+static str do_message(struct arena *arena, const struct courier_job *job)
 {
-    struct courier_job job;
-    if (courier_job_read(arena, json, &job) != ERR_OK) {
-        *out = (struct delivery){DELIVERY_FINAL, 0, STR("not a job: text that is not UTF-8?")};
-        return;
-    }
-    switch (job.kind) {
+    struct delivery outcome = {0};
+    switch (job->kind) {
     case COURIER_MAIL:
-        do_mail(arena, &job, out);
+        do_mail(arena, job, &outcome);
         break;
     case COURIER_SMS_HTTP:
-        do_sms_http(arena, &job, out);
+        do_sms_http(arena, job, &outcome);
         break;
     case COURIER_SMS_KANNEL:
-        do_sms_kannel(arena, &job, out);
+        do_sms_kannel(arena, job, &outcome);
         break;
     case COURIER_REACH:
-        courier_reach(arena, &job, out);
+        courier_reach(arena, job, &outcome);
+        break;
+    case COURIER_HTTP:
         break;
     }
+    return courier_outcome_write(arena, &outcome);
+}
+
+/* Gives the frame to answer with. */
+static str do_job(struct arena *arena, str json)
+{
+    struct courier_job job;
+    struct courier_answer answer = {
+        .delivery = {DELIVERY_FINAL, 0, STR("not a job: text that is not UTF-8?")}};
+    if (courier_job_read(arena, json, &job) != ERR_OK) {
+        return courier_answer_write(arena, &answer);
+    }
+    if (job.kind != COURIER_HTTP) {
+        return do_message(arena, &job);
+    }
+    courier_http(arena, &job, &answer);
+    return courier_answer_write(arena, &answer);
 }
 
 static void limit(__rlimit_resource_t what, rlim_t most)
@@ -149,13 +165,11 @@ _Noreturn void worker_run(int fd)
     for (;;) {
         arena_reset(&arena);
         str json = {0};
-        struct delivery outcome = {0};
         hang_up_when_idle(fd);
         if (frame_read(fd, &arena, 0, &json) != FRAME_OK) {
             _exit(0);
         }
-        do_job(&arena, json, &outcome);
-        if (frame_write(fd, courier_outcome_write(&arena, &outcome), 0) != FRAME_OK) {
+        if (frame_write(fd, do_job(&arena, json), 0) != FRAME_OK) {
             _exit(0);
         }
     }

@@ -5,7 +5,8 @@
 #include "web/job_queue.h"
 #include "web/job_sql.h"
 
-err job_put(struct db *tx, when now, str kind, str ref, when due, str unique_key)
+static err put_in(enum job_line line, struct db *tx, when now, str kind, str ref, when due,
+                  str unique_key)
 {
     struct arena scratch;
     arena_init(&scratch, 4096);
@@ -16,6 +17,7 @@ err job_put(struct db *tx, when now, str kind, str ref, when due, str unique_key
         .unique_key = unique_key.len > 0 ? unique_key : (str){0},
         .due_at = due,
         .now = now,
+        .errand = line == JOB_LINE_ERRANDS,
     };
     err e = job_insert(tx, &in);
     arena_done(&scratch);
@@ -25,17 +27,28 @@ err job_put(struct db *tx, when now, str kind, str ref, when due, str unique_key
     return e;
 }
 
-err job_queue_is_due(struct db *db, struct arena *arena, when now)
+err job_put(struct db *tx, when now, str kind, str ref, when due, str unique_key)
 {
-    struct job_due_row row;
-    return job_due_one(db, arena, &(struct job_due_in){now}, &row);
+    return put_in(JOB_LINE_PLAIN, tx, now, kind, ref, due, unique_key);
 }
 
-err job_queue_claim(struct db *tx, struct arena *arena, when now, when lease_end,
-                    struct job_item *out)
+err job_put_errand(struct db *tx, when now, str kind, str ref, when due, str unique_key)
+{
+    return put_in(JOB_LINE_ERRANDS, tx, now, kind, ref, due, unique_key);
+}
+
+err job_queue_is_due(struct db *db, struct arena *arena, enum job_line line, when now)
+{
+    struct job_due_row row;
+    return job_due_one(db, arena, &(struct job_due_in){now, line == JOB_LINE_ERRANDS}, &row);
+}
+
+err job_queue_claim(struct db *tx, struct arena *arena, enum job_line line, when now,
+                    when lease_end, struct job_item *out)
 {
     struct job_take_row row;
-    err e = job_take_one(tx, arena, &(struct job_take_in){now, lease_end}, &row);
+    struct job_take_in in = {now, lease_end, line == JOB_LINE_ERRANDS};
+    err e = job_take_one(tx, arena, &in, &row);
     if (e == ERR_OK) {
         *out = (struct job_item){row.id, row.kind, row.ref, row.due_at, row.attempts};
     }

@@ -11,6 +11,7 @@
 #include "db/db.h"
 
 struct site;
+struct outside;
 
 struct job_run {
     const struct site *site;
@@ -19,6 +20,9 @@ struct job_run {
     when due;            /* when it should have run */
     when now;
     int64_t attempt; /* from 1 */
+    /* Errands alone: */
+    const struct outside *outside; /* in go; NULL in run */
+    void *found;                   /* in run: what go left, in the arena */
 };
 
 enum job_catch_up {
@@ -32,6 +36,13 @@ struct job_kind {
     err (*run)(struct db *tx, const struct job_run *run);
     int64_t period_us; /* 0: only what job_put asks for */
     enum job_catch_up catch_up;
+    /* Makes it an errand, put by job_put_errand alone. Called before run, outside of any
+     * transaction and on a line where it holds up errands only, so it may take its time outside
+     * (web/outside.h), two minutes at most. db is for reading, and for transactions of its own.
+     * What it leaves in *out_found is handed to run; anything but ERR_OK fails the attempt and run
+     * is not called. It may have been done before by a process that died: what it does outside
+     * must bear repeating. */
+    err (*go)(struct db *db, const struct job_run *run, void **out_found);
 };
 
 #define JOB_KINDS_END                                                                              \
@@ -42,6 +53,9 @@ struct job_kind {
 /* Puts a job. While a job with the same kind and unique_key waits, putting another is ERR_OK and
  * changes nothing; an empty key never clashes. */
 err job_put(struct db *tx, when now, str kind, str ref, when due, str unique_key) MUST_CHECK;
+
+/* The same for a kind with go. */
+err job_put_errand(struct db *tx, when now, str kind, str ref, when due, str unique_key) MUST_CHECK;
 
 /* Puts a job that runs at a random moment of the next quarter of a second. For work whose amount
  * nobody may learn: done at once, it would slow down the caller's next request when there is much

@@ -1,28 +1,30 @@
 -- SPDX-License-Identifier: Apache-2.0
 
 -- query: job_insert   puts a job, unless one of its kind with its key waits
--- in:    id job_id, kind str, ref str, unique_key str?, due_at when, now when
-INSERT INTO job (id, kind, ref, unique_key, due_at, next_at, created_at)
-VALUES ($1, $2, $3, $4, $5, $5, $6)
+-- in:    id job_id, kind str, ref str, unique_key str?, due_at when, now when, errand bool
+INSERT INTO job (id, kind, ref, unique_key, due_at, next_at, created_at, errand)
+VALUES ($1, $2, $3, $4, $5, $5, $6, $7)
 ON CONFLICT (kind, unique_key) DO NOTHING;
 
 -- query: job_due   whether a job waits to be run now
--- in:    now when
+-- in:    now when, errand bool
 -- out:   id job_id
-SELECT id FROM job WHERE state = 'waiting' AND next_at <= $1 LIMIT 1;
+SELECT id FROM job WHERE state = 'waiting' AND errand = $2 AND next_at <= $1 LIMIT 1;
 
 -- query: job_take   claims the job that waits longest, until lease_end
--- in:    now when, lease_end when
+-- in:    now when, lease_end when, errand bool
 -- out:   id job_id, kind str, ref str, due_at when, attempts int
 UPDATE job
    SET attempts = attempts + 1, next_at = $2, claimed = TRUE
- WHERE id = (SELECT id FROM job WHERE state = 'waiting' AND next_at <= $1 ORDER BY next_at, id LIMIT 1)
+ WHERE id = (SELECT id FROM job WHERE state = 'waiting' AND errand = $3 AND next_at <= $1
+              ORDER BY next_at, id LIMIT 1)
 RETURNING id, kind, ref, due_at, attempts;
 
 -- query: job_take @postgres
 UPDATE job
    SET attempts = attempts + 1, next_at = $2, claimed = TRUE
- WHERE id = (SELECT id FROM job WHERE state = 'waiting' AND next_at <= $1 ORDER BY next_at, id LIMIT 1
+ WHERE id = (SELECT id FROM job WHERE state = 'waiting' AND errand = $3 AND next_at <= $1
+              ORDER BY next_at, id LIMIT 1
                 FOR UPDATE SKIP LOCKED)
 RETURNING id, kind, ref, due_at, attempts;
 

@@ -14,12 +14,15 @@ struct job_item {
     int64_t attempt; /* from 1; names the claim */
 };
 
+/* Plain jobs and errands are waited for by different threads. */
+enum job_line { JOB_LINE_PLAIN, JOB_LINE_ERRANDS };
+
 /* ERR_OK when a job is due, ERR_NOT_FOUND when none is. Reads only. */
-err job_queue_is_due(struct db *db, struct arena *arena, when now) MUST_CHECK;
+err job_queue_is_due(struct db *db, struct arena *arena, enum job_line line, when now) MUST_CHECK;
 
 /* Claims the job that is due longest; ERR_NOT_FOUND when there is none. */
-err job_queue_claim(struct db *tx, struct arena *arena, when now, when lease_end,
-                    struct job_item *out) MUST_CHECK;
+err job_queue_claim(struct db *tx, struct arena *arena, enum job_line line, when now,
+                    when lease_end, struct job_item *out) MUST_CHECK;
 
 /* Done: the row goes. */
 err job_queue_done(struct db *tx, const struct job_item *item) MUST_CHECK;

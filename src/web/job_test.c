@@ -25,7 +25,8 @@ static err put_fn(struct db *tx, void *arg)
 static err claim_fn(struct db *tx, void *arg)
 {
     struct work *work = arg;
-    return job_queue_claim(tx, &t.arena, work->at, when_add(work->at, WHEN_MINUTE), &work->item);
+    return job_queue_claim(tx, &t.arena, JOB_LINE_PLAIN, work->at, when_add(work->at, WHEN_MINUTE),
+                           &work->item);
 }
 
 static err done_fn(struct db *tx, void *arg)
@@ -67,8 +68,8 @@ static void test_queue(void)
         work = (struct work){.at = when_add(noon, WHEN_HOUR)};
         expect(run(put_fn, &work) == ERR_OK);
         db_snapshot_end(t.db);
-        expect(job_queue_is_due(t.db, &t.arena, noon) == ERR_NOT_FOUND);
-        expect(job_queue_is_due(t.db, &t.arena, work.at) == ERR_OK);
+        expect(job_queue_is_due(t.db, &t.arena, JOB_LINE_PLAIN, noon) == ERR_NOT_FOUND);
+        expect(job_queue_is_due(t.db, &t.arena, JOB_LINE_PLAIN, work.at) == ERR_OK);
         expect(run(claim_fn, &work) == ERR_OK);
     }
     test ("whoever lost the lease cannot end the job") {

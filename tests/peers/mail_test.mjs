@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // Mail against a mail server and a parser that are not ours: node mail_test.mjs PATH-OF-COURIER
-import { execFileSync } from "node:child_process";
-import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, readdirSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { simpleParser } from "mailparser";
 import { SMTPServer } from "smtp-server";
+import { certificate } from "./certificate.mjs";
 import { Courier } from "./courier.mjs";
 import { done, pause, same, test, until } from "./tap.mjs";
 
@@ -43,16 +43,6 @@ async function sink(options = {}) {
   await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
   const port = server.server.address().port;
   return { port, taken, url: `smtp://127.0.0.1:${port}`, close: () => new Promise((r) => server.close(r)) };
-}
-
-function certificate(name, altNames, days = "2") {
-  const [key, request, names, cert] = ["key", "csr", "ext", "pem"].map((end) => join(folder, `${name}.${end}`));
-  const openssl = (...args) => execFileSync("openssl", args, { stdio: "ignore" });
-  writeFileSync(names, `subjectAltName=${altNames}\n`);
-  openssl("req", "-new", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-keyout", key, "-out",
-    request, "-subj", `/CN=${name}`);
-  openssl("x509", "-req", "-in", request, "-signkey", key, "-days", days, "-extfile", names, "-out", cert);
-  return { key: readFileSync(key), cert: readFileSync(cert), file: cert };
 }
 
 await test("subject, sender, text and HTML arrive as they were written", async () => {
@@ -191,9 +181,9 @@ await test("a refusal at the door is the operator's to mend, not the message's e
 });
 
 await test("a certificate that is self-signed, for another name or expired gets no mail", async () => {
-  const good = certificate("right", "IP:127.0.0.1");
-  const other = certificate("other", "DNS:elsewhere.example");
-  const expired = certificate("expired", "IP:127.0.0.1", "-1");
+  const good = certificate(folder, "right", "IP:127.0.0.1");
+  const other = certificate(folder, "other", "DNS:elsewhere.example");
+  const expired = certificate(folder, "expired", "IP:127.0.0.1", "-1");
   for (const [tls, ca] of [[good, ""], [other, other.file], [expired, expired.file]]) {
     for (const secure of [false, true]) {
       const smtp = { secure, key: tls.key, cert: tls.cert, disabledCommands: [] };
@@ -207,7 +197,7 @@ await test("a certificate that is self-signed, for another name or expired gets 
 });
 
 await test("a certificate we trust gets the mail over TLS, by STARTTLS and from the first byte", async () => {
-  const good = certificate("trusted", "IP:127.0.0.1");
+  const good = certificate(folder, "trusted", "IP:127.0.0.1");
   for (const secure of [false, true]) {
     const server = await sink({ smtp: { secure, key: good.key, cert: good.cert, disabledCommands: [] } });
     const url = secure ? server.url.replace("smtp:", "smtps:") : server.url;

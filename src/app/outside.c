@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "app/outside.h"
+
+#include "app/courier_link.h"
+
+#define TIMEOUT_MS 30000
+#define TIMEOUT_MOST_MS 60000
+#define ANSWER_MAX (64 << 10)
+#define ANSWER_MOST (128 << 10)
+
+static int bounded(int wish, int usual, int most)
+{
+    int given = wish > 0 ? wish : usual;
+    return given < most ? given : most;
+}
+
+/* In the demonstration everything happens on this machine. */
+static str networks_of(const struct settings *settings)
+{
+    bool at_home = settings->demo && settings->private_networks.len == 0;
+    return at_home ? STR("127.0.0.0/8, ::1") : settings->private_networks;
+}
+
+static void exchange(void *context, struct arena *arena, const struct outside_request *request,
+                     struct outside_answer *out)
+{
+    const struct outside_place *place = context;
+    struct courier_job job = {
+        .kind = COURIER_HTTP,
+        .method = request->method,
+        .url = request->url,
+        .headers = request->headers,
+        .body = request->body,
+        .ca_file = place->settings->outside_ca_file,
+        .networks = networks_of(place->settings),
+        .timeout_ms = bounded(request->timeout_ms, TIMEOUT_MS, TIMEOUT_MOST_MS),
+        .answer_max = bounded(request->answer_max, ANSWER_MAX, ANSWER_MOST),
+    };
+    struct courier_answer answer;
+    courier_link_http(place->courier, arena, &job, &answer);
+    bool came = answer.delivery.verdict == DELIVERY_SENT;
+    *out = (struct outside_answer){
+        .status = came ? answer.delivery.code : 0,
+        .body = came ? answer.body : STR(""),
+        .story = answer.delivery.story,
+    };
+}
+
+static void run_hook(void *context, struct arena *arena, const struct outside_hook *hook,
+                     struct outside_hook_answer *out)
+{
+    (void)context;
+    (void)arena;
+    (void)hook;
+    *out = (struct outside_hook_answer){.end = HOOK_NOT_STARTED,
+                                        .story = STR("there is nobody to start hooks")};
+}
+
+struct outside outside_of(struct outside_place *place)
+{
+    return (struct outside){.context = place, .http = exchange, .hook = run_hook};
+}
