@@ -9,6 +9,7 @@
 #include "features/captcha/captcha.h"
 #include "features/demo/demo.h"
 #include "features/home/home.h"
+#include "features/provisioning/provisioning.h"
 #include "features/recovery/recovery.h"
 #include "features/registration/registration.h"
 #include "features/signin/signin.h"
@@ -54,7 +55,7 @@ const struct staff_screen *const *feature_staff_screens(void)
 }
 
 static const struct job_kind *const kinds[] = {
-    web_jobs, registration_jobs, signin_jobs, recovery_jobs, captcha_jobs, NULL,
+    web_jobs, registration_jobs, signin_jobs, recovery_jobs, captcha_jobs, provisioning_jobs, NULL,
 };
 
 const struct job_kind *const *feature_jobs(void)
