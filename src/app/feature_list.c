@@ -10,6 +10,7 @@
 #include "features/demo/demo.h"
 #include "features/home/home.h"
 #include "features/provisioning/provisioning.h"
+#include "features/payers/payers.h"
 #include "features/recovery/recovery.h"
 #include "features/registration/registration.h"
 #include "features/signin/signin.h"
@@ -24,6 +25,7 @@ static const struct route *const routes[] = {
     health_routes,
     home_routes,
     accounts_routes,
+    payers_routes,
     signin_routes,
     registration_routes,
     recovery_routes,
@@ -34,6 +36,7 @@ static const struct route *const routes[] = {
     signin_api_routes,
     recovery_api_routes,
     accounts_api_routes,
+    payers_api_routes,
     api_routes,
     NULL,
 };

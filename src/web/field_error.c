@@ -39,6 +39,18 @@ static const struct {
     {"phone_held", N_("After a recovery of access the number cannot be changed for a day.")},
     {"no_sms", N_("Text messages are not sent at the moment.")},
     {"bad_name", N_("Please write the name with letters.")},
+    /* payers */
+    {"bad_person_number",
+     N_("An individual tax number has ten digits, and these do not fit together.")},
+    {"bad_company_number", N_("A company code has eight digits, and these do not fit together.")},
+    {"bad_tax_number", N_("A tax number has 2 to 20 Latin letters and digits.")},
+    {"bad_vat_number", N_("A VAT number has 12 digits, or 9 or 10 of a person.")},
+    {"bad_iban", N_("This account number is not complete or has a misprint.")},
+    {"bad_country", N_("Please give the two letters of a country, such as UA.")},
+    {"payer_held", N_("After a recovery of access payers cannot be changed for a day.")},
+    {"too_many_payers", N_("There are too many payers. Please remove one that is not needed.")},
+    /* money */
+    {"bad_amount", N_("Please write an amount such as 123.45.")},
     /* passwords */
     {"password_short", N_("A password has at least 12 characters.")},
     {"password_characters",

@@ -18,4 +18,7 @@ export const FOR_CUSTOMERS = {
   security: '/security',
   history: '/security/history',
   password: '/security/password',
+  payers: '/payers',
+  'payer-kinds': '/payers/new',
+  'payer-company': '/payers/new?kind=company',
 };

@@ -145,6 +145,19 @@ await test("one's own account answers as declared", async () => {
   same((await call("GET", "/events?after=nonsense", undefined, token)).status, 422);
 });
 
+await test("payers answer as declared", async () => {
+  same((await call("GET", "/payers", undefined, token)).value.items.length, 0);
+  const form = { kind: "company", name: "ТОВ «Їжак»", tax_number: "32855961", address: "Київ, вул. Садова, 1" };
+  same((await call("POST", "/payers", { ...form, tax_number: "32855962" }, token)).status, 422);
+  const made = await call("POST", "/payers", form, token);
+  same([made.status, made.value.default], [201, true]);
+  same((await call("GET", `/payers/${made.value.id}`, undefined, token)).value.name, form.name);
+  same((await call("PATCH", `/payers/${made.value.id}`, { address: "Львів" }, token)).value.address, "Львів");
+  same((await call("PATCH", `/payers/${made.value.id}`, { kind: "individual" }, token)).status, 422);
+  same((await call("DELETE", `/payers/${made.value.id}`, undefined, token)).status, 204);
+  same((await call("DELETE", `/payers/${made.value.id}`, undefined, token)).status, 404);
+});
+
 await test("sessions and password answer as declared", async () => {
   same((await call("POST", "/sessions", { identifier: "olena.k", password: "wrong" })).status, 401);
   const other = await call("POST", "/sessions", { identifier: person.phone, password: person.password });

@@ -11,6 +11,8 @@
 #include "db/db.h"
 #include "web/route.h"
 
+#define PAYERS_MAX 50 /* of one account, in use */
+
 struct payer {
     payer_id id;
     account_id account;
@@ -27,6 +29,10 @@ struct payer {
 MUST_CHECK err payer_of_account(struct db *db, struct arena *arena, account_id account, payer_id id,
                                 struct payer *out);
 
+/* Those in use, the default one first. */
+MUST_CHECK err payers_of_account(struct db *db, struct arena *arena, account_id account,
+                                 struct payer **out, size_t *out_count);
+
 /* What a document keeps of a payer: one JSON object with kind, name, tax_number, vat_number, iban,
  * country and address. Without a payer the account's own name stands there, as an individual.
  * ERR_NOT_FOUND when a payer is named that the account does not have in use. */
@@ -37,3 +43,10 @@ MUST_CHECK err payer_snapshot(struct db *db, struct arena *arena, account_id acc
  * payer_snapshot. */
 MUST_CHECK err payer_is_exempt(struct db *db, struct arena *arena, account_id account, payer_id id,
                                bool *out);
+
+/* Frees a payer of tax, or ends that: staff alone. */
+MUST_CHECK err payer_free_of_tax(struct db *tx, payer_id id, when now);
+MUST_CHECK err payer_tax_again(struct db *tx, payer_id id, when now);
+
+extern const struct route payers_routes[];
+extern const struct route payers_api_routes[];
