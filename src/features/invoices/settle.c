@@ -60,6 +60,7 @@ static err take(struct db *tx, struct arena *arena, const struct invoice *invoic
         .actor = actor,
         .note = invoice->number,
         .now = now,
+        .document = {"invoice", invoice->id.text, invoice->number},
     };
     struct ledger_line lines[] = {
         {BOOK_BALANCE, invoice->account, of_sum(invoice->total, part)},
@@ -157,6 +158,7 @@ err invoice_release(struct db *tx, struct arena *arena, invoice_id id, str actor
         .actor = actor,
         .note = reason,
         .now = now,
+        .document = {"invoice", invoice.id.text, invoice.number},
     };
     struct ledger_line lines[] = {
         {BOOK_RECEIVABLE, invoice.account, invoice.paid},
@@ -188,6 +190,7 @@ static err post_note(struct db *tx, struct arena *arena, const struct credit_not
         .actor = note->actor,
         .note = note->reason,
         .now = note->issued_at,
+        .document = {"invoice", note->invoice.text, note->number},
     };
     struct ledger_line lines[] = {
         {BOOK_REVENUE, PROVIDER, note->net},
