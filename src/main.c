@@ -19,8 +19,6 @@ static const struct command {
      "versions, file modes, sandbox, time, disk, reachability of mail and SMS"},
     {"jobs", command_jobs, "run [--now TIME] | list [--json] [--config FILE] [--data DIR]",
      "run what is due at a time, or show the queue and the dead letters"},
-    {"ledger", command_ledger, "check [--config FILE] [--data DIR]",
-     "recompute every balance and the sum of all postings"},
     {"migrate", command_migrate, "[--config FILE] [--data DIR] [--check]",
      "bring the schema to this version, copying the database first, or say what is pending"},
     {"routes", command_routes, "", "every address, who may come in, and what it takes"},

@@ -10,7 +10,6 @@
 int command_check(int argc, char **argv);
 int command_doctor(int argc, char **argv);
 int command_jobs(int argc, char **argv);
-int command_ledger(int argc, char **argv);
 int command_migrate(int argc, char **argv);
 int command_routes(int argc, char **argv);
 int command_seed(int argc, char **argv);

@@ -6,6 +6,7 @@
 #include "app/health.h"
 #include "features/accounts/accounts.h"
 #include "features/api/api.h"
+#include "features/billing/billing_web.h"
 #include "features/captcha/captcha.h"
 #include "features/demo/demo.h"
 #include "features/home/home.h"
@@ -31,12 +32,14 @@ static const struct route *const routes[] = {
     recovery_routes,
     captcha_routes,
     staff_routes,
+    billing_routes,
     /* the JSON API */
     registration_api_routes,
     signin_api_routes,
     recovery_api_routes,
     accounts_api_routes,
     payers_api_routes,
+    billing_api_routes,
     api_routes,
     NULL,
 };
@@ -67,6 +70,7 @@ const struct job_kind *const *feature_jobs(void)
 }
 
 static const struct room_command *const commands[] = {
+    billing_commands,
     signin_commands,
     NULL,
 };

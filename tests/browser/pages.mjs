@@ -17,6 +17,8 @@ export const FOR_CUSTOMERS = {
   'profile-phone': '/profile/phone',
   security: '/security',
   history: '/security/history',
+  transactions: '/transactions',
+  spending: '/spending',
   password: '/security/password',
   payers: '/payers',
   'payer-kinds': '/payers/new',

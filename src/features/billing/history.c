@@ -135,14 +135,14 @@ bool history_day_parse(str text, struct day *out)
 {
     int year = 0;
     int month = 0;
-    int day = 0;
+    int day_of_month = 0;
     return text.len == 10 && text.ptr[4] == '-' && text.ptr[7] == '-' &&
-           digits(text, 0, 4, &year) && digits(text, 5, 2, &month) && digits(text, 8, 2, &day) &&
-           day_of(year, month, day, out);
+           digits(text, 0, 4, &year) && digits(text, 5, 2, &month) &&
+           digits(text, 8, 2, &day_of_month) && day_of(year, month, day_of_month, out);
 }
 
-when history_day_begins(struct day day, const struct zone *zone)
+when history_day_begins(struct day date, const struct zone *zone)
 {
-    struct civil date = day_civil(day);
-    return zone_moment(zone, &date);
+    struct civil midnight = day_civil(date);
+    return zone_moment(zone, &midnight);
 }

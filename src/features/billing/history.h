@@ -74,13 +74,13 @@ struct history_range {
 };
 
 /* At most limit lines of the range behind the place. */
-MUST_CHECK err history_page(struct db *db, struct arena *arena, const struct history_range *range,
-                            struct history_place before, int64_t limit, struct history_line **out,
-                            size_t *out_count);
+MUST_CHECK err history_lines(struct db *db, struct arena *arena, const struct history_range *range,
+                             struct history_place before, int64_t limit, struct history_line **out,
+                             size_t *out_count);
 
 struct history_totals {
     int64_t count;
-    money in, out;       /* both as positive numbers */
+    money in, out;          /* both as positive numbers */
     money opening, closing; /* the balance before and after; the same whatever the movement */
 };
 MUST_CHECK err history_totals_of(struct db *db, struct arena *arena,
@@ -94,10 +94,10 @@ MUST_CHECK err history_line_of(struct db *db, struct arena *arena, account_id ac
 #define SPENDING_MONTHS 12
 
 struct spending_month {
-    int year, month;    /* month from 1 */
-    struct day first;   /* of the month */
-    money spent;        /* taken for invoices less what credit notes and cancelling gave back */
-    money paid_in;      /* payments less refunds and reversals */
+    int year, month;  /* month from 1 */
+    struct day first; /* of the month */
+    money spent;      /* taken for invoices less what credit notes and cancelling gave back */
+    money paid_in;    /* payments less refunds and reversals */
 };
 /* The last SPENDING_MONTHS months of a zone's calendar, the present one last. */
 MUST_CHECK err spending_of(struct db *db, struct arena *arena, const struct balance_book *book,
@@ -107,4 +107,4 @@ MUST_CHECK err spending_of(struct db *db, struct arena *arena, const struct bala
 /* Reads "2026-11-22"; false for anything else. */
 bool history_day_parse(str text, struct day *out);
 /* The moment a day begins in the zone. */
-when history_day_begins(struct day day, const struct zone *zone);
+when history_day_begins(struct day date, const struct zone *zone);

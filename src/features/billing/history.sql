@@ -7,9 +7,9 @@ SELECT id, currency, balance FROM ledger_account WHERE owner = $1 AND book = 'ba
 
 -- query: balance_line_page   one page of a balance's history, newest first
 -- in:    book ledger_account_id, before_at when, before_seq int, from_at when, limit int
--- out:   at when, seq int, transaction transaction_id, cause str, document_kind str, document_id str,
+-- out:   at when, seq int, id transaction_id, cause str, document_kind str, document_id str,
 -- out:   document_number str, note str, amount int, balance_after int
-SELECT at, seq, transaction_id AS transaction, cause, document_kind, document_id, document_number, note, amount, balance_after
+SELECT at, seq, transaction_id AS id, cause, document_kind, document_id, document_number, note, amount, balance_after
   FROM balance_line
  WHERE ledger_account_id = $1 AND (at, seq) < ($2, $3) AND at >= $4
  ORDER BY at DESC, seq DESC
@@ -17,9 +17,9 @@ SELECT at, seq, transaction_id AS transaction, cause, document_kind, document_id
 
 -- query: balance_line_page_of   the same of one cause
 -- in:    book ledger_account_id, cause str, before_at when, before_seq int, from_at when, limit int
--- out:   at when, seq int, transaction transaction_id, cause str, document_kind str, document_id str,
+-- out:   at when, seq int, id transaction_id, cause str, document_kind str, document_id str,
 -- out:   document_number str, note str, amount int, balance_after int
-SELECT at, seq, transaction_id AS transaction, cause, document_kind, document_id, document_number, note, amount, balance_after
+SELECT at, seq, transaction_id AS id, cause, document_kind, document_id, document_number, note, amount, balance_after
   FROM balance_line
  WHERE ledger_account_id = $1 AND cause = $2 AND (at, seq) < ($3, $4) AND at >= $5
  ORDER BY at DESC, seq DESC
@@ -27,9 +27,9 @@ SELECT at, seq, transaction_id AS transaction, cause, document_kind, document_id
 
 -- query: balance_line_of_transaction   the line of a transaction in an account's history
 -- in:    transaction transaction_id, owner account_id
--- out:   at when, seq int, transaction transaction_id, cause str, document_kind str, document_id str,
+-- out:   at when, seq int, id transaction_id, cause str, document_kind str, document_id str,
 -- out:   document_number str, note str, amount int, balance_after int, currency str
-SELECT l.at, l.seq, l.transaction_id AS transaction, l.cause, l.document_kind, l.document_id, l.document_number, l.note,
+SELECT l.at, l.seq, l.transaction_id AS id, l.cause, l.document_kind, l.document_id, l.document_number, l.note,
        l.amount, l.balance_after, a.currency
   FROM balance_line l
   JOIN ledger_account a ON a.id = l.ledger_account_id

@@ -34,7 +34,7 @@ err balance_books(struct db *db, struct arena *arena, account_id account, struct
 #define LINE_OF(row, currency)                                                                     \
     (struct history_line)                                                                          \
     {                                                                                              \
-        .at = (row)->at, .seq = (row)->seq, .id = (row)->transaction,                              \
+        .at = (row)->at, .seq = (row)->seq, .id = (row)->id,                                       \
         .movement = movement_of_cause((row)->cause),                                               \
         .document = {(row)->document_kind.len > 0 ? str_z(arena, (row)->document_kind) : "",       \
                      (row)->document_id, (row)->document_number},                                  \
@@ -89,14 +89,14 @@ static err page_of_movement(struct db *db, struct arena *arena, const struct his
     return ERR_OK;
 }
 
-err history_page(struct db *db, struct arena *arena, const struct history_range *range,
-                 struct history_place before, int64_t limit, struct history_line **out,
-                 size_t *out_count)
+err history_lines(struct db *db, struct arena *arena, const struct history_range *range,
+                  struct history_place before, int64_t limit, struct history_line **out,
+                  size_t *out_count)
 {
     struct history_range open = *range;
     if (when_is_none(before.at)) {
-        before = (struct history_place){
-            .at = when_is_none(range->until) ? (when){INT64_MAX} : range->until};
+        before = (struct history_place){.at = when_is_none(range->until) ? (when){INT64_MAX}
+                                                                         : range->until};
     }
     if (when_is_none(range->from)) {
         open.from = (when){INT64_MIN + 1}; /* the least would be taken for no moment */
@@ -149,9 +149,20 @@ err history_store_months(struct db *db, struct arena *arena, ledger_account_id b
                          struct history_month_sums out[SPENDING_MONTHS + 1])
 {
     struct spending_before_in in = {
-        .book = book,     .m0 = marks[0], .m1 = marks[1],   .m2 = marks[2],   .m3 = marks[3],
-        .m4 = marks[4],   .m5 = marks[5], .m6 = marks[6],   .m7 = marks[7],   .m8 = marks[8],
-        .m9 = marks[9],   .m10 = marks[10], .m11 = marks[11], .m12 = marks[12],
+        .book = book,
+        .m0 = marks[0],
+        .m1 = marks[1],
+        .m2 = marks[2],
+        .m3 = marks[3],
+        .m4 = marks[4],
+        .m5 = marks[5],
+        .m6 = marks[6],
+        .m7 = marks[7],
+        .m8 = marks[8],
+        .m9 = marks[9],
+        .m10 = marks[10],
+        .m11 = marks[11],
+        .m12 = marks[12],
     };
     struct spending_before_row *rows = NULL;
     size_t count = 0;
