@@ -6,7 +6,7 @@
 #include "app/health.h"
 #include "features/accounts/accounts.h"
 #include "features/api/api.h"
-#include "features/billing/billing_web.h"
+#include "features/billing/billing.h"
 #include "features/captcha/captcha.h"
 #include "features/demo/demo.h"
 #include "features/home/home.h"

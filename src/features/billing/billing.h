@@ -10,6 +10,8 @@
 #include "base/money.h"
 #include "base/when.h"
 #include "db/db.h"
+#include "web/command.h"
+#include "web/route.h"
 
 /* Kinds of accounts. A customer has one of each and currency, made when first used; the provider
  * likewise. */
@@ -76,3 +78,7 @@ MUST_CHECK err ledger_check(struct db *db, struct arena *arena, struct buf *repo
 /* The next number of a series, beginning with 1. Gapless: a transaction that rolls back gives its
  * number back. */
 MUST_CHECK err document_number_take(struct db *tx, struct arena *arena, str series, int64_t *out);
+
+extern const struct route billing_routes[];
+extern const struct route billing_api_routes[];
+extern const struct room_command billing_commands[];

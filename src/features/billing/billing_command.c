@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What staff asks of the books on the server's command line. */
 #include "features/billing/billing.h"
-#include "features/billing/billing_web.h"
 
 static err check(struct db *db, const struct command_run *run)
 {

@@ -2,7 +2,6 @@
 /* The page of a customer's money history. */
 #include "features/billing/history_web.h"
 
-#include "features/billing/billing_web.h"
 #include "features/billing/history_page.h"
 #include "web/cursor.h"
 #include "web/reply.h"

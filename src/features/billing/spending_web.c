@@ -52,7 +52,7 @@ static int64_t top_of(const struct spending_month *months)
 
 static int height_of(int64_t spent, int64_t top)
 {
-    money share = {.minor = spent < 0 ? 0 : spent, .currency = "XXX"};
+    money share = {.minor = spent < 0 ? 0 : spent, .currency = "UAH"}; /* any will do */
     money height = {0};
     return money_share(share, BOTTOM - TOP, top, &height) == ERR_OK ? (int)height.minor : 0;
 }
