@@ -41,6 +41,14 @@ void form_fail(struct request *req, size_t index, const char *code)
     }
 }
 
+void form_fail_in(struct request *req, size_t index, str place, const char *code)
+{
+    if (req->form.codes[index] == NULL) {
+        req->form.places[index] = place;
+    }
+    form_fail(req, index, code);
+}
+
 void form_fail_whole(struct request *req, const char *code)
 {
     if (req->form.code == NULL) {

@@ -62,6 +62,7 @@ struct form {
     str values[FORM_FIELDS_MAX];
     bool given[FORM_FIELDS_MAX];                    /* the field was in the body (for PATCH) */
     const char *codes[FORM_FIELDS_MAX];             /* NULL = nothing wrong with it */
+    str places[FORM_FIELDS_MAX]; /* where in a list or object the mistake is, or empty */
     const struct json_node *nodes[FORM_FIELDS_MAX]; /* of lists and objects */
     struct form_more more[FORM_MORE_MAX];
     size_t more_count;
@@ -84,6 +85,8 @@ const struct json_node *form_json(const struct request *req, size_t index);
 /* Records a mistake; the first code of a field stays. code must be in the table of field_error.c.
  */
 void form_fail(struct request *req, size_t index, const char *code);
+/* The same for a mistake deep in a list or object: the API then names place ("items.2.months"). */
+void form_fail_in(struct request *req, size_t index, str place, const char *code);
 /* A mistake of the form as a whole ("wrong_credentials"). */
 void form_fail_whole(struct request *req, const char *code);
 bool form_failed(const struct request *req);

@@ -137,7 +137,9 @@ static void put_field_mistakes(struct request *req, struct json *json)
     for (size_t i = 0; req->form.rule != NULL && i < req->form.rule->count; i++) {
         if (req->form.codes[i] != NULL) {
             json_obj(json);
-            json_key(json, "name"), json_text(json, req->form.rule->fields[i].name);
+            str place = req->form.places[i];
+            json_key(json, "name");
+            json_str(json, place.len > 0 ? place : str_from_z(req->form.rule->fields[i].name));
             json_key(json, "code"), json_text(json, req->form.codes[i]);
             json_end(json);
         }

@@ -66,11 +66,6 @@ err cart_store_set(struct db *tx, const struct cart *cart, when now)
     return cart_set(tx, &(struct cart_set_in){cart->id, cart->currency, cart->promo, now});
 }
 
-err cart_store_delete(struct db *tx, cart_id id)
-{
-    return cart_delete(tx, &(struct cart_delete_in){.id = id});
-}
-
 err cart_store_add(struct db *tx, cart_id cart, const struct cart_item *item, when now)
 {
     struct cart_item_insert_in in = {
@@ -114,9 +109,10 @@ err cart_store_remove(struct db *tx, cart_id cart, str item, bool *out_known)
     return e;
 }
 
-err cart_store_empty(struct db *tx, cart_id cart)
+err cart_store_clear(struct db *tx, cart_id cart)
 {
-    return cart_items_delete(tx, &(struct cart_items_delete_in){.cart = cart});
+    err e = cart_items_delete(tx, &(struct cart_items_delete_in){.cart = cart});
+    return e == ERR_OK ? cart_delete(tx, &(struct cart_delete_in){.id = cart}) : e;
 }
 
 err cart_store_move(struct db *tx, cart_id from, cart_id to, int64_t after)

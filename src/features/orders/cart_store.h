@@ -11,14 +11,14 @@ err cart_store_of_account(struct db *db, struct arena *arena, account_id account
 err cart_store_insert(struct db *tx, cart_id id, account_id account, str currency, when now);
 err cart_store_give(struct db *tx, cart_id id, account_id account, when now);
 err cart_store_set(struct db *tx, const struct cart *cart, when now);
-err cart_store_delete(struct db *tx, cart_id id);
 
 err cart_store_add(struct db *tx, cart_id cart, const struct cart_item *item, when now);
 /* *out_known is false when the cart has no such item. */
 err cart_store_change(struct db *tx, cart_id cart, const struct cart_item *item, bool *out_known);
 err cart_store_seen(struct db *tx, cart_id cart, const struct cart_item *item);
 err cart_store_remove(struct db *tx, cart_id cart, str item, bool *out_known);
-err cart_store_empty(struct db *tx, cart_id cart);
+/* The cart and what is in it are gone. */
+err cart_store_clear(struct db *tx, cart_id cart);
 /* The items of one cart behind the first `after` places of another. */
 err cart_store_move(struct db *tx, cart_id from, cart_id to, int64_t after);
 /* Guests' carts not changed since then, at most limit. */

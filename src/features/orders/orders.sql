@@ -138,3 +138,12 @@ SELECT id, order_id AS purchase FROM order_line WHERE service_id = $1;
 -- in:    ref str
 -- out:   count int
 SELECT count(*) AS count FROM order_line WHERE promo_ref = $1 AND returned_at IS NULL;
+
+-- query: order_open_count   how many orders of an account wait for their payment
+-- in:    account account_id
+-- out:   count int
+SELECT count(*) AS count FROM customer_order WHERE account_id = $1 AND state = 'open';
+
+-- query: order_set_expiry   until when it waits
+-- in:    id order_id, expires_at when
+UPDATE customer_order SET expires_at = $2 WHERE id = $1;

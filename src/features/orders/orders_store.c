@@ -164,6 +164,23 @@ err order_store_list(struct db *db, struct arena *arena, const struct order_filt
                               : list_of_all(db, arena, &from, out, out_count);
 }
 
+err order_store_open_count(struct db *db, struct arena *arena, account_id account, int64_t *out)
+{
+    struct order_open_count_in in = {.account = account};
+    struct order_open_count_row row;
+    err e = order_open_count_one(db, arena, &in, &row);
+    if (e == ERR_OK) {
+        *out = row.count;
+    }
+    return e;
+}
+
+err order_store_set_expiry(struct db *tx, order_id id, when expires_at)
+{
+    return order_set_expiry(
+        tx, &(struct order_set_expiry_in){.id = id, .expires_at = expires_at});
+}
+
 err order_store_rename(struct db *tx, order_id id, str name)
 {
     return order_rename(tx, &(struct order_rename_in){.id = id, .name = name});

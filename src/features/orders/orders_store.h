@@ -29,6 +29,10 @@ err order_store_by_number(struct db *db, struct arena *arena, int64_t number, or
 err order_store_list(struct db *db, struct arena *arena, const struct order_filter *filter,
                      struct order **out, size_t *out_count);
 
+/* Of an account, those that are open. */
+err order_store_open_count(struct db *db, struct arena *arena, account_id account, int64_t *out);
+
+err order_store_set_expiry(struct db *tx, order_id id, when expires_at);
 err order_store_rename(struct db *tx, order_id id, str name);
 /* No text: none counts any more. */
 err order_store_set_invoice(struct db *tx, order_id id, invoice_id invoice, int64_t invoiced);
