@@ -114,7 +114,7 @@ CREATE TABLE cart_item (
     options TEXT NOT NULL,                 -- chosen ones, JSON object of code and value
     parent_item_id TEXT,                   -- of an add-on: the line it is bought with
     parent_service_id TEXT,                -- of an add-on: the service it is bought for
-    seen_total INTEGER NOT NULL,            -- price the customer saw last, minor units
+    seen_total INTEGER NOT NULL,            -- price the customer saw last, minor units before discounts
     seen_currency TEXT NOT NULL,           -- of that price
     added_at INTEGER NOT NULL               -- when
 ) STRICT;

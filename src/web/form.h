@@ -60,9 +60,9 @@ struct form_more {
 struct form {
     const struct form_rule *rule;
     str values[FORM_FIELDS_MAX];
-    bool given[FORM_FIELDS_MAX];                    /* the field was in the body (for PATCH) */
-    const char *codes[FORM_FIELDS_MAX];             /* NULL = nothing wrong with it */
-    str places[FORM_FIELDS_MAX]; /* where in a list or object the mistake is, or empty */
+    bool given[FORM_FIELDS_MAX];        /* the field was in the body (for PATCH) */
+    const char *codes[FORM_FIELDS_MAX]; /* NULL = nothing wrong with it */
+    str places[FORM_FIELDS_MAX];        /* where in a list or object the mistake is, or empty */
     const struct json_node *nodes[FORM_FIELDS_MAX]; /* of lists and objects */
     struct form_more more[FORM_MORE_MAX];
     size_t more_count;

@@ -49,9 +49,9 @@ struct cart_line {
 struct cart_quote {
     struct cart_line *lines; /* as the cart's items */
     struct quote quote;      /* of those that can be had */
-    const char *promo_code;  /* why the promo code does not count; NULL: it does, or there is none */
-    bool changed;            /* a price did */
-    bool ready;              /* there is something, and all of it can be had: it can be ordered */
+    const char *promo_code; /* why the promo code does not count; NULL: it does, or there is none */
+    bool changed;           /* a price did */
+    bool ready;             /* there is something, and all of it can be had: it can be ordered */
 };
 
 /* Asks the catalogue for prices of now. What cannot be had is left out and told. */

@@ -119,8 +119,8 @@ static void tell_change(const struct cart_quote *out, struct cart_line *line)
 {
     const struct cart_item *item = line->item;
     int64_t now = line->quoted->recurring + line->quoted->setup;
-    bool same = item->seen_total == now &&
-                str_eq(item->seen_currency, str_from_z(out->quote.currency));
+    bool same =
+        item->seen_total == now && str_eq(item->seen_currency, str_from_z(out->quote.currency));
     line->changed = !same && money_of(item->seen_total, item->seen_currency, &line->before);
 }
 

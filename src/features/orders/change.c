@@ -37,9 +37,9 @@ err order_cancel(struct db *tx, struct arena *arena, account_id account, str id,
 {
     struct order order;
     err e = load(tx, arena, account, id, ORDER_CANCEL, &order, out_code);
-    return e == ERR_OK ? order_end(tx, arena, &order, ORDER_CANCELLED, account.text,
-                                   STR("customer"), now)
-                       : e;
+    return e == ERR_OK
+               ? order_end(tx, arena, &order, ORDER_CANCELLED, account.text, STR("customer"), now)
+               : e;
 }
 
 err order_cancel_by_staff(struct db *tx, struct arena *arena, order_id id, str actor, str reason,
@@ -58,9 +58,9 @@ static err move_line(struct db *tx, struct arena *arena, const struct order_line
                      order_id from, order_id to, int64_t position, when now)
 {
     err e = order_line_store_move(tx, line->id, to, position);
-    return e == ERR_OK ? catalogue_move(tx, arena, from.text, to.text, line->plan, line->quantity,
-                                        now)
-                       : e;
+    return e == ERR_OK
+               ? catalogue_move(tx, arena, from.text, to.text, line->plan, line->quantity, now)
+               : e;
 }
 
 /* Sums and invoice of an order whose lines came or went. */
@@ -157,8 +157,8 @@ static err move_all(struct db *tx, struct arena *arena, const struct order *from
     return e;
 }
 
-err order_merge(struct db *tx, struct arena *arena, account_id account, str id, str other,
-                when now, const char **out_code)
+err order_merge(struct db *tx, struct arena *arena, account_id account, str id, str other, when now,
+                const char **out_code)
 {
     struct order into;
     struct order from;

@@ -6,8 +6,8 @@
 #include "features/orders/orders.h"
 #include "web/site.h"
 
-/* Each: ERR_NOT_FOUND for an order that is not the account's; ERR_CONFLICT with *out_code, a code of
- * web/field_error.c, when the order does not allow it now. */
+/* Each: ERR_NOT_FOUND for an order that is not the account's; ERR_CONFLICT with *out_code, a code
+ * of web/field_error.c, when the order does not allow it now. */
 
 MUST_CHECK err order_rename(struct db *tx, struct arena *arena, account_id account, str id,
                             str name, const char **out_code);

@@ -68,8 +68,8 @@ static err deliver(struct db *tx, struct arena *arena, const struct order *order
         for (size_t i = 0; e == ERR_OK && i < count; i++) {
             bool is_addon = lines[i].parent.text.len > 0 || lines[i].parent_service.len > 0;
             if (is_addon == (addons == 1) && lines[i].service.text.len == 0) {
-                service_id parent = is_addon ? parent_of(&lines[i], lines, count)
-                                             : (service_id){STR("")};
+                service_id parent =
+                    is_addon ? parent_of(&lines[i], lines, count) : (service_id){STR("")};
                 e = deliver_line(tx, arena, order, &lines[i], parent, now);
             }
         }
@@ -185,8 +185,8 @@ static err expire(struct db *tx, const struct job_run *run)
         return job_put(tx, run->now, STR("order.expire"), run->ref, order.expires_at, STR(""));
     }
     if (order.locked) {
-        return job_put(tx, run->now, STR("order.expire"), run->ref,
-                       when_add(run->now, RETRY_AFTER), STR(""));
+        return job_put(tx, run->now, STR("order.expire"), run->ref, when_add(run->now, RETRY_AFTER),
+                       STR(""));
     }
     return order_end(tx, run->arena, &order, ORDER_EXPIRED, STR("system"), STR("unpaid"), run->now);
 }

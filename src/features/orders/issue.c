@@ -61,8 +61,8 @@ err order_recall(struct db *tx, struct arena *arena, struct order *order, when n
     return e == ERR_OK && old.text.len > 0 ? invoice_cancel(tx, arena, old, now) : e;
 }
 
-err order_return(struct db *tx, struct arena *arena, order_id order,
-                 const struct order_line *lines, size_t count, when now)
+err order_return(struct db *tx, struct arena *arena, order_id order, const struct order_line *lines,
+                 size_t count, when now)
 {
     err e = ERR_OK;
     for (size_t i = 0; e == ERR_OK && i < count; i++) {
@@ -70,7 +70,8 @@ err order_return(struct db *tx, struct arena *arena, order_id order,
         int64_t holders = 1;
         e = order_line_store_set_returned(tx, lines[i].id, now, &first);
         if (e == ERR_OK && first) {
-            e = catalogue_release_some(tx, arena, order.text, lines[i].plan, lines[i].quantity, now);
+            e = catalogue_release_some(tx, arena, order.text, lines[i].plan, lines[i].quantity,
+                                       now);
         }
         if (e == ERR_OK && first && lines[i].promo_ref.len > 0) {
             e = order_store_promo_holders(tx, arena, lines[i].promo_ref, &holders);
@@ -97,8 +98,8 @@ static err take_back(struct db *tx, struct arena *arena, const struct order *ord
                                   : invoice_cancel(tx, arena, invoice.id, now);
 }
 
-err order_end(struct db *tx, struct arena *arena, const struct order *order,
-              enum order_state state, str actor, str reason, when now)
+err order_end(struct db *tx, struct arena *arena, const struct order *order, enum order_state state,
+              str actor, str reason, when now)
 {
     struct order_line *lines = NULL;
     size_t count = 0;

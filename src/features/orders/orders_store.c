@@ -177,8 +177,7 @@ err order_store_open_count(struct db *db, struct arena *arena, account_id accoun
 
 err order_store_set_expiry(struct db *tx, order_id id, when expires_at)
 {
-    return order_set_expiry(
-        tx, &(struct order_set_expiry_in){.id = id, .expires_at = expires_at});
+    return order_set_expiry(tx, &(struct order_set_expiry_in){.id = id, .expires_at = expires_at});
 }
 
 err order_store_rename(struct db *tx, order_id id, str name)

@@ -31,19 +31,16 @@ static err admit(struct db *tx, struct arena *arena, account_id id, struct quote
         return fail(fault, ERR_INVALID, "email_unverified", 0);
     }
     e = order_store_open_count(tx, arena, id, &open);
-    return e == ERR_OK && open >= ORDERS_OPEN_MAX
-               ? fail(fault, ERR_INVALID, "too_many_orders", 0)
-               : e;
+    return e == ERR_OK && open >= ORDERS_OPEN_MAX ? fail(fault, ERR_INVALID, "too_many_orders", 0)
+                                                  : e;
 }
 
 static err price(struct db *tx, struct arena *arena, const struct order_place *place,
                  struct quote *out, struct quote_fault *fault)
 {
     struct quote_item *items = ARENA_ARRAY(arena, struct quote_item, place->count);
-    struct quote_ask ask = {.currency = place->currency,
-                            .items = items,
-                            .count = place->count,
-                            .promo = place->promo};
+    struct quote_ask ask = {
+        .currency = place->currency, .items = items, .count = place->count, .promo = place->promo};
     err e = buyer_ask(tx, arena, place->site, &place->buyer, &ask);
     if (e == ERR_NOT_FOUND) {
         return fail(fault, ERR_INVALID, "unknown_payer", 0);

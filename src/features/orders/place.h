@@ -38,9 +38,9 @@ struct order_place {
     str currency;
     str promo;
     str network;
-    bool expects;        /* only at this total: what the customer was shown */
-    int64_t total;       /* minor units */
-    cart_id emptied;     /* the cart it comes from; no text: none */
+    bool expects;    /* only at this total: what the customer was shown */
+    int64_t total;   /* minor units */
+    cart_id emptied; /* the cart it comes from; no text: none */
 };
 
 /* ERR_INVALID or ERR_CONFLICT with the fault filled: what the catalogue says, price_changed,
