@@ -736,6 +736,19 @@ CREATE TABLE registration (
 ) STRICT;
 CREATE INDEX registration_age ON registration (created_at);
 
+-- What the sandbox provider of the demonstration knows of a payment: its side of the matter, not ours.
+CREATE TABLE sandbox_payment (
+    external_id TEXT NOT NULL PRIMARY KEY,                         -- its own id
+    payment_id TEXT NOT NULL UNIQUE REFERENCES payment (id),       -- what the shop called it
+    currency TEXT NOT NULL,                                        -- ISO 4217
+    amount INTEGER NOT NULL,                                        -- minor units
+    state TEXT NOT NULL                                            -- what the visitor of its page chose
+        CHECK (state IN ('open', 'pending', 'paid', 'declined')),
+    event_id TEXT NOT NULL DEFAULT '',                             -- of the newest notice
+    body TEXT NOT NULL DEFAULT '',                                 -- of the newest notice, to be sent again
+    changed_at INTEGER NOT NULL                                     -- last change of state
+) STRICT;
+
 -- The provider as documents name it. Append only: the newest row serves new documents.
 CREATE TABLE seller (
     version INTEGER NOT NULL PRIMARY KEY, -- 1, 2, 3, …

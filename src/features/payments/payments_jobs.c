@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "features/payments/notice.h"
+#include "features/payments/notice_store.h"
+#include "features/payments/sandbox.h"
+#include "features/payments/watch.h"
+
+#define NOTICES_A_RUN 50
+
+/* Notices that were stored and, for whatever reason, not judged. */
+static err judge_stored(struct db *tx, const struct job_run *run)
+{
+    struct notice *notices = NULL;
+    size_t count = 0;
+    err e = notice_store_waiting(tx, run->arena, STR("received"), NOTICES_A_RUN, &notices, &count);
+    for (size_t i = 0; e == ERR_OK && i < count; i++) {
+        e = notice_apply(tx, run->arena, notices[i].id, run->now);
+    }
+    return e;
+}
+
+static err write_letter(struct db *tx, const struct job_run *run)
+{
+    (void)tx, (void)run;
+    return ERR_OK;
+}
+
+const struct job_kind payments_jobs[] = {
+    {.name = PAYMENT_WATCH_JOB, .run = payment_watch},
+    {.name = PAYMENT_LETTER_JOB, .run = write_letter},
+    {.name = PAYMENT_NOTICES_JOB,
+     .run = judge_stored,
+     .period_us = WHEN_MINUTE,
+     .catch_up = JOB_RUN_ONCE},
+    {.name = SANDBOX_REFUND_JOB, .run = sandbox_refund},
+    JOB_KINDS_END,
+};
