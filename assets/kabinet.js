@@ -169,7 +169,54 @@ function sendOnce() {
   addEventListener('pageshow', () => all('form[data-sent]').forEach((form) => delete form.dataset.sent));
 }
 
+// A slider beside a number: two ways to set one value; the number is what is sent.
+function addSliders() {
+  for (const input of all('[data-slider]')) {
+    const slider = document.createElement('input');
+    slider.type = 'range';
+    for (const name of ['min', 'max', 'step', 'value']) slider[name] = input[name];
+    slider.setAttribute('aria-label', input.dataset.slider);
+    slider.addEventListener('input', () => {
+      input.value = slider.value;
+      input.dispatchEvent(new Event('input', { bubbles: true }));
+    });
+    input.addEventListener('input', () => { slider.value = input.value; });
+    input.after(slider);
+  }
+}
+
+// The sum of what is chosen, as the server computes it: its block of the page is fetched anew with every change.
+function livePrices() {
+  for (const form of all('form[data-live-price]')) {
+    const tidy = () => form.querySelector('[data-recalculate]')?.remove();
+    let asked, timer;
+    const ask = async () => {
+      asked?.abort();
+      asked = new AbortController();
+      const chosen = new FormData(form);
+      chosen.delete('csrf');
+      const address = `${form.dataset.livePrice}?${new URLSearchParams(chosen)}`;
+      try {
+        const answer = await fetch(address, { signal: asked.signal });
+        if (!answer.ok) return;
+        const page = new DOMParser().parseFromString(await answer.text(), 'text/html');
+        form.querySelector('[data-price] [role=status]').replaceChildren(...page.querySelector('[data-price] [role=status]').childNodes);
+        history.replaceState(null, '', address);
+      } catch {
+        // The next change asks again.
+      }
+    };
+    form.addEventListener('input', () => {
+      clearTimeout(timer);
+      timer = setTimeout(ask, 200);
+    });
+    tidy();
+  }
+}
+
 focusSummary();
+addSliders();
+livePrices();
 showPasswords();
 meterPasswords();
 checkLogins();

@@ -8,6 +8,7 @@
 #include "features/api/api.h"
 #include "features/billing/billing.h"
 #include "features/captcha/captcha.h"
+#include "features/catalogue/catalogue.h"
 #include "features/demo/demo.h"
 #include "features/home/home.h"
 #include "features/provisioning/provisioning.h"
@@ -31,6 +32,7 @@ static const struct route *const routes[] = {
     registration_routes,
     recovery_routes,
     captcha_routes,
+    catalogue_routes,
     staff_routes,
     billing_routes,
     /* the JSON API */
@@ -38,6 +40,7 @@ static const struct route *const routes[] = {
     signin_api_routes,
     recovery_api_routes,
     accounts_api_routes,
+    catalogue_api_routes,
     payers_api_routes,
     billing_api_routes,
     api_routes,

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "app/confine.h"
+#include "app/demo_data.h"
 #include "app/health.h"
 #include "app/feature_list.h"
 #include "app/site_build.h"
@@ -52,6 +53,9 @@ static err open_database(struct server *server, const struct settings *settings,
         buf_put(complaint, buf_str(&report));
     } else if (report.len > 0) {
         log_info("schema brought to this version", LOG_STR("steps", buf_str(&report)), LOG_END);
+    }
+    if (e == ERR_OK && settings->demo) {
+        e = demo_data_put(server->engine);
     }
     if (e == ERR_OK && server->reads_inline) { /* by now the data directory is ours alone */
         e = admin_open(settings->data_dir, &server->admin);

@@ -165,6 +165,8 @@ struct quote_item {
     size_t parent;   /* the item it is bought with, counted from 1; same months; 0 = none */
     str parent_plan; /* plan (id or code) of the service it is added to; with that the days: */
     int64_t days_left, period_days; /* pays days_left / period_days of the period; 0 = all of it */
+    int64_t
+        preview; /* staff looks at this version, published or not; plan is its id; 0 = as sold */
 };
 
 struct quote_ask {
@@ -219,6 +221,18 @@ struct quote {
     str promo_code;
     int64_t recurring, setup, discount, net, tax, total; /* sums of the lines */
 };
+
+/* What a page sent for a plan: an option "disk" = "40" is one of the plan itself, "addon.backup" =
+ * "1" adds that add-on, "addon.backup.space" = "100" is an option of it. The first item is the
+ * plan, the others hang on it (parent 1). */
+void catalogue_items_of_form(struct arena *arena, const struct quote_item *plan,
+                             struct quote_item **out, size_t *out_count);
+
+/* Items as the API takes them: [{"plan","months","quantity"?,"options"?:{},"parent"?}]; options of
+ * whole numbers may be numbers or text. False when the list is not so. */
+struct json_node;
+bool catalogue_items_of_json(struct arena *arena, const struct json_node *list,
+                             struct quote_item **out, size_t *out_count);
 
 /* Why there is no quote. The codes stand in web/field_error.c. */
 struct quote_fault {
@@ -279,3 +293,6 @@ MUST_CHECK err catalogue_currencies(struct db *db, struct arena *arena, str **ou
 
 /* The sample catalogue of the demonstration and of `kabinet seed`, unless there is a catalogue. */
 MUST_CHECK err catalogue_demo_fill(struct db *tx, struct arena *arena, when now);
+
+extern const struct route catalogue_routes[];
+extern const struct route catalogue_api_routes[];

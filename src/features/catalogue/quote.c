@@ -25,6 +25,9 @@ static err load_plan(struct quoting *q, size_t i)
 {
     const struct quote_item *item = &q->ask->items[i];
     struct plan *plan = &q->plans[i];
+    if (item->preview > 0) {
+        return plan_at_version(q->db, q->arena, (plan_id){item->plan}, item->preview, plan);
+    }
     err e = plan_current(q->db, q->arena, item->plan, plan);
     if (e == ERR_NOT_FOUND || (e == ERR_OK && str_eq(plan->state, STR("hidden")))) {
         return fail(q, "unknown_plan", i + 1);

@@ -64,17 +64,16 @@ void option_write(struct json *json, const struct plan_option *option,
     }
 }
 
-err options_read(struct arena *arena, str text, struct quote_option **out, size_t *out_count)
+err options_take(struct arena *arena, const struct json_node *object, struct quote_option **out,
+                 size_t *out_count)
 {
-    struct json_node root;
-    if (json_read(arena, text.len == 0 ? STR("{}") : text, &root) != ERR_OK ||
-        root.kind != JSON_KIND_OBJECT) {
+    if (object->kind != JSON_KIND_OBJECT) {
         return ERR_INVALID;
     }
-    *out = ARENA_ARRAY(arena, struct quote_option, root.count);
-    *out_count = root.count;
-    for (size_t i = 0; i < root.count; i++) {
-        const struct json_node *node = &root.items[i];
+    *out = ARENA_ARRAY(arena, struct quote_option, object->count);
+    *out_count = object->count;
+    for (size_t i = 0; i < object->count; i++) {
+        const struct json_node *node = &object->items[i];
         if (node->kind != JSON_KIND_STRING && node->kind != JSON_KIND_INTEGER) {
             return ERR_INVALID;
         }
@@ -85,6 +84,13 @@ err options_read(struct arena *arena, str text, struct quote_option **out, size_
         };
     }
     return ERR_OK;
+}
+
+err options_read(struct arena *arena, str text, struct quote_option **out, size_t *out_count)
+{
+    struct json_node root;
+    err e = json_read(arena, text.len == 0 ? STR("{}") : text, &root);
+    return e == ERR_OK ? options_take(arena, &root, out, out_count) : e;
 }
 
 static str amount_of(struct arena *arena, int64_t number, str unit)

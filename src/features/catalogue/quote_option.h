@@ -24,6 +24,9 @@ void option_write(struct json *json, const struct plan_option *option,
                   const struct option_taken *taken);
 /* That object as it was written; ERR_INVALID when it is none. */
 err options_read(struct arena *arena, str text, struct quote_option **out, size_t *out_count);
+struct json_node;
+err options_take(struct arena *arena, const struct json_node *object, struct quote_option **out,
+                 size_t *out_count);
 /* "20 GB" or the name of the choice. */
 struct words option_words(struct arena *arena, const struct plan_option *option,
                           const struct option_taken *taken);
