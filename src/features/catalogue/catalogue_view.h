@@ -86,5 +86,7 @@ struct configure_view {
 
 /* "1 month", "3 months". */
 str months_words(struct page *p, int64_t months);
+/* "5 %". */
+str percent_words(struct page *p, int64_t percent);
 /* An amount of the quote. */
 money quote_money(const struct quote *quote, int64_t minor);

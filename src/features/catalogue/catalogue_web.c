@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The storefront: open to everybody. */
+#include <inttypes.h>
+
 #include "features/catalogue/catalogue_page.h"
 #include "features/catalogue/configure.h"
 #include "web/reply.h"
@@ -8,6 +10,11 @@ str months_words(struct page *p, int64_t months)
 {
     return tr_fill(p->out->arena, tr_n(p->lang, months, "{n} month", "{n} months"), "n",
                    fmt_int(p->out->arena, p->lang, months), NULL);
+}
+
+str percent_words(struct page *p, int64_t percent)
+{
+    return str_printf(p->out->arena, "%" PRId64 "\u00a0%%", percent);
 }
 
 static struct shelf_plan shelf_plan_of(struct request *req, const struct plan *plan, str currency)
