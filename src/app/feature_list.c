@@ -11,6 +11,7 @@
 #include "features/catalogue/catalogue.h"
 #include "features/demo/demo.h"
 #include "features/home/home.h"
+#include "features/invoices/invoices.h"
 #include "features/provisioning/provisioning.h"
 #include "features/payers/payers.h"
 #include "features/recovery/recovery.h"
@@ -28,6 +29,8 @@ static const struct route *const routes[] = {
     home_routes,
     accounts_routes,
     payers_routes,
+    invoices_routes,
+    invoices_staff_routes,
     signin_routes,
     registration_routes,
     recovery_routes,
@@ -43,6 +46,7 @@ static const struct route *const routes[] = {
     catalogue_api_routes,
     payers_api_routes,
     billing_api_routes,
+    invoices_api_routes,
     api_routes,
     NULL,
 };
@@ -55,6 +59,7 @@ const struct route *const *feature_routes(bool demo)
 /* The menu of the console. */
 static const struct staff_screen *const screens[] = {
     staff_screens,
+    invoices_screens,
     NULL,
 };
 

@@ -209,3 +209,11 @@ void json_nil(struct json *json)
     before_value(json);
     buf_put(json->buf, STR("null"));
 }
+
+void json_money(struct json *json, money m)
+{
+    json_obj(json);
+    json_key(json, "amount"), json_i64(json, m.minor);
+    json_key(json, "currency"), json_str(json, money_currency(&m));
+    json_end(json);
+}

@@ -15,6 +15,7 @@
 #include <stdint.h>
 
 #include "base/buf.h"
+#include "base/money.h"
 #include "base/str.h"
 
 #define JSON_WRITER_DEPTH 32
@@ -42,3 +43,6 @@ void json_text(struct json *json, const char *value);
 void json_i64(struct json *json, int64_t value);
 void json_bool(struct json *json, bool value);
 void json_nil(struct json *json);
+
+/* {"amount": 13548, "currency": "UAH"}, as the API writes every sum. */
+void json_money(struct json *json, money m);

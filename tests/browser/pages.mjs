@@ -24,6 +24,7 @@ export const FOR_CUSTOMERS = {
   transactions: '/transactions',
   spending: '/spending',
   password: '/security/password',
+  invoices: '/invoices',
   payers: '/payers',
   'payer-kinds': '/payers/new',
   'payer-company': '/payers/new?kind=company',

@@ -158,6 +158,12 @@ await test("payers answer as declared", async () => {
   same((await call("DELETE", `/payers/${made.value.id}`, undefined, token)).status, 404);
 });
 
+await test("invoices answer as declared", async () => {
+  same((await call("GET", "/invoices?state=open", undefined, token)).value.items, []);
+  same((await call("GET", "/invoices?state=nonsense", undefined, token)).status, 422);
+  same((await call("GET", "/invoices/01890000-0000-7000-8000-000000000000", undefined, token)).status, 404);
+});
+
 await test("sessions and password answer as declared", async () => {
   same((await call("POST", "/sessions", { identifier: "olena.k", password: "wrong" })).status, 401);
   const other = await call("POST", "/sessions", { identifier: person.phone, password: person.password });

@@ -18,6 +18,7 @@
 #include "base/when.h"
 #include "db/db.h"
 #include "web/route.h"
+#include "web/staff.h"
 
 #define INVOICE_LINES_MAX 200
 
@@ -169,3 +170,8 @@ MUST_CHECK err credit_notes_of_invoice(struct db *db, struct arena *arena, invoi
                                        struct credit_note **out, size_t *out_count);
 MUST_CHECK err credit_note_by_id(struct db *db, struct arena *arena, document_id id,
                                  struct credit_note *out);
+
+extern const struct route invoices_routes[];
+extern const struct route invoices_staff_routes[];
+extern const struct route invoices_api_routes[];
+extern const struct staff_screen invoices_screens[];
