@@ -36,8 +36,10 @@ static const struct route *const routes[] = {
     recovery_routes,
     captcha_routes,
     catalogue_routes,
-    staff_routes,
     billing_routes,
+    dashboard_routes,
+    entry_routes,
+    enrol_routes,
     /* the JSON API */
     registration_api_routes,
     signin_api_routes,
@@ -47,6 +49,7 @@ static const struct route *const routes[] = {
     payers_api_routes,
     billing_api_routes,
     invoices_api_routes,
+    staff_entry_api_routes,
     api_routes,
     NULL,
 };
@@ -69,7 +72,8 @@ const struct staff_screen *const *feature_staff_screens(void)
 }
 
 static const struct job_kind *const kinds[] = {
-    web_jobs, registration_jobs, signin_jobs, recovery_jobs, captcha_jobs, provisioning_jobs, NULL,
+    web_jobs,     registration_jobs, signin_jobs, recovery_jobs,
+    captcha_jobs, provisioning_jobs, staff_jobs,  NULL,
 };
 
 const struct job_kind *const *feature_jobs(void)
@@ -80,6 +84,7 @@ const struct job_kind *const *feature_jobs(void)
 static const struct room_command *const commands[] = {
     billing_commands,
     signin_commands,
+    staff_commands,
     NULL,
 };
 

@@ -19,6 +19,7 @@ err site_build(struct arena *arena, const struct settings *settings, struct site
         .csrf = mac_key_for(arena, master, STR("csrf")),
         .cookie = mac_key_for(arena, master, STR("cookie")),
         .captcha = mac_key_for(arena, master, STR("captcha")),
+        .second_factor = mac_key_for(arena, master, STR("second_factor")),
     };
     secret_wipe(&master);
     out->origin = str_ends(settings->public_url, STR("/"))

@@ -39,6 +39,20 @@ bool hex_decode(struct arena *arena, str text, str *out)
     return true;
 }
 
+str base32_encode(struct arena *arena, str bytes)
+{
+    static const char letters[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
+    size_t len = (bytes.len * 8 + 4) / 5;
+    char *text = arena_alloc(arena, len + 1);
+    for (size_t i = 0; i < len; i++) {
+        size_t byte = i * 5 / 8, shift = i * 5 % 8;
+        unsigned pair = (unsigned)(unsigned char)bytes.ptr[byte] << 8;
+        pair |= byte + 1 < bytes.len ? (unsigned char)bytes.ptr[byte + 1] : 0;
+        text[i] = letters[pair >> (11 - shift) & 31];
+    }
+    return (str){text, len};
+}
+
 static str encode(struct arena *arena, str bytes, int variant)
 {
     size_t room = sodium_base64_encoded_len(bytes.len, variant);

@@ -13,6 +13,9 @@ str hex_encode(struct arena *arena, str bytes);
 /* False on an odd length or anything but 0-9 and a-f; *out is untouched then. */
 bool hex_decode(struct arena *arena, str text, str *out);
 
+/* Base32 (RFC 4648 section 6), without padding: what authenticator apps take typed. */
+str base32_encode(struct arena *arena, str bytes);
+
 str base64_encode(struct arena *arena, str bytes);
 /* Padding is required, white space refused; *out is untouched on failure. */
 bool base64_decode(struct arena *arena, str text, str *out);

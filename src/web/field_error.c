@@ -89,6 +89,13 @@ static const struct {
     {"promo_expired", N_("This promo code has expired.")},
     {"promo_used_up", N_("This promo code was used up.")},
     {"promo_elsewhere", N_("This promo code is not for what was chosen.")},
+    /* staff */
+    {"staff_login", N_("A login has 2 to 32 Latin letters, digits, dots, hyphens or underscores, "
+                       "and begins with a letter.")},
+    {"wrong_factor", N_("This code is wrong or was used before. Wait for the next one.")},
+    {"above_yourself", N_("Your own role does not include all of that.")},
+    {"last_full", N_("This is the last member with full access; somebody has to stay.")},
+    {"own_account", N_("You cannot do that to yourself. Ask a colleague.")},
     /* the form as a whole */
     {"wrong_credentials", N_("The login or the password is wrong.")},
     {"too_many_attempts", N_("Too many attempts. Please try again in an hour, or recover access.")},

@@ -22,6 +22,7 @@ struct site_keys {
     struct secret csrf;   /* form tokens */
     struct secret cookie; /* signed cookies: flash, known device */
     struct secret captcha;
+    struct secret second_factor; /* secrets of authenticator apps are drawn from it */
 };
 
 struct site {

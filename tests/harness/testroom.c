@@ -18,6 +18,7 @@ static void make_keys(struct test_room *room)
         .csrf = mac_key_for(&room->t.arena, master, STR("csrf")),
         .cookie = mac_key_for(&room->t.arena, master, STR("cookie")),
         .captcha = mac_key_for(&room->t.arena, master, STR("captcha")),
+        .second_factor = mac_key_for(&room->t.arena, master, STR("second_factor")),
     };
 }
 

@@ -7,9 +7,11 @@ from urllib.parse import quote
 
 from customers import Customer, captcha, register
 from kabinet import Server, code_of, contains, equal, expect, journey, path_of, routes, run
+from staff import hire
 
-# Pages whose POST anybody may send; the others are a guest's or a customer's.
-PAGES = [(path, who, fields) for method, path, who, fields in routes() if method == "POST" and "/api/" not in path]
+NOWHERE = "018f0000-0000-7000-8000-000000000000"
+# Every form of a page: its address, who may send it, its fields.
+PAGES = [(re.sub(r"\{\w+\}", NOWHERE, path), who.split(":")[0], fields) for method, path, who, fields in routes() if method == "POST" and "/api/" not in path]
 
 
 def token_of(client, path):
@@ -21,8 +23,8 @@ def refused(client, path, fields, statuses, what, headers=None):
     expect(answer.status in statuses, f"{what}: {answer.status} from {path}")
 
 
-def form_attacks(client, other, path, fields):
-    own, foreign = token_of(client, "/logout"), token_of(other, "/logout")
+def form_attacks(client, other, path, fields, page="/logout"):
+    own, foreign = token_of(client, page), token_of(other, page)
     body = dict.fromkeys(fields, "x")
     good = {**body, "csrf": own}
     refused(client, path, body, (403,), "no token")
@@ -42,6 +44,7 @@ def form_attacks(client, other, path, fields):
 def forms(server):
     expect(len(PAGES) > 15, PAGES)
     customer, stranger = register(server), register(server)
+    boss, colleague = hire(server), hire(server)
     guest, other_guest = server.client(), server.client()
     for client in (guest, other_guest):
         client.get("/login")
@@ -49,9 +52,12 @@ def forms(server):
     for path, who, fields in PAGES:
         if who == "customer":
             form_attacks(customer, stranger, path, fields)
+        elif who == "staff":
+            form_attacks(boss, colleague, path, fields, "/staff/logout")
         else:
             guest_attacks(guest, other_guest, path, fields)
     equal(customer.get("/home").words, before, "nothing changed, nobody was signed out")
+    equal(boss.get("/staff").status, 200)
 
 
 def guest_attacks(client, other, path, fields):
@@ -73,7 +79,7 @@ def old_tokens(server):
     page = customer.get("/logout")
     for path, _, fields in PAGES:
         query = "&".join(f"{field}=x" for field in fields)
-        expect(customer.get(f"{path}?{query}").status in (200, 303, 405, 422), path)
+        expect(customer.get(f"{path}?{query}").status in (200, 303, 404, 405, 410, 422), path)
     equal(customer.get("/home").status, 200, "still signed in")
     guest = server.client()
     form = guest.get("/login")

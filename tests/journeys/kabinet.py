@@ -262,7 +262,7 @@ class Client:
 def routes():
     """The program's own table of addresses: rows of (method, path, who, fields)."""
     table = subprocess.run([PROGRAM, "routes"], capture_output=True, text=True, check=True).stdout
-    rows = re.findall(r"^\| (\w+) \| `([^`]+)` \| (\w+) \| [^|]+\| [^|]+\| ([^|]*)\|", table, re.MULTILINE)
+    rows = re.findall(r"^\| (\w+) \| `([^`]+)` \| ([^|]+) \| [^|]+\| [^|]+\| ([^|]*)\|", table, re.MULTILINE)
     return [(method, path, who, re.findall(r"`([^`]+)`", fields)) for method, path, who, fields in rows]
 
 

@@ -47,7 +47,7 @@ const struct staff_screen staff_screens[] = {
     STAFF_SCREENS_END,
 };
 
-const struct route staff_routes[] = {
+const struct route dashboard_routes[] = {
     {.method = HTTP_GET,
      .path = "/staff",
      .handler = get_dashboard,

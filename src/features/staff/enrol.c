@@ -1,0 +1,92 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "features/staff/enrol.h"
+
+#include "crypto/password.h"
+#include "crypto/token.h"
+#include "crypto/totp.h"
+#include "features/staff/members_store.h"
+
+err enrol_find(const struct act *act, str token, struct enrol_offer *out)
+{
+    struct link_row row;
+    if (!token_is_wellformed(token)) {
+        return ERR_NOT_FOUND;
+    }
+    err e =
+        link_store_find(act->db, act->arena, member_link_digest(act->arena, token), act->now, &row);
+    if (e == ERR_OK) {
+        *out = (struct enrol_offer){
+            .member = row.member,
+            .login = row.login,
+            .name = row.name,
+            .role = row.role,
+            .salt = row.salt,
+        };
+    }
+    return e;
+}
+
+const char *member_password_fault(struct arena *arena, const struct site *site, str login, str name,
+                                  struct secret password)
+{
+    struct password_context context = {
+        .login = login, .name = name, .brand = site->settings->brand_name};
+    return password_judge(arena, password, &context).code;
+}
+
+struct enrolling {
+    const struct act *act;
+    const struct enrol_offer *offer;
+    str digest;
+    struct enrolment enrolment;
+    struct enrol_result *result;
+};
+
+static err enrol_in(struct db *tx, void *arg)
+{
+    struct enrolling *enrolling = arg;
+    const struct act *act = enrolling->act;
+    struct enrol_result *result = enrolling->result;
+    struct member member = {.id = enrolling->offer->member, .login = enrolling->offer->login};
+    err e = link_store_enrol(tx, enrolling->digest, &enrolling->enrolment, act->now);
+    if (e == ERR_OK) {
+        e = recovery_codes_new(tx, act->arena, act->site, member.id, act->now, &result->codes);
+    }
+    struct staff_audit_entry entry = {
+        .member = member.id,
+        .login = member.login,
+        .action = "staff.enrolled",
+        .subject = STR("staff"),
+        .ref = member.id.text,
+        .network = act->network,
+        .user_agent = act->user_agent,
+        .now = act->now,
+    };
+    if (e == ERR_OK) {
+        e = staff_audit_put(tx, act->arena, &entry);
+    }
+    return e == ERR_OK ? entry_open(tx, act, &member, STR("enrolment"), &result->session) : e;
+}
+
+err enrol(const struct act *act, const struct enrol_offer *offer, const struct enrol_wish *wish,
+          struct enrol_result *out)
+{
+    *out = (struct enrol_result){0};
+    struct enrolling enrolling = {
+        .act = act,
+        .offer = offer,
+        .digest = member_link_digest(act->arena, wish->token),
+        .enrolment = {.member = offer->member, .name = wish->name, .salt = offer->salt},
+        .result = out,
+    };
+    struct secret secret = second_factor_secret(act->arena, act->site, offer->member, offer->salt);
+    str code;
+    if (!code_parse(act->arena, wish->code, &code) ||
+        !totp_matches(act->arena, secret, code, act->now, 0, &enrolling.enrolment.step)) {
+        out->wrong_code = true;
+        return ERR_OK;
+    }
+    err e = password_hash(act->site->hasher, act->arena, wish->password,
+                          &enrolling.enrolment.password_hash);
+    return e == ERR_OK ? db_transaction(act->db, enrol_in, &enrolling) : e;
+}

@@ -1,0 +1,276 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "features/staff/entry.h"
+
+#include "crypto/mac.h"
+#include "crypto/password.h"
+#include "crypto/token.h"
+#include "features/staff/entry_guard.h"
+#include "features/staff/members_store.h"
+#include "system/log.h"
+
+#define FLOW_LIFE (10 * WHEN_MINUTE)
+
+static void log_entry(const struct act *act, const char *what, str login)
+{
+    log_info(what, LOG_STR("staff", login), LOG_STR("network", act->network), LOG_END);
+}
+
+static err note(struct db *tx, const struct act *act, str login, const char *outcome)
+{
+    struct staff_attempt attempt = {
+        .login = login,
+        .at = act->now,
+        .outcome = str_from_z(outcome),
+        .network = act->network,
+        .user_agent = act->user_agent,
+    };
+    return attempt_store(tx, act->arena, &attempt);
+}
+
+struct trying {
+    const struct act *act;
+    const struct entry_subject *subject;
+    str login;
+    bool right;
+};
+
+/* A right password clears its budgets; nobody is in yet. */
+static err close_try(struct db *tx, void *arg)
+{
+    const struct trying *trying = arg;
+    if (trying->right) {
+        return entry_passed(tx, trying->act, trying->subject);
+    }
+    err e = note(tx, trying->act, trying->login, "wrong_password");
+    return e == ERR_OK ? entry_failed(tx, trying->act) : e;
+}
+
+err entry_password(const struct act *act, str login, struct secret password, str known, str device,
+                   struct entry_verdict *out)
+{
+    *out = (struct entry_verdict){.outcome = ENTRY_LIMITED};
+    str canonical = STR("");
+    bool possible = member_login_parse(act->arena, login, &canonical);
+    struct member member = {.password_hash = STR("")};
+    err e = member_with_login(act->db, act->arena, canonical, &member);
+    bool found = e == ERR_OK && str_eq(member.state, STR("active"));
+    if (e != ERR_OK && e != ERR_NOT_FOUND) {
+        return e;
+    }
+    bool own = found && device.len > 0 && str_eq(known, member.id.text);
+    struct entry_subject subject = {
+        .key = found ? member.id.text : mac_hex(act->arena, act->site->keys.token, login),
+        .device = own ? device : STR(""),
+    };
+    if (possible && !found) {
+        subject.key = mac_hex(act->arena, act->site->keys.token, canonical);
+    }
+    bool admitted = false;
+    e = entry_admit(act, &subject, &admitted, &out->retry_us);
+    if (e != ERR_OK || !admitted) {
+        log_entry(act, "staff sign-in limited", canonical);
+        return e;
+    }
+    struct trying trying = {.act = act, .subject = &subject, .login = canonical};
+    e = password_verify(act->site->hasher, found ? member.password_hash : STR(""), password,
+                        &trying.right);
+    if (e == ERR_OK) {
+        e = db_transaction(act->db, close_try, &trying);
+    }
+    if (e == ERR_OK) {
+        out->outcome = trying.right ? ENTRY_OK : ENTRY_REFUSED;
+        out->member = member;
+        if (!trying.right) {
+            log_entry(act, "staff sign-in refused", canonical);
+        }
+    }
+    return e;
+}
+
+struct beginning {
+    const struct act *act;
+    staff_id member;
+    str digest, next;
+};
+
+static err begin_in(struct db *tx, void *arg)
+{
+    const struct beginning *beginning = arg;
+    return flow_store(tx, beginning->digest, beginning->member, beginning->next,
+                      when_add(beginning->act->now, FLOW_LIFE));
+}
+
+err entry_flow_begin(const struct act *act, staff_id member, str next, str *out_token)
+{
+    struct secret token = token_new(act->arena);
+    *out_token = secret_reveal(token);
+    struct beginning beginning = {
+        .act = act,
+        .member = member,
+        .digest = token_digest(act->arena, act->site->keys.token, *out_token),
+        .next = next,
+    };
+    return db_transaction(act->db, begin_in, &beginning);
+}
+
+err entry_flow_find(const struct act *act, str token, str *out_next)
+{
+    struct flow_row row;
+    if (!token_is_wellformed(token)) {
+        return ERR_NOT_FOUND;
+    }
+    str digest = token_digest(act->arena, act->site->keys.token, token);
+    err e = flow_store_find(act->db, act->arena, digest, act->now, &row);
+    *out_next = e == ERR_OK ? row.next : STR("");
+    return e;
+}
+
+err entry_open(struct db *tx, const struct act *act, const struct member *member, str how,
+               str *out_token)
+{
+    struct staff_session_start start = {
+        .member = member->id,
+        .user_agent = act->user_agent,
+        .network = act->network,
+        .now = act->now,
+    };
+    session_id session;
+    err e = staff_session_start(tx, act->site, act->arena, &start, &session, out_token);
+    if (e == ERR_OK) {
+        e = flow_store_end(tx, member->id);
+    }
+    if (e == ERR_OK) {
+        e = note(tx, act, member->login, "ok");
+    }
+    struct staff_audit_entry entry = {
+        .member = member->id,
+        .login = member->login,
+        .action = "staff.signin",
+        .subject = STR("staff"),
+        .ref = member->id.text,
+        .after = how,
+        .network = act->network,
+        .user_agent = act->user_agent,
+        .now = act->now,
+    };
+    return e == ERR_OK ? staff_audit_put(tx, act->arena, &entry) : e;
+}
+
+struct coding {
+    const struct act *act;
+    staff_id member;
+    str flow;           /* digest of the flow, or empty */
+    session_id session; /* to be proven, or no text: a new one is opened */
+    str code;
+    struct entry_pass *pass;
+};
+
+/* The member as he is now; a code takes from his budget whoever asks. */
+static err admit_code(struct db *tx, struct coding *coding, struct member *member)
+{
+    const struct act *act = coding->act;
+    struct entry_verdict *verdict = &coding->pass->verdict;
+    if (coding->flow.len > 0) {
+        struct flow_row flow;
+        err e = flow_store_try(tx, act->arena, coding->flow, act->now, &flow);
+        if (e != ERR_OK) {
+            return e;
+        }
+        coding->member = flow.member;
+        coding->pass->next = flow.next;
+    }
+    err e = member_with_id(tx, act->arena, coding->member, member);
+    if (e == ERR_OK && !str_eq(member->state, STR("active"))) {
+        e = ERR_NOT_FOUND;
+    }
+    return e == ERR_OK ? entry_code_admit(tx, act, coding->member, &verdict->retry_us) : e;
+}
+
+static err let_in(struct db *tx, struct coding *coding, const struct member *member,
+                  enum factor factor)
+{
+    const struct act *act = coding->act;
+    err e = entry_code_passed(tx, act, member->id);
+    if (e != ERR_OK) {
+        return e;
+    }
+    if (coding->session.text.len > 0) {
+        return staff_session_prove(tx, coding->session, act->now);
+    }
+    str how = factor == FACTOR_APP ? STR("app") : STR("recovery_code");
+    return entry_open(tx, act, member, how, &coding->pass->token);
+}
+
+static err code_in(struct db *tx, void *arg)
+{
+    struct coding *coding = arg;
+    struct entry_verdict *verdict = &coding->pass->verdict;
+    *verdict = (struct entry_verdict){.outcome = ENTRY_REFUSED};
+    struct member member;
+    err e = admit_code(tx, coding, &member);
+    if (e == ERR_LIMITED) {
+        verdict->outcome = ENTRY_LIMITED;
+        return ERR_OK; /* the take is to be kept */
+    }
+    if (e != ERR_OK) {
+        return e;
+    }
+    enum factor factor = FACTOR_WRONG;
+    const struct act *act = coding->act;
+    e = second_factor_take(tx, act->arena, act->site, &member, coding->code, act->now, &factor);
+    if (e == ERR_OK && factor == FACTOR_WRONG) {
+        return note(tx, act, member.login, "wrong_code");
+    }
+    if (e == ERR_OK) {
+        e = let_in(tx, coding, &member, factor);
+    }
+    if (e == ERR_OK) {
+        verdict->outcome = ENTRY_OK;
+        verdict->member = member;
+    }
+    return e;
+}
+
+static err take_code(struct coding *coding)
+{
+    err e = db_transaction(coding->act->db, code_in, coding);
+    if (e == ERR_OK) {
+        bool good = coding->pass->verdict.outcome == ENTRY_OK;
+        log_entry(coding->act, good ? "staff second factor shown" : "staff second factor refused",
+                  coding->member.text);
+    }
+    return e;
+}
+
+err entry_flow_code(const struct act *act, str token, str code, struct entry_pass *out)
+{
+    *out = (struct entry_pass){0};
+    if (!token_is_wellformed(token)) {
+        return ERR_NOT_FOUND;
+    }
+    struct coding coding = {
+        .act = act,
+        .flow = token_digest(act->arena, act->site->keys.token, token),
+        .code = code,
+        .pass = out,
+    };
+    return take_code(&coding);
+}
+
+err entry_code(const struct act *act, const struct member *member, str code, struct entry_pass *out)
+{
+    *out = (struct entry_pass){0};
+    struct coding coding = {.act = act, .member = member->id, .code = code, .pass = out};
+    return take_code(&coding);
+}
+
+err entry_prove(const struct act *act, staff_id member, session_id session, str code,
+                struct entry_verdict *out)
+{
+    struct entry_pass pass = {0};
+    struct coding coding = {
+        .act = act, .member = member, .session = session, .code = code, .pass = &pass};
+    err e = take_code(&coding);
+    *out = pass.verdict;
+    return e;
+}

@@ -1,0 +1,120 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "features/staff/entry_guard.h"
+
+#include "web/rate.h"
+
+#define TRIES_AN_HOUR 10
+#define TRIES_IN_A_ROW 100
+#define ROW_LIFE (365 * WHEN_DAY)
+#define FAILURES_OF_NETWORK 300
+#define CODES_AN_HOUR 10
+
+static struct rate_budget hour_of(const struct act *act, const struct entry_subject *subject)
+{
+    bool known = subject->device.len > 0;
+    str from = known ? subject->device : act->network;
+    return (struct rate_budget){
+        .key = str_printf(act->arena, "staff:%" STR_FMT ":%s:%" STR_FMT, STR_ARG(subject->key),
+                          known ? "device" : "network", STR_ARG(from)),
+        .limit = TRIES_AN_HOUR,
+        .window_us = WHEN_HOUR,
+    };
+}
+
+static struct rate_budget row_of(const struct act *act, const struct entry_subject *subject)
+{
+    return (struct rate_budget){
+        .key = str_printf(act->arena, "staff:row:%" STR_FMT ":%" STR_FMT, STR_ARG(subject->key),
+                          STR_ARG(subject->device)),
+        .limit = TRIES_IN_A_ROW,
+        .window_us = ROW_LIFE,
+    };
+}
+
+static struct rate_budget failures_of(const struct act *act)
+{
+    return (struct rate_budget){
+        .key = str_printf(act->arena, "staff:failures:%" STR_FMT, STR_ARG(act->network)),
+        .limit = FAILURES_OF_NETWORK,
+        .window_us = WHEN_HOUR,
+    };
+}
+
+static struct rate_budget codes_of(const struct act *act, staff_id member)
+{
+    return (struct rate_budget){
+        .key = str_printf(act->arena, "staff:code:%" STR_FMT, STR_ARG(member.text)),
+        .limit = CODES_AN_HOUR,
+        .window_us = WHEN_HOUR,
+    };
+}
+
+struct admitting {
+    const struct act *act;
+    const struct entry_subject *subject;
+    bool admitted;
+    int64_t retry_us;
+};
+
+/* In turn, so that a network that used up its hour does not use up the row of a hundred as well. */
+static err admit_in(struct db *tx, void *arg)
+{
+    struct admitting *admitting = arg;
+    const struct act *act = admitting->act;
+    struct rate_budget budgets[] = {hour_of(act, admitting->subject),
+                                    row_of(act, admitting->subject)};
+    admitting->admitted = false;
+    for (size_t i = 0; i < ARRAY_LEN(budgets); i++) {
+        err e = rate_take(tx, act->arena, &budgets[i], act->now, &admitting->retry_us);
+        if (e != ERR_OK) {
+            return e == ERR_LIMITED ? ERR_OK : e;
+        }
+    }
+    admitting->admitted = true;
+    return ERR_OK;
+}
+
+err entry_admit(const struct act *act, const struct entry_subject *subject, bool *out_admitted,
+                int64_t *out_retry_us)
+{
+    struct rate_budget failures = failures_of(act);
+    bool spent = false;
+    err e = rate_is_spent(act->db, act->arena, &failures, act->now, &spent);
+    if (e != ERR_OK) {
+        return e;
+    }
+    if (spent && subject->device.len == 0) {
+        *out_admitted = false;
+        *out_retry_us = WHEN_HOUR;
+        return ERR_OK;
+    }
+    struct admitting admitting = {.act = act, .subject = subject};
+    e = db_transaction(act->db, admit_in, &admitting);
+    *out_admitted = admitting.admitted;
+    *out_retry_us = admitting.retry_us;
+    return e;
+}
+
+err entry_failed(struct db *tx, const struct act *act)
+{
+    struct rate_budget failures = failures_of(act);
+    err e = rate_take(tx, act->arena, &failures, act->now, NULL);
+    return e == ERR_LIMITED ? ERR_OK : e;
+}
+
+err entry_passed(struct db *tx, const struct act *act, const struct entry_subject *subject)
+{
+    err e = rate_clear(tx, hour_of(act, subject).key);
+    return e == ERR_OK ? rate_clear(tx, row_of(act, subject).key) : e;
+}
+
+err entry_code_admit(struct db *tx, const struct act *act, staff_id member, int64_t *out_retry_us)
+{
+    struct rate_budget codes = codes_of(act, member);
+    return rate_take(tx, act->arena, &codes, act->now, out_retry_us);
+}
+
+err entry_code_passed(struct db *tx, const struct act *act, staff_id member)
+{
+    return rate_clear(tx, codes_of(act, member).key);
+}
