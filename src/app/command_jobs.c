@@ -54,14 +54,14 @@ static err run(struct command_place *place, const struct wish *wish, struct db *
     struct jobs_summary summary;
     err e = site_build(place->arena, place->settings, &site, &place->complaints);
     site.engine = place->engine;
+    if (e == ERR_OK) {
+        e = nursery_open(place->settings->hooks_dir, &options.nursery);
+    }
     if (e == ERR_OK && place->settings->smtp_url.len > 0) {
-        e = courier_link_open(&options.mail);
+        e = courier_link_open(options.nursery, &options.mail);
     }
     if (e == ERR_OK && !str_eq(place->settings->sms_driver, STR("none"))) {
-        e = courier_link_open(&options.sms);
-    }
-    if (e == ERR_OK) {
-        e = courier_link_open(&options.outside);
+        e = courier_link_open(options.nursery, &options.sms);
     }
     if (e == ERR_OK) {
         e = jobs_run_due(&options, db, wish->now, &summary);
@@ -71,7 +71,7 @@ static err run(struct command_place *place, const struct wish *wish, struct db *
     }
     courier_link_close(&options.mail);
     courier_link_close(&options.sms);
-    courier_link_close(&options.outside);
+    nursery_close(&options.nursery);
     return e;
 }
 

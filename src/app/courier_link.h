@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The parent's end of a courier: a child process, without database or keys, that alone talks to
- * mail servers and SMS gateways. Its program is embedded in this one and started from memory. Every
- * link is one courier doing one job at a time; a courier that dies, hangs or answers nonsense costs
- * one DELIVERY_RETRY and is started anew. */
+/* The server's end of a courier: a child process, without database or keys, that alone talks to
+ * mail servers, SMS gateways and other servers. Every link is one courier doing one job at a time,
+ * had from the nursery when it is first needed; a courier that dies, hangs or answers nonsense
+ * costs one DELIVERY_RETRY, and the next job has another. */
 #pragma once
 
+#include "app/nursery.h"
 #include "base/arena.h"
 #include "base/delivery.h"
 #include "base/err.h"
@@ -12,11 +13,10 @@
 
 struct courier_link;
 
-/* Starts a courier. Call it before threads and before the sandbox; the thread that calls must live
- * as long as the link, because the courier dies with it. ERR_INTERNAL when it cannot start. */
-err courier_link_open(struct courier_link **out) MUST_CHECK;
+/* The nursery must outlive the link. */
+err courier_link_open(struct nursery *nursery, struct courier_link **out) MUST_CHECK;
 
-/* Ends the courier and waits for it. */
+/* Lets the courier go. */
 void courier_link_close(struct courier_link **link);
 
 /* Does one job; thread-safe, callers wait for each other. *out's story lives in the arena. */

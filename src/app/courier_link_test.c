@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "smtp_stub.h"
@@ -44,6 +45,12 @@ static pid_t child_of(pid_t parent)
     return (pid_t)strtol(line, NULL, 10);
 }
 
+/* The nursery is our child, keepers of couriers are its. */
+static pid_t keeper_now(void)
+{
+    return child_of(child_of(getpid()));
+}
+
 static enum delivery_verdict send_mail(struct courier_link *link)
 {
     struct courier_job job = mail();
@@ -72,7 +79,7 @@ static void test_life(struct courier_link *link)
         expect_i64(atomic_load(&stub.taken), 1);
     }
     test ("the courier runs from memory and sees nothing of our settings") {
-        pid_t keeper = child_of(getpid());
+        pid_t keeper = keeper_now();
         char path[64];
         char target[256] = "";
         snprintf(path, sizeof(path), "/proc/%d/exe", keeper);
@@ -81,8 +88,18 @@ static void test_life(struct courier_link *link)
         expect(environment_is_clean(keeper));
     }
     test ("a keeper that is killed is started anew, and only the job in its hands waits") {
-        kill(child_of(getpid()), SIGKILL);
+        kill(keeper_now(), SIGKILL);
         expect(send_mail(link) == DELIVERY_RETRY);
+        expect(send_mail(link) == DELIVERY_SENT);
+    }
+    test ("so is a nursery, where starting programs is still allowed") {
+        pid_t old = child_of(getpid());
+        siginfo_t end;
+        kill(old, SIGKILL);
+        expect(waitid(P_PID, (id_t)old, &end, WEXITED | WNOWAIT) == 0);
+        while (send_mail(link) != DELIVERY_SENT || keeper_now() == 0) {
+            usleep(1000);
+        }
         expect(send_mail(link) == DELIVERY_SENT);
     }
     test ("text that is not UTF-8 is refused, not fatal") {
@@ -99,14 +116,17 @@ int main(void)
 {
     arena_init(&arena, 8 << 20);
     setenv("KABINET_DATABASE_URL", "postgresql://u:secret@db/x", 1);
+    struct nursery *nursery = NULL;
     struct courier_link *link = NULL;
-    expect(courier_link_open(&link) == ERR_OK);
+    expect(nursery_open(STR(""), &nursery) == ERR_OK);
+    expect(courier_link_open(nursery, &link) == ERR_OK);
     smtp_stub_start(&stub);
     log_to_fd(open("/dev/null", O_WRONLY | O_CLOEXEC)); /* the failures are meant */
     test_life(link);
     test ("a closed link leaves no process behind") {
         courier_link_close(&link);
-        expect(link == NULL && child_of(getpid()) == 0);
+        nursery_close(&nursery);
+        expect(link == NULL && nursery == NULL && child_of(getpid()) == 0);
     }
     smtp_stub_stop(&stub);
     arena_done(&arena);

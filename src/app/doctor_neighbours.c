@@ -62,11 +62,13 @@ void doctor_neighbours(struct doctor *doctor)
     if (s->smtp_url.len == 0 && str_eq(s->sms_driver, STR("none"))) {
         return;
     }
+    struct nursery *nursery = NULL;
     struct courier_link *link = NULL;
-    if (courier_link_open(&link) != ERR_OK) {
+    if (nursery_open(STR(""), &nursery) != ERR_OK || courier_link_open(nursery, &link) != ERR_OK) {
         doctor_say(doctor, FINDING_FAULT, "courier", "cannot be started");
-        return;
+    } else {
+        ask(doctor, link);
     }
-    ask(doctor, link);
     courier_link_close(&link);
+    nursery_close(&nursery);
 }

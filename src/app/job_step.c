@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "app/jobs_private.h"
 
+#include "system/clock.h"
 #include "system/log.h"
 #include "system/random.h"
 #include "web/job_queue.h"
@@ -108,8 +109,10 @@ static err run_job(struct db *db, const struct outside *outside, struct attempt 
     }
     if (is_errand) {
         attempt->run.outside = outside;
+        int64_t begun_us = clock_monotonic_us();
         err e = attempt->kind->go(db, &attempt->run, &attempt->run.found);
         attempt->run.outside = NULL;
+        attempt->run.now = when_add(attempt->run.now, clock_monotonic_us() - begun_us);
         db_snapshot_end(db);
         if (e != ERR_OK) {
             return e;

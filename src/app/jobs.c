@@ -25,7 +25,6 @@ struct line {
     err (*step)(struct line *line, struct db *db, struct arena *arena, when now);
     struct sender sender;       /* of a channel's line */
     struct outside_place place; /* of a line of errands */
-    struct outside outside;
     pthread_t thread;
 };
 
@@ -61,7 +60,7 @@ static err step_errands(struct line *line, struct db *db, struct arena *arena, w
 {
     struct jobs_summary ignored = {0};
     return atomic_load(&line->jobs->took_over)
-               ? job_step(line->jobs->options, &line->outside, db, arena, now, &ignored)
+               ? job_step(line->jobs->options, &line->place.outside, db, arena, now, &ignored)
                : ERR_NOT_FOUND;
 }
 
@@ -111,12 +110,10 @@ static void lines_prepare(struct jobs *jobs)
     jobs->lines[LINE_SMS] = (struct line){
         .name = "kab-sms", .step = step_channel, .sender = sender_of(options, CHANNEL_SMS)};
     for (int i = LINE_ERRANDS; i < LINE_COUNT; i++) {
-        jobs->lines[i] = (struct line){
-            .name = "kab-errand",
-            .step = step_errands,
-            .place = {options->site->settings, options->outside},
-        };
-        jobs->lines[i].outside = outside_of(&jobs->lines[i].place);
+        struct line *line = &jobs->lines[i];
+        *line = (struct line){.name = "kab-errand", .step = step_errands};
+        CHECK(options->nursery == NULL ||
+              outside_open(options->site->settings, options->nursery, &line->place) == ERR_OK);
     }
 }
 
@@ -126,7 +123,7 @@ err jobs_start(const struct jobs_options *options, struct jobs **out)
     CHECK(jobs != NULL);
     jobs->options = options;
     lines_prepare(jobs);
-    int count = options->outside != NULL ? LINE_COUNT : LINE_ERRANDS;
+    int count = options->nursery != NULL ? LINE_COUNT : LINE_ERRANDS;
     for (int i = 0; i < count; i++) {
         struct line *line = &jobs->lines[i];
         line->jobs = jobs;
@@ -145,28 +142,42 @@ void jobs_stop(struct jobs **jobs)
     if (*jobs == NULL) {
         return;
     }
+    bool goes_out = (*jobs)->options->nursery != NULL;
     atomic_store(&(*jobs)->stopping, true);
     job_bell_ring();
+    for (int i = LINE_ERRANDS; goes_out && i < LINE_COUNT; i++) {
+        outside_interrupt(&(*jobs)->lines[i].place);
+    }
     for (int i = 0; i < (*jobs)->started; i++) {
         pthread_join((*jobs)->lines[i].thread, NULL);
+    }
+    for (int i = LINE_ERRANDS; goes_out && i < LINE_COUNT; i++) {
+        outside_close(&(*jobs)->lines[i].place);
     }
     free(*jobs);
     *jobs = NULL;
 }
 
+/* Who looks for what is due, in this order. */
+struct round {
+    const struct jobs_options *options;
+    struct sender senders[2];
+    struct outside_place place;
+    struct arena arena;
+    when now;
+};
+
 /* One look at everything; ERR_NOT_FOUND when nothing was due. */
-static err run_round(const struct jobs_options *options, struct sender senders[2], struct db *db,
-                     struct arena *arena, when now, struct jobs_summary *summary)
+static err run_round(struct round *round, struct db *db, struct jobs_summary *summary)
 {
+    struct arena *arena = &round->arena;
     arena_reset(arena);
-    err e = job_step(options, NULL, db, arena, now, summary);
-    if (e == ERR_NOT_FOUND && options->outside != NULL) {
-        struct outside_place place = {options->site->settings, options->outside};
-        struct outside outside = outside_of(&place);
-        e = job_step(options, &outside, db, arena, now, summary);
+    err e = job_step(round->options, NULL, db, arena, round->now, summary);
+    if (e == ERR_NOT_FOUND && round->options->nursery != NULL) {
+        e = job_step(round->options, &round->place.outside, db, arena, round->now, summary);
     }
     for (int i = 0; i < 2 && e == ERR_NOT_FOUND; i++) {
-        e = sender_step(&senders[i], db, arena, now, summary);
+        e = sender_step(&round->senders[i], db, arena, round->now, summary);
     }
     return e;
 }
@@ -175,14 +186,21 @@ err jobs_run_due(const struct jobs_options *options, struct db *db, when now,
                  struct jobs_summary *out)
 {
     struct jobs_summary summary = {0};
-    struct sender senders[2] = {sender_of(options, CHANNEL_EMAIL), sender_of(options, CHANNEL_SMS)};
-    struct arena arena;
-    arena_init(&arena, ITEM_MEMORY);
-    err e = jobs_put_periodic(options, db, now);
+    struct round round = {
+        .options = options,
+        .senders = {sender_of(options, CHANNEL_EMAIL), sender_of(options, CHANNEL_SMS)},
+        .now = now,
+    };
+    err e = options->nursery == NULL
+                ? ERR_OK
+                : outside_open(options->site->settings, options->nursery, &round.place);
+    arena_init(&round.arena, ITEM_MEMORY);
+    e = e == ERR_OK ? jobs_put_periodic(options, db, now) : e;
     while (e == ERR_OK) {
-        e = run_round(options, senders, db, &arena, now, &summary);
+        e = run_round(&round, db, &summary);
     }
-    arena_done(&arena);
+    arena_done(&round.arena);
+    outside_close(&round.place);
     if (e != ERR_NOT_FOUND) {
         return e;
     }

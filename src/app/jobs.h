@@ -17,6 +17,7 @@
 #include "web/site.h"
 
 struct courier_link;
+struct nursery;
 struct room_command;
 
 struct jobs_options {
@@ -24,7 +25,7 @@ struct jobs_options {
     const struct job_kind *const *kinds;        /* NULL-terminated list of the rooms' tables */
     const struct room_command *const *commands; /* likewise; for the admin socket */
     struct courier_link *mail, *sms;            /* NULL: that channel keeps its messages */
-    struct courier_link *outside;               /* NULL: errands wait */
+    struct nursery *nursery;                    /* NULL: errands wait */
 };
 
 struct jobs;
@@ -32,7 +33,8 @@ struct jobs;
 /* Starts the threads. The options and what they point to must outlive them. */
 err jobs_start(const struct jobs_options *options, struct jobs **out) MUST_CHECK;
 
-/* Lets running items end (a message under way at most its timeout) and joins the threads. */
+/* Lets running items end (a message under way at most its timeout), ends running hooks, and joins
+ * the threads. */
 void jobs_stop(struct jobs **jobs);
 
 struct jobs_summary {

@@ -15,12 +15,14 @@
 #include "test.h"
 #include "testdb.h"
 #include "web/outbox.h"
+#include "web/outside.h"
 
 static struct test_db t;
 static struct smtp_stub stub;
 static struct settings settings;
 static struct site site;
 static struct jobs_options options;
+static struct nursery *nursery;
 static when now;
 
 /* Kinds: what each run saw is counted; effects outside the database are fine for a test on SQLite
@@ -47,9 +49,30 @@ static err always_fails(struct db *tx, const struct job_run *run)
     return e == ERR_OK ? ERR_INTERNAL : e;
 }
 
+/* An errand that asks nobody: the refusal of its courier is what it finds. */
+static err ask_outside(struct db *db, const struct job_run *run, void **out_found)
+{
+    struct outside_answer *answer = ARENA_NEW(run->arena, struct outside_answer);
+    struct outside_request request = {.method = STR("GET"), .url = STR("http://127.0.0.1:1/")};
+    (void)db;
+    outside_http(run->outside, run->arena, &request, answer);
+    *out_found = answer;
+    return ERR_OK;
+}
+
+static err keep_answer(struct db *tx, const struct job_run *run)
+{
+    const struct outside_answer *answer = run->found;
+    struct message_draft draft = {
+        .channel = CHANNEL_EMAIL, .to = run->ref, .subject = STR("s"), .text = answer->story};
+    runs++;
+    return run->outside == NULL ? outbox_put(tx, run->arena, run->now, &draft) : ERR_INTERNAL;
+}
+
 static const struct job_kind plain_kinds[] = {
     {"test.count", count_run, 0, JOB_RUN_ONCE, NULL},
     {"test.fails", always_fails, 0, JOB_RUN_ONCE, NULL},
+    {"test.errand", keep_answer, 0, JOB_RUN_ONCE, ask_outside},
     JOB_KINDS_END,
 };
 static const struct job_kind once_kinds[] = {
@@ -252,6 +275,39 @@ static void test_threads(void)
     }
 }
 
+static err put_errand(struct db *tx, void *arg)
+{
+    (void)arg;
+    return job_put_errand(tx, now, STR("test.errand"), STR("errand@example.net"), now, STR(""));
+}
+
+static err put_wrongly(struct db *tx, void *arg)
+{
+    (void)arg;
+    return job_put(tx, now, STR("test.errand"), STR("wrong@example.net"), now, STR(""));
+}
+
+static void test_errands(void)
+{
+    now = when_add(clock_now(), 60 * WHEN_DAY); /* the newest message is the errand's */
+    test ("an errand waits for a runner that can go outside") {
+        expect(test_db_do(&t, put_errand, NULL));
+        runs = 0;
+        expect_i64(run_due().jobs_done, 0);
+        options.nursery = nursery;
+        expect_i64(run_due().jobs_done, 1);
+        expect_i64(runs, 1);
+        expect_str(newest().to, STR("errand@example.net"));
+        options.nursery = NULL;
+    }
+    test ("an errand put as a plain job fails, and does not run") {
+        expect(test_db_do(&t, put_wrongly, NULL));
+        runs = 0;
+        expect_i64(run_due().jobs_failed, 1);
+        expect_i64(runs, 0);
+    }
+}
+
 static bool ask(str request, struct admin_answer *answer)
 {
     return admin_ask(&t.arena, settings.data_dir, request, answer) == ERR_OK;
@@ -291,11 +347,12 @@ static void test_admin(void)
 int main(void)
 {
     struct courier_link *link = NULL;
-    if (courier_link_open(&link) != ERR_OK) {
+    if (nursery_open(STR(""), &nursery) != ERR_OK || courier_link_open(nursery, &link) != ERR_OK) {
         return 1;
     }
     if (!test_db_open(&t)) {
         courier_link_close(&link);
+        nursery_close(&nursery);
         return tests_skipped("this engine is not at hand");
     }
     smtp_stub_start(&stub);
@@ -316,7 +373,9 @@ int main(void)
     test_jobs();
     test_threads();
     test_admin();
+    test_errands();
     courier_link_close(&link);
+    nursery_close(&nursery);
     smtp_stub_stop(&stub);
     rmdir(folder);
     test_db_close(&t);

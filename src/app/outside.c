@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "app/outside.h"
 
-#include "app/courier_link.h"
-
 #define TIMEOUT_MS 30000
 #define TIMEOUT_MOST_MS 60000
 #define ANSWER_MAX (64 << 10)
@@ -49,14 +47,28 @@ static void exchange(void *context, struct arena *arena, const struct outside_re
 static void run_hook(void *context, struct arena *arena, const struct outside_hook *hook,
                      struct outside_hook_answer *out)
 {
-    (void)context;
-    (void)arena;
-    (void)hook;
-    *out = (struct outside_hook_answer){.end = HOOK_NOT_STARTED,
-                                        .story = STR("there is nobody to start hooks")};
+    const struct outside_place *place = context;
+    hook_link_run(place->hooks, arena, hook, out);
 }
 
-struct outside outside_of(struct outside_place *place)
+err outside_open(const struct settings *settings, struct nursery *nursery,
+                 struct outside_place *out)
 {
-    return (struct outside){.context = place, .http = exchange, .hook = run_hook};
+    *out = (struct outside_place){
+        .settings = settings,
+        .outside = {.context = out, .http = exchange, .hook = run_hook},
+    };
+    err e = courier_link_open(nursery, &out->courier);
+    return e == ERR_OK ? hook_link_open(nursery, &out->hooks) : e;
+}
+
+void outside_close(struct outside_place *place)
+{
+    courier_link_close(&place->courier);
+    hook_link_close(&place->hooks);
+}
+
+void outside_interrupt(struct outside_place *place)
+{
+    hook_link_interrupt(place->hooks);
 }

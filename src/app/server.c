@@ -77,17 +77,17 @@ static err open_hasher(struct server *server, const struct settings *settings)
     return password_hasher_open(&cost, &server->hasher);
 }
 
-/* The couriers are children of the main thread and are started before any other thread exists. */
+/* The nursery is a child of the main thread and is started before any other thread exists. */
 static err open_couriers(struct server *server, const struct settings *settings)
 {
-    err e = ERR_OK;
-    if (settings->smtp_url.len > 0) {
-        e = courier_link_open(&server->mail);
+    err e = nursery_open(settings->hooks_dir, &server->nursery);
+    if (e == ERR_OK && settings->smtp_url.len > 0) {
+        e = courier_link_open(server->nursery, &server->mail);
     }
     if (e == ERR_OK && !str_eq(settings->sms_driver, STR("none"))) {
-        e = courier_link_open(&server->sms);
+        e = courier_link_open(server->nursery, &server->sms);
     }
-    return e == ERR_OK ? courier_link_open(&server->outside) : e;
+    return e;
 }
 
 /* On SQLite a worker mostly waits for its turn in the writer's next commit, and a commit takes
@@ -179,7 +179,7 @@ static err start_jobs(struct server *server)
         .commands = feature_commands(),
         .mail = server->mail,
         .sms = server->sms,
-        .outside = server->outside,
+        .nursery = server->nursery,
     };
     err e = jobs_start(&server->jobs_options, &server->jobs);
     if (e == ERR_OK && server->admin != NULL) {
@@ -238,7 +238,7 @@ static void stop(struct server *server, int patience_ms)
     lanes_stop(&server->lanes);
     courier_link_close(&server->mail);
     courier_link_close(&server->sms);
-    courier_link_close(&server->outside);
+    nursery_close(&server->nursery);
     password_hasher_close(&server->hasher);
     db_engine_close(&server->engine);
     while (server->generations != NULL) {

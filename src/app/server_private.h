@@ -25,7 +25,8 @@ struct server {
     _Atomic(const struct site *) site;
     struct db_engine *engine;
     struct password_hasher *hasher;
-    struct courier_link *mail, *sms, *outside;
+    struct nursery *nursery;
+    struct courier_link *mail, *sms;
     struct lanes *lanes;
     struct http_server *http;
     struct http_server *metrics;

@@ -1,133 +1,34 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* kabinet-courier: the process that talks to mail servers and SMS gateways. Its parent starts it
- * with one end of a socket pair as descriptor 3 and sends a job at a time. This file is the keeper:
- * it reads no job, only passes frames to its worker, starts another worker when one dies or hangs,
- * and answers for it. It ends when the parent does, and ignores the signals of a stopping service,
- * so that a message under way is finished while the parent drains. */
-#include <poll.h>
+/* kabinet-courier: the processes that do for the server what it may not do itself. The server
+ * starts one, the nursery, before it locks itself in; whatever else is needed later, or again, is a
+ * fork of that:
+ *
+ *     kabinet-courier                 a courier: mail, text messages, HTTP
+ *     kabinet-courier hooks FOLDER    starts the hooks of a folder
+ *     kabinet-courier nursery FOLDER  gives its parent children of both kinds
+ *
+ * Each finds its parent at descriptor 3, ends when that ends, and ignores the signals of a stopping
+ * service, so that a message under way is finished while the server drains. */
 #include <signal.h>
-#include <stdlib.h>
-#include <sys/prctl.h>
-#include <sys/socket.h>
-#include <sys/wait.h>
+#include <string.h>
 #include <unistd.h>
 
-#include "courier/frame.h"
-#include "courier/job.h"
-#include "courier/worker.h"
-#include "system/clock.h"
+#include "courier/hooks.h"
+#include "courier/keeper.h"
+#include "courier/nursery.h"
 
-#define PARENT_FD 3
-#define HANG_US (75 * INT64_C(1000000)) /* over the longest timeout a job may have */
-#define JOBS_PER_WORKER 1000            /* then a fresh one: whatever leaked is gone */
-
-struct worker {
-    pid_t pid; /* 0: none */
-    int fd;
-    int jobs;
-};
-
-static void worker_end(struct worker *worker)
+int main(int argc, char **argv)
 {
-    if (worker->pid == 0) {
-        return;
-    }
-    close(worker->fd);
-    kill(worker->pid, SIGKILL);
-    while (waitpid(worker->pid, NULL, 0) < 0) {
-        /* interrupted */
-    }
-    *worker = (struct worker){0};
-}
-
-static void worker_begin(struct worker *worker)
-{
-    int pair[2];
-    if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair) < 0) {
-        return;
-    }
-    pid_t keeper = getpid();
-    pid_t pid = fork();
-    if (pid == 0) {
-        close(PARENT_FD);
-        close(pair[0]);
-        (void)prctl(PR_SET_PDEATHSIG, SIGKILL);
-        if (getppid() != keeper) {
-            _exit(0);
-        }
-        worker_run(pair[1]);
-    }
-    close(pair[1]);
-    if (pid < 0) {
-        close(pair[0]);
-        return;
-    }
-    *worker = (struct worker){.pid = pid, .fd = pair[0]};
-}
-
-/* Waits for the parent's next frame, and replaces a worker that died meanwhile. */
-static void wait_for_parent(struct worker *worker)
-{
-    for (;;) {
-        if (worker->pid == 0) {
-            worker_begin(worker);
-        }
-        struct pollfd fds[2] = {
-            {.fd = PARENT_FD, .events = POLLIN},
-            {.fd = worker->pid != 0 ? worker->fd : -1, .events = POLLIN},
-        };
-        if (poll(fds, 2, -1) < 0) {
-            continue;
-        }
-        if (fds[1].revents != 0) {
-            worker_end(worker); /* it has nothing to say between jobs: it is gone */
-        }
-        if (fds[0].revents != 0) {
-            return;
-        }
-    }
-}
-
-static str work(struct worker *worker, struct arena *arena, str job)
-{
-    if (worker->pid == 0 || worker->jobs >= JOBS_PER_WORKER) {
-        worker_end(worker);
-        worker_begin(worker);
-    }
-    str outcome = {0};
-    int64_t deadline = clock_monotonic_us() + HANG_US;
-    worker->jobs++;
-    if (worker->pid != 0 && frame_write(worker->fd, job, deadline) == FRAME_OK &&
-        frame_read(worker->fd, arena, deadline, &outcome) == FRAME_OK) {
-        return outcome;
-    }
-    worker_end(worker);
-    struct delivery lost = {DELIVERY_RETRY, 0, STR("the courier's worker died or hung")};
-    return courier_outcome_write(arena, &lost);
-}
-
-int main(void)
-{
-    (void)prctl(PR_SET_NAME, "kabinet-courier");
     signal(SIGINT, SIG_IGN);
     signal(SIGTERM, SIG_IGN);
     signal(SIGHUP, SIG_IGN);
     signal(SIGPIPE, SIG_IGN);
     (void)close_range(PARENT_FD + 1, ~0U, 0);
-
-    struct arena arena;
-    arena_init(&arena, 4 * FRAME_MAX);
-    struct worker worker = {0};
-    for (;;) {
-        wait_for_parent(&worker);
-        str job = {0};
-        arena_reset(&arena);
-        if (frame_read(PARENT_FD, &arena, 0, &job) != FRAME_OK ||
-            frame_write(PARENT_FD, work(&worker, &arena, job), 0) != FRAME_OK) {
-            break;
-        }
+    if (argc == 3 && strcmp(argv[1], "nursery") == 0) {
+        nursery_run(argv[2]);
     }
-    worker_end(&worker);
-    arena_done(&arena);
-    return 0;
+    if (argc == 3 && strcmp(argv[1], "hooks") == 0) {
+        hooks_run(argv[2]);
+    }
+    keeper_run();
 }

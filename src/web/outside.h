@@ -28,14 +28,15 @@ struct outside_answer {
     str story;  /* one line for the log and for staff; no secret in it */
 };
 
-/* One run of a hook: a program of the operator's, with a fixed path, no arguments, an empty
- * environment but PATH, the input on its standard input, and a process group that is killed, with
+/* One run of a hook: a program in the directory of the setting provisioning.hooks, with no
+ * arguments, an empty environment but PATH, the input on its standard input, and killed, with
  * whatever it started, when it is over. */
 struct outside_hook {
-    str path;  /* absolute */
+    str name;  /* of the program: small letters, digits, - and _ */
     str input; /* UTF-8 */
     int timeout_ms;
-    /* Called with each line of its output while it runs, but the last; may be NULL. */
+    /* Called with each line of its output while it runs, but the last; may be NULL. The line lives
+     * until it returns. */
     void (*line)(void *context, str line);
     void *context;
 };
@@ -44,7 +45,7 @@ enum hook_end {
     HOOK_EXITED,      /* by itself: status says how */
     HOOK_KILLED,      /* by a signal: of its own making, or for too much time or output */
     HOOK_NOT_STARTED, /* no such program, or nobody to start it */
-    HOOK_INTERRUPTED, /* the server stops: try again soon, it is nobody's fault */
+    HOOK_INTERRUPTED, /* by us, as when the server stops: try again, it is nobody's fault */
 };
 
 struct outside_hook_answer {

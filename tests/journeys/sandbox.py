@@ -8,6 +8,7 @@ import re
 import signal
 import subprocess
 
+from customers import Customer, captcha
 from kabinet import ENGINE, Server, contains, equal, eventually, expect, journey, run
 
 
@@ -85,15 +86,27 @@ def name_of(pid):
         return file.read().strip()
 
 
-@journey("couriers are started before, and outside")
+def children_of(pid):
+    with open(f"/proc/{pid}/task/{pid}/children", encoding="utf-8") as file:
+        return [int(child) for child in file.read().split()]
+
+
+@journey("a nursery is started before, and couriers come from there, again when they are killed")
 def couriers(_):
     with Server({"mail.smtp_url": "smtp://127.0.0.1:9", "mail.from": "cabinet@example.com"}) as server:
         server.start()
-        with open(f"/proc/{server.process.pid}/task/{server.process.pid}/children", encoding="utf-8") as file:
-            children = file.read().split()
-        equal(len(children), 1)
+        nursery = children_of(server.process.pid)
+        equal(len(nursery), 1)
         # It names itself a moment after it was started.
-        eventually(lambda: name_of(children[0]) == "kabinet-courier", "a child called kabinet-courier", 10)
+        eventually(lambda: name_of(nursery[0]) == "kabinet-nursery", "a child called kabinet-nursery", 10)
+        equal(children_of(nursery[0]), [])
+        for _ in range(2):
+            customer = Customer(server)
+            customer.api("POST", "/registrations", {**customer.form(), "altcha": captcha(customer)})
+            courier = eventually(lambda: [pid for pid in children_of(nursery[0]) if name_of(pid) == "kabinet-courier"],
+                                 "a courier", 10)
+            os.kill(courier[0], signal.SIGKILL)
+            eventually(lambda: courier[0] not in children_of(nursery[0]), "its end")  # pylint: disable=cell-var-from-loop
         equal(server.stop(), 0)
 
 

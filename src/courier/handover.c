@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "courier/handover.h"
+
+#include <errno.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+/* Space for one descriptor, aligned as the kernel wants it. */
+union control {
+    struct cmsghdr head;
+    char bytes[CMSG_SPACE(sizeof(int))];
+};
+
+bool handover_ask(int socket, enum child_kind kind)
+{
+    char byte = (char)kind;
+    return send(socket, &byte, 1, MSG_NOSIGNAL) == 1;
+}
+
+int handover_wish(int socket)
+{
+    char byte = 0;
+    ssize_t got = 0;
+    do {
+        got = recv(socket, &byte, 1, 0);
+    } while (got < 0 && errno == EINTR);
+    return got == 1 ? byte : 0;
+}
+
+bool handover_give(int socket, int fd)
+{
+    char byte = 'o';
+    struct iovec part = {&byte, 1};
+    union control control = {0};
+    struct msghdr message = {.msg_iov = &part, .msg_iovlen = 1};
+    if (fd >= 0) {
+        message.msg_control = control.bytes;
+        message.msg_controllen = sizeof(control.bytes);
+        struct cmsghdr *head = CMSG_FIRSTHDR(&message);
+        head->cmsg_level = SOL_SOCKET;
+        head->cmsg_type = SCM_RIGHTS;
+        head->cmsg_len = CMSG_LEN(sizeof(int));
+        memcpy(CMSG_DATA(head), &fd, sizeof(int));
+    }
+    return sendmsg(socket, &message, MSG_NOSIGNAL) == 1;
+}
+
+int handover_take(int socket)
+{
+    char byte = 0;
+    struct iovec part = {&byte, 1};
+    union control control = {0};
+    struct msghdr message = {
+        .msg_iov = &part,
+        .msg_iovlen = 1,
+        .msg_control = control.bytes,
+        .msg_controllen = sizeof(control.bytes),
+    };
+    ssize_t got = 0;
+    do {
+        got = recvmsg(socket, &message, MSG_CMSG_CLOEXEC);
+    } while (got < 0 && errno == EINTR);
+    struct cmsghdr *head = got == 1 ? CMSG_FIRSTHDR(&message) : NULL;
+    int fd = -1;
+    if (head != NULL && head->cmsg_level == SOL_SOCKET && head->cmsg_type == SCM_RIGHTS &&
+        head->cmsg_len == CMSG_LEN(sizeof(int))) {
+        memcpy(&fd, CMSG_DATA(head), sizeof(int));
+    }
+    return fd;
+}

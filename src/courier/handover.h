@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* How a server asks its nursery for a child: one byte goes there, the end of a socket comes back
+ * whose other end is the child's. */
+#pragma once
+
+#include <stdbool.h>
+
+enum child_kind {
+    CHILD_COURIER = 'c', /* courier/job.h */
+    CHILD_HOOKS = 'h',   /* courier/hook.h */
+};
+
+/* false: the other side is gone. */
+bool handover_ask(int socket, enum child_kind kind);
+bool handover_give(int socket, int fd);
+
+/* The kind asked for, 0 when the other side is gone. */
+int handover_wish(int socket);
+/* The descriptor, closed on exec; -1 when none came. */
+int handover_take(int socket);
