@@ -18,7 +18,7 @@ let count = 0;
 
 async function shoot(pages, options, page) {
   for (const [name, path] of Object.entries(pages)) {
-    await page.goto(`${path}?lang=${options.language}&theme=${options.theme}`);
+    await page.goto(`${path}${path.includes('?') ? '&' : '?'}lang=${options.language}&theme=${options.theme}`);
     await page.evaluate(() => document.fonts.ready);
     await page.screenshot({ path: join(folder, `${name}-${options.width}-${options.theme}-${options.language}.png`), fullPage: true });
     count++;
