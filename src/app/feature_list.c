@@ -16,6 +16,7 @@
 #include "features/payers/payers.h"
 #include "features/recovery/recovery.h"
 #include "features/registration/registration.h"
+#include "features/services/services.h"
 #include "features/signin/signin.h"
 #include "features/staff/staff.h"
 #include "web/announce.h"
@@ -72,8 +73,8 @@ const struct staff_screen *const *feature_staff_screens(void)
 }
 
 static const struct job_kind *const kinds[] = {
-    web_jobs,     registration_jobs, signin_jobs, recovery_jobs,
-    captcha_jobs, provisioning_jobs, staff_jobs,  NULL,
+    web_jobs,          registration_jobs, signin_jobs,   recovery_jobs, captcha_jobs,
+    provisioning_jobs, staff_jobs,        services_jobs, NULL,
 };
 
 const struct job_kind *const *feature_jobs(void)
@@ -95,6 +96,7 @@ const struct room_command *const *feature_commands(void)
 
 /* Who listens when a lower room announces something; the order is the order of hearing. */
 static const struct listener *const listeners[] = {
+    services_listeners,
     NULL,
 };
 

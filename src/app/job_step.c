@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "app/clock_guard.h"
 #include "app/jobs_private.h"
 
 #include "system/clock.h"
@@ -8,6 +9,7 @@
 #include "web/outbox_queue.h"
 
 #define JOB_LEASE (5 * WHEN_MINUTE)
+#define HELD_FOR WHEN_MINUTE /* a job that waits for the clock */
 #define STRANGER_DELAY                                                                             \
     WHEN_HOUR /* a kind this version does not know: perhaps another node does                      \
                */
@@ -92,6 +94,18 @@ static err end_failed(struct db *tx, void *arg)
                : job_queue_again(tx, item, next_due(attempt->kind, item->due, now), error);
 }
 
+static err hold(struct db *tx, void *arg)
+{
+    struct attempt *attempt = arg;
+    return job_queue_hold(tx, &attempt->item, when_add(attempt->run.now, HELD_FOR));
+}
+
+static err unhold(struct db *tx, void *arg)
+{
+    (void)arg;
+    return job_queue_unhold(tx);
+}
+
 static void log_failure(const struct attempt *attempt)
 {
     log_error("job failed", LOG_STR("kind", attempt->item.kind), LOG_STR("ref", attempt->item.ref),
@@ -125,7 +139,11 @@ err job_step(const struct jobs_options *options, const struct outside *outside, 
              struct arena *arena, when now, struct jobs_summary *summary)
 {
     enum job_line line = outside == NULL ? JOB_LINE_PLAIN : JOB_LINE_ERRANDS;
-    err e = job_queue_is_due(db, arena, line, now);
+    err e = clock_guard_is_back() ? db_transaction(db, unhold, NULL) : ERR_OK;
+    if (e != ERR_OK) {
+        return e;
+    }
+    e = job_queue_is_due(db, arena, line, now);
     db_snapshot_end(db);
     if (e != ERR_OK) {
         return e;
@@ -143,6 +161,10 @@ err job_step(const struct jobs_options *options, const struct outside *outside, 
     attempt.run.ref = attempt.item.ref;
     attempt.run.due = attempt.item.due;
     attempt.run.attempt = attempt.item.attempt;
+    if (attempt.kind != NULL && attempt.kind->waits_for_clock && clock_guard_jumped()) {
+        e = db_transaction(db, hold, &attempt);
+        return e == ERR_CONFLICT ? ERR_OK : e;
+    }
     if (attempt.kind != NULL) {
         attempt.failure = run_job(db, outside, &attempt);
         if (attempt.failure == ERR_OK) {
@@ -193,5 +215,6 @@ err jobs_take_over(const struct jobs_options *options, struct db *db, when now)
 {
     struct preparation work = {options, now};
     err e = db_is_postgres(db) ? ERR_OK : db_transaction(db, release, &work);
+    e = e == ERR_OK ? db_transaction(db, unhold, NULL) : e; /* a restart confirms the clock */
     return e == ERR_OK ? jobs_put_periodic(options, db, now) : e;
 }

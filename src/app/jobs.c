@@ -5,6 +5,7 @@
 #include <stdatomic.h>
 #include <stdlib.h>
 
+#include "app/clock_guard.h"
 #include "app/jobs_private.h"
 #include "app/outside.h"
 #include "base/check.h"
@@ -121,6 +122,7 @@ err jobs_start(const struct jobs_options *options, struct jobs **out)
 {
     struct jobs *jobs = calloc(1, sizeof(*jobs));
     CHECK(jobs != NULL);
+    clock_guard_confirm();
     jobs->options = options;
     lines_prepare(jobs);
     int count = options->nursery != NULL ? LINE_COUNT : LINE_ERRANDS;
@@ -186,6 +188,7 @@ err jobs_run_due(const struct jobs_options *options, struct db *db, when now,
                  struct jobs_summary *out)
 {
     struct jobs_summary summary = {0};
+    clock_guard_confirm(); /* whoever names the moment has looked at the clock */
     struct round round = {
         .options = options,
         .senders = {sender_of(options, CHANNEL_EMAIL), sender_of(options, CHANNEL_SMS)},

@@ -70,17 +70,17 @@ static err keep_answer(struct db *tx, const struct job_run *run)
 }
 
 static const struct job_kind plain_kinds[] = {
-    {"test.count", count_run, 0, JOB_RUN_ONCE, NULL},
-    {"test.fails", always_fails, 0, JOB_RUN_ONCE, NULL},
-    {"test.errand", keep_answer, 0, JOB_RUN_ONCE, ask_outside},
+    {.name = "test.count", .run = count_run},
+    {.name = "test.fails", .run = always_fails},
+    {.name = "test.errand", .run = keep_answer, .go = ask_outside},
     JOB_KINDS_END,
 };
 static const struct job_kind once_kinds[] = {
-    {"test.once", count_run, WHEN_HOUR, JOB_RUN_ONCE, NULL},
+    {.name = "test.once", .run = count_run, .period_us = WHEN_HOUR},
     JOB_KINDS_END,
 };
 static const struct job_kind each_kinds[] = {
-    {"test.each", count_run, WHEN_HOUR, JOB_RUN_EACH, NULL},
+    {.name = "test.each", .run = count_run, .period_us = WHEN_HOUR, .catch_up = JOB_RUN_EACH},
     JOB_KINDS_END,
 };
 static const struct job_kind *const plain[] = {plain_kinds, NULL};

@@ -21,3 +21,8 @@ int64_t clock_monotonic_us(void)
 {
     return read_us(CLOCK_MONOTONIC);
 }
+
+int64_t clock_boot_us(void)
+{
+    return read_us(CLOCK_BOOTTIME);
+}

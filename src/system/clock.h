@@ -12,3 +12,6 @@ when clock_now(void);
 
 /* Microseconds since some fixed point; never goes back. For deadlines and measuring. */
 int64_t clock_monotonic_us(void);
+
+/* Microseconds since the machine was started, asleep or not; nobody can set it. */
+int64_t clock_boot_us(void);

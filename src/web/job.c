@@ -84,6 +84,19 @@ err job_queue_delay(struct db *tx, const struct job_item *item, when next_at, st
     return if_ours(e, changed);
 }
 
+err job_queue_hold(struct db *tx, const struct job_item *item, when next_at)
+{
+    int64_t changed = 0;
+    struct job_hold_in in = {item->id, item->attempt, next_at};
+    err e = job_hold_count(tx, &in, &changed);
+    return if_ours(e, changed);
+}
+
+err job_queue_unhold(struct db *tx)
+{
+    return job_unhold(tx);
+}
+
 err job_queue_bury(struct db *tx, const struct job_item *item, str error)
 {
     int64_t changed = 0;

@@ -5,6 +5,8 @@
  * in the end kept as a dead letter for people to look at. A kind with a period runs by itself. */
 #pragma once
 
+#include <stdbool.h>
+
 #include "base/arena.h"
 #include "base/err.h"
 #include "base/when.h"
@@ -36,6 +38,10 @@ struct job_kind {
     err (*run)(struct db *tx, const struct job_run *run);
     int64_t period_us; /* 0: only what job_put asks for */
     enum job_catch_up catch_up;
+    /* It costs customers money or data to run it at a wrong time: it waits after the clock of a
+     * running server was set by more than two hours, until the clock is back or somebody confirms
+     * it by a restart or `kabinet jobs run --now`. */
+    bool waits_for_clock;
     /* Makes it an errand, put by job_put_errand alone. Called before run, outside of any
      * transaction and on a line where it holds up errands only, so it may take its time outside
      * (web/outside.h), two minutes at most. db is for reading, and for transactions of its own.

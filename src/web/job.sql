@@ -44,6 +44,17 @@ UPDATE job
    SET next_at = $3, claimed = FALSE, last_error = $4
  WHERE id = $1 AND attempts = $2 AND state = 'waiting';
 
+-- query: job_hold   a claimed job waits until the clock is trusted; this was no attempt
+-- in:    id job_id, attempts int, next_at when
+UPDATE job
+   SET next_at = $3, claimed = FALSE, attempts = attempts - 1, last_error = 'the clock jumped'
+ WHERE id = $1 AND attempts = $2 AND state = 'waiting';
+
+-- query: job_unhold   the clock is trusted again
+UPDATE job
+   SET next_at = due_at, last_error = ''
+ WHERE state = 'waiting' AND NOT claimed AND last_error = 'the clock jumped';
+
 -- query: job_bury   a claimed job failed for the last time
 -- in:    id job_id, attempts int, last_error str
 UPDATE job

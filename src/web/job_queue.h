@@ -29,6 +29,10 @@ err job_queue_done(struct db *tx, const struct job_item *item) MUST_CHECK;
 /* Done until the next time of its period; error is what stopped it this time, or empty. */
 err job_queue_again(struct db *tx, const struct job_item *item, when due, str error) MUST_CHECK;
 err job_queue_delay(struct db *tx, const struct job_item *item, when next_at, str error) MUST_CHECK;
+/* It waits because the clock is not trusted; this was no attempt. */
+err job_queue_hold(struct db *tx, const struct job_item *item, when next_at) MUST_CHECK;
+/* The clock is trusted again: what was held is due when it was. */
+err job_queue_unhold(struct db *tx) MUST_CHECK;
 /* A dead letter. */
 err job_queue_bury(struct db *tx, const struct job_item *item, str error) MUST_CHECK;
 

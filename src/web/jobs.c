@@ -36,7 +36,7 @@ static err write_seen(struct db *tx, const struct job_run *run)
 }
 
 const struct job_kind web_jobs[] = {
-    {"web.purge", purge, WHEN_HOUR, JOB_RUN_ONCE, NULL},
-    {"web.seen", write_seen, WHEN_MINUTE, JOB_RUN_ONCE, NULL},
+    {.name = "web.purge", .run = purge, .period_us = WHEN_HOUR, .catch_up = JOB_RUN_ONCE},
+    {.name = "web.seen", .run = write_seen, .period_us = WHEN_MINUTE, .catch_up = JOB_RUN_ONCE},
     JOB_KINDS_END,
 };

@@ -7,6 +7,6 @@ static err purge(struct db *tx, const struct job_run *run)
 }
 
 const struct job_kind captcha_jobs[] = {
-    {"captcha.purge", purge, WHEN_HOUR, JOB_RUN_ONCE, NULL},
+    {.name = "captcha.purge", .run = purge, .period_us = WHEN_HOUR},
     JOB_KINDS_END,
 };

@@ -102,3 +102,8 @@ when day_begin(const struct zone *zone, day d)
 {
     return day_hour(zone, d, 0);
 }
+
+when when_later(when a, when b)
+{
+    return when_before(a, b) ? b : a;
+}

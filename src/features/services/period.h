@@ -45,3 +45,5 @@ day day_at(const struct zone *zone, when t);
 when day_begin(const struct zone *zone, day d);
 /* The same at an hour of that day. */
 when day_hour(const struct zone *zone, day d, int hour);
+/* The later of both. */
+when when_later(when a, when b);

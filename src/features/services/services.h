@@ -131,6 +131,7 @@ MUST_CHECK err service_paid(struct db *db, struct arena *arena, service_id id, d
 /* What a whole period of a tariff costs this customer, tax in, with what is left of his promo code.
  * ERR_NOT_FOUND when the catalogue has no such price. */
 struct service_price {
+    struct words text; /* for documents */
     int64_t unit, discount, net, tax_bp, tax, total;
 };
 MUST_CHECK err service_price_of(struct db *db, struct arena *arena, const struct service *service,
@@ -142,7 +143,8 @@ struct service_switch {
     day on, until; /* the new tariff's days */
     int anchor;
     int64_t credit; /* taken out of the stretches that are cut */
-    int64_t charge; /* put into the new one */
+    int64_t paid;   /* for it now, by an invoice */
+    int64_t charge; /* put into the new one; what is more goes to the balance */
     str reason;     /* of the credit note, as the customer reads it */
     str actor;
     when now;

@@ -59,11 +59,6 @@ static when morning(const struct dunning *d, int32_t after)
     return day_hour(d->zone, (day){d->until.number + after}, TIMELINE_HOUR);
 }
 
-static when later(when a, when b)
-{
-    return when_before(a, b) ? b : a;
-}
-
 static int64_t at_most(int32_t days, int32_t most)
 {
     return (days < 0 ? 0 : days < most ? days : most) * WHEN_DAY;
@@ -117,16 +112,16 @@ static void consider_ending(const struct dunning *d, const struct taken *invoice
         int64_t gap =
             at_most(plan->invoice_before + plan->suspend_after, DAYS_FROM_INVOICE_TO_SUSPENSION);
         consider(best, STEP_SUSPEND, 0,
-                 later(morning(d, plan->suspend_after), when_add(invoice->at, gap)));
+                 when_later(morning(d, plan->suspend_after), when_add(invoice->at, gap)));
     } else if (d->suspended_for_debt && warned == NULL) {
         int64_t gap =
             at_most(plan->warn_after - plan->suspend_after, DAYS_FROM_SUSPENSION_TO_WARNING);
         consider(best, STEP_WARN, 0,
-                 later(morning(d, plan->warn_after), when_add(suspended->at, gap)));
+                 when_later(morning(d, plan->warn_after), when_add(suspended->at, gap)));
     } else if (d->suspended_for_debt) {
         int64_t gap = at_most(plan->terminate_after - plan->warn_after, DAYS_FROM_WARNING_TO_END);
         consider(best, STEP_TERMINATE, 0,
-                 later(morning(d, plan->terminate_after), when_add(warned->at, gap)));
+                 when_later(morning(d, plan->terminate_after), when_add(warned->at, gap)));
     }
 }
 
@@ -149,4 +144,26 @@ struct next_step timeline_next(const struct dunning *d, when now)
     }
     consider_ending(d, invoice, &best);
     return best;
+}
+
+when timeline_end(const struct dunning *d, when now)
+{
+    struct taken taken[TIMELINE_TAKEN_MAX];
+    struct dunning ahead = *d;
+    size_t count = d->taken_count < TIMELINE_TAKEN_MAX ? d->taken_count : TIMELINE_TAKEN_MAX;
+    for (size_t i = 0; i < count; i++) {
+        taken[i] = d->taken[i];
+    }
+    ahead.taken = taken;
+    for (ahead.taken_count = count; ahead.taken_count < TIMELINE_TAKEN_MAX; ahead.taken_count++) {
+        struct next_step step = timeline_next(&ahead, now);
+        if (step.step == STEP_TERMINATE || step.step == STEP_END || step.step == STEP_NONE) {
+            return step.step == STEP_NONE ? now : when_later(step.due, now);
+        }
+        now = when_later(step.due, now);
+        taken[ahead.taken_count] = (struct taken){step.step, step.of, now};
+        ahead.asked = ahead.asked || step.step == STEP_INVOICE;
+        ahead.suspended_for_debt = ahead.suspended_for_debt || step.step == STEP_SUSPEND;
+    }
+    return now;
 }

@@ -64,6 +64,9 @@ struct next_step {
 
 struct next_step timeline_next(const struct dunning *dunning, when now);
 
+/* When it will be ended if nothing is paid; now when it never is. */
+when timeline_end(const struct dunning *dunning, when now);
+
 /* "invoice", "remind:7": how a step is kept. */
 str step_word(struct arena *arena, enum step step, int32_t of);
 bool step_parse(str word, enum step *out, int32_t *out_of);

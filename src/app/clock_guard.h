@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Notices when the clock of a running server is set by more than two hours: the time since the
+ * machine was started, which nobody sets, tells. From then on jobs that wait for the clock
+ * (job_kind.waits_for_clock) are not run, until the clock is back, the server is restarted, or a
+ * person says `kabinet jobs run --now`. */
+#pragma once
+
+#include <stdbool.h>
+
+/* Compares the clocks. */
+bool clock_guard_jumped(void);
+/* The clock is right as it stands. */
+void clock_guard_confirm(void);
+/* True once after a jump is over: what was held may go on. */
+bool clock_guard_is_back(void);

@@ -1,0 +1,112 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Stopping, bringing back and ending a service with its add-ons. */
+#include "features/services/lifecycle.h"
+
+static err told(struct db *tx, struct arena *arena, const struct service *service, const char *what,
+                str detail, const struct wish *wish)
+{
+    err e = service_event_note(tx, arena, service->id, what, detail, wish->actor, wish->now);
+    return e == ERR_OK ? announce(tx, arena, "service.changed", service->id.text, wish->now) : e;
+}
+
+static err suspend_one(struct db *tx, struct arena *arena, struct service *service, const char *why,
+                       const struct wish *wish)
+{
+    bool works = service->state == SERVICE_ACTIVE;
+    err e = service_store_state(tx, service, SERVICE_SUSPENDED, why);
+    if (e == ERR_OK && works) {
+        e = operation_ask_for(tx, arena, service, OPERATION_SUSPEND, wish->now);
+    }
+    str detail = str_printf(arena, "{\"why\":\"%s\"}", why);
+    return e == ERR_OK ? told(tx, arena, service, "suspended", detail, wish) : e;
+}
+
+/* What stands still for debt may be stopped for another reason as well: then payment alone does not
+ * bring it back. */
+static bool may_suspend(const struct service *service, const char *why)
+{
+    return service->state == SERVICE_ACTIVE || (service->state == SERVICE_SUSPENDED &&
+                                                !str_eq(service->suspended_for, str_from_z(why)) &&
+                                                !str_eq(str_from_z(why), STR("debt")));
+}
+
+err suspend_family(struct db *tx, struct arena *arena, struct service *service, const char *why,
+                   const struct wish *wish)
+{
+    struct service *family = NULL;
+    size_t count = 0;
+    if (!may_suspend(service, why)) {
+        return ERR_CONFLICT;
+    }
+    err e = family_of(tx, arena, service, &family, &count);
+    for (size_t i = 0; i < count && e == ERR_OK; i++) {
+        if (may_suspend(&family[i], why)) {
+            e = suspend_one(tx, arena, &family[i], why, wish);
+        }
+    }
+    *service = family[0];
+    return e;
+}
+
+err resume_family(struct db *tx, struct arena *arena, struct service *service,
+                  const struct wish *wish)
+{
+    struct service *family = NULL;
+    size_t count = 0;
+    if (service->state != SERVICE_SUSPENDED || service->suspended_for.len == 0) {
+        return ERR_CONFLICT;
+    }
+    err e = family_of(tx, arena, service, &family, &count);
+    for (size_t i = 0; i < count && e == ERR_OK; i++) {
+        if (family[i].state != SERVICE_SUSPENDED || family[i].suspended_for.len == 0) {
+            continue;
+        }
+        e = service_store_state(tx, &family[i], SERVICE_SUSPENDED, "");
+        if (e == ERR_OK) {
+            e = operation_ask_for(tx, arena, &family[i], OPERATION_RESUME, wish->now);
+        }
+        if (e == ERR_OK) {
+            e = told(tx, arena, &family[i], "resuming", STR("{}"), wish);
+        }
+    }
+    *service = family[0];
+    return e;
+}
+
+static err terminate_one(struct db *tx, struct arena *arena, struct service *service,
+                         const struct wish *wish)
+{
+    err e = next_store_delete(tx, service->id);
+    if (e == ERR_OK) {
+        e = service_store_state(tx, service, SERVICE_TERMINATING, "");
+    }
+    if (e == ERR_OK) {
+        e = operation_ask_for(tx, arena, service, OPERATION_TERMINATE, wish->now);
+    }
+    return e == ERR_OK ? told(tx, arena, service, "terminating", STR("{}"), wish) : e;
+}
+
+err terminate_family(struct db *tx, struct arena *arena, struct service *service,
+                     const struct wish *wish)
+{
+    struct service *family = NULL;
+    size_t count = 0;
+    if (service->state == SERVICE_TERMINATING || service->state == SERVICE_TERMINATED) {
+        return ERR_CONFLICT;
+    }
+    /* An add-on is asked for by its parent's invoice: the next one leaves it out. */
+    err e = ERR_OK;
+    if (service->parent.text.len == 0) {
+        e = renewal_void(tx, arena, service, wish);
+    }
+    if (e == ERR_OK) {
+        e = family_of(tx, arena, service, &family, &count);
+    }
+    for (size_t i = 0; i < count && e == ERR_OK; i++) {
+        e = terminate_one(tx, arena, &family[i], wish);
+    }
+    if (e == ERR_OK) {
+        *service = family[0];
+    }
+    return e;
+}

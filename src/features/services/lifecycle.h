@@ -1,0 +1,89 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What the parts of the room do for one another: operations, renewals, suspending and ending. All
+ * of it runs inside a transaction. */
+#pragma once
+
+#include "features/invoices/invoices.h"
+#include "features/provisioning/provisioning.h"
+#include "features/services/services_store.h"
+
+/* Who wishes something, and when. */
+struct wish {
+    str actor; /* an account, a member of staff, "system" */
+    when now;
+};
+
+/* Asks for an operation by the plan of the service. */
+err operation_ask_for(struct db *tx, struct arena *arena, const struct service *service,
+                      enum operation_kind kind, when now);
+/* The members of old that new does not name, and all of new. */
+str answer_merged(struct arena *arena, str old, str new);
+
+/* Looks at the service again at that moment; step tells apart ticks of one moment. */
+err tick_put(struct db *tx, struct arena *arena, service_id id, when now, when due,
+             struct next_step step);
+err tick_put_now(struct db *tx, struct arena *arena, service_id id, when now);
+/* One step of the timeline. */
+err service_tick(struct db *tx, const struct job_run *run);
+
+/* The service with its add-ons that are not over. */
+err family_of(struct db *db, struct arena *arena, const struct service *service,
+              struct service **out, size_t *out_count);
+
+/* The invoice of the next period; the open one if there is one for as many months, else that is
+ * taken back. months 0: as the tariff says. ERR_INVALID when it is not sold for so many. */
+err renewal_issue(struct db *tx, struct arena *arena, struct service *service, int64_t months,
+                  const struct wish *wish, struct invoice *out);
+/* What that invoice would be over. */
+err renewal_price(struct db *db, struct arena *arena, struct service *service, int64_t months,
+                  int64_t *out);
+/* Takes the open renewal back, with what was taken of the balance for it. */
+err renewal_void(struct db *tx, struct arena *arena, struct service *service,
+                 const struct wish *wish);
+/* Pays the open renewal if the balance covers all of it. */
+err renewal_charge(struct db *tx, struct arena *arena, const struct service *service,
+                   const struct wish *wish, bool *out_paid);
+/* Its invoice was paid. */
+err renewal_paid(struct db *tx, struct arena *arena, struct service *service,
+                 const struct asked *asked, const struct wish *wish);
+/* Gives back money that was paid for the service, newest invoice first; ERR_CONFLICT when so much
+ * was never paid. */
+err give_back(struct db *tx, struct arena *arena, const struct service *service, int64_t amount,
+              str reason, const struct wish *wish);
+
+/* Stops it: why is "debt", "staff", "abuse" or "own". ERR_CONFLICT unless it works. */
+err suspend_family(struct db *tx, struct arena *arena, struct service *service, const char *why,
+                   const struct wish *wish);
+err resume_family(struct db *tx, struct arena *arena, struct service *service,
+                  const struct wish *wish);
+/* Begins to end it, with its add-ons, and takes back what asks for money. */
+err terminate_family(struct db *tx, struct arena *arena, struct service *service,
+                     const struct wish *wish);
+
+/* The tariff that is to begin on a day that has come. */
+err next_apply(struct db *tx, struct arena *arena, struct service *service,
+               const struct wish *wish);
+
+/* A letter to the owner, written by a job. */
+enum letter {
+    LETTER_READY,
+    LETTER_INVOICE,
+    LETTER_REMIND,
+    LETTER_SHORT,
+    LETTER_RENEWED,
+    LETTER_OVERDUE,
+    LETTER_SUSPENDED,
+    LETTER_RESUMED,
+    LETTER_WARNING,
+    LETTER_ENDED,
+    LETTER_CANCELLED,
+};
+#define LETTER_COUNT 11
+err service_letter_put(struct db *tx, struct arena *arena, service_id id, enum letter letter,
+                       when now);
+err service_letter_write(struct db *tx, const struct job_run *run);
+
+/* How a plan's timeline stands for a service. */
+err dunning_of(struct db *db, struct arena *arena, const struct service *service,
+               struct dunning *out);
+struct timeline timeline_of(const struct plan *plan);

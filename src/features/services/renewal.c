@@ -1,0 +1,348 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* A further period: asked for by one invoice for the service and its add-ons, paid, and begun. */
+#include "features/billing/billing.h"
+#include "features/services/lifecycle.h"
+#include "system/random.h"
+
+#define MONTHS_MAX 120
+
+static bool goes_on(const struct service *service)
+{
+    return service->state != SERVICE_TERMINATING && service->state != SERVICE_TERMINATED;
+}
+
+err family_of(struct db *db, struct arena *arena, const struct service *service,
+              struct service **out, size_t *out_count)
+{
+    struct service *addons = NULL;
+    size_t count = 0;
+    err e = service_store_addons(db, arena, service->id, &addons, &count);
+    struct service *family = ARENA_ARRAY(arena, struct service, count + 1);
+    family[0] = *service;
+    size_t kept = 1;
+    for (size_t i = 0; i < count; i++) {
+        if (goes_on(&addons[i])) {
+            family[kept++] = addons[i];
+        }
+    }
+    *out = family;
+    *out_count = kept;
+    return e;
+}
+
+/* The tariff that the period behind what is paid for is counted by. */
+static err tariff_then(struct db *db, struct arena *arena, const struct service *service,
+                       struct service_tariff *out)
+{
+    struct service_next next;
+    err e = next_store_find(db, arena, service->id, &next);
+    *out = e == ERR_OK && next.from.number <= service->until.number ? next.tariff
+                                                                    : service_tariff_of(service);
+    return e == ERR_NOT_FOUND ? ERR_OK : e;
+}
+
+/* An add-on that is not sold for so many months costs as many single ones. */
+static err price_for(struct db *db, struct arena *arena, const struct service *service,
+                     int64_t months, struct service_price *out)
+{
+    struct service_tariff tariff;
+    err e = tariff_then(db, arena, service, &tariff);
+    tariff.months = months;
+    if (e == ERR_OK) {
+        e = service_price_of(db, arena, service, &tariff, out);
+    }
+    if (e != ERR_INVALID || service->parent.text.len == 0) {
+        return e;
+    }
+    tariff.months = 1;
+    e = service_price_of(db, arena, service, &tariff, out);
+    if (e == ERR_OK) {
+        out->unit *= months;
+        out->discount *= months;
+        out->net *= months;
+        out->tax *= months;
+        out->total *= months;
+    }
+    return e;
+}
+
+struct renewal {
+    struct service *members;
+    struct invoice_line *lines;
+    size_t count;
+    struct days days;
+};
+
+/* Add-ons that were cancelled are left out: they end with what is paid. */
+static err renewal_lines(struct db *tx, struct arena *arena, struct service *service,
+                         int64_t months, struct renewal *out)
+{
+    struct service *family = NULL;
+    size_t count = 0;
+    err e = family_of(tx, arena, service, &family, &count);
+    out->days = period_after(service->until, service->anchor, months);
+    out->members = ARENA_ARRAY(arena, struct service, count);
+    out->lines = ARENA_ARRAY(arena, struct invoice_line, count);
+    for (size_t i = 0; i < count && e == ERR_OK; i++) {
+        struct service_price price;
+        if (i > 0 && family[i].cancel_at_end) {
+            continue;
+        }
+        e = price_for(tx, arena, &family[i], months, &price);
+        out->members[out->count] = family[i];
+        out->lines[out->count++] = (struct invoice_line){
+            .text_uk = price.text.uk,
+            .text_en = price.text.en,
+            .quantity = family[i].quantity,
+            .unit = price.unit,
+            .discount = price.discount,
+            .net = price.net,
+            .tax_bp = price.tax_bp,
+            .tax = price.tax,
+            .total = price.total,
+            .from = out->days.from,
+            .until = out->days.until,
+            .ref = family[i].id.text,
+        };
+    }
+    return e;
+}
+
+static err note_members(struct db *tx, const struct renewal *renewal, invoice_id invoice, when now)
+{
+    err e = ERR_OK;
+    for (size_t i = 0; i < renewal->count && e == ERR_OK; i++) {
+        struct asked asked = {
+            .service = renewal->members[i].id,
+            .invoice = invoice,
+            .kind = STR("renewal"),
+            .state = STR("open"),
+            .days = renewal->days,
+            .total = renewal->lines[i].total,
+            .issued_at = now,
+        };
+        e = asked_store_insert(tx, &asked);
+    }
+    return e;
+}
+
+static err issue(struct db *tx, struct arena *arena, struct service *service,
+                 const struct renewal *renewal, const struct wish *wish, struct invoice *out)
+{
+    const struct zone *zone = NULL;
+    err e = service_zone(tx, arena, service->account, &zone);
+    if (e != ERR_OK) {
+        return e;
+    }
+    when due = day_begin(zone, service->until);
+    struct invoice_draft draft = {
+        .account = service->account,
+        .currency = service->currency,
+        .cause = "service.renewal",
+        .cause_ref = id_new(arena),
+        .payer = service->payer,
+        .due = when_before(due, wish->now) ? wish->now : due,
+        .now = wish->now,
+        .lines = renewal->lines,
+        .count = renewal->count,
+    };
+    e = invoice_issue(tx, arena, &draft, out);
+    if (e == ERR_OK) {
+        e = note_members(tx, renewal, out->id, wish->now);
+    }
+    if (e == ERR_OK) {
+        e = dunning_store_take(tx, arena, service->id, service->until, STEP_INVOICE, 0, wish->now);
+    }
+    /* What costs nothing is settled at once. */
+    if (e == ERR_OK && out->total.minor == 0) {
+        e = invoice_pay_from_balance(tx, arena, out->id, wish->actor, wish->now, out);
+    }
+    return e;
+}
+
+err renewal_price(struct db *db, struct arena *arena, struct service *service, int64_t months,
+                  int64_t *out)
+{
+    struct service_tariff tariff;
+    struct renewal renewal = {0};
+    err e = tariff_then(db, arena, service, &tariff);
+    if (e == ERR_OK) {
+        e = renewal_lines(db, arena, service, months > 0 ? months : tariff.months, &renewal);
+    }
+    *out = 0;
+    for (size_t i = 0; i < renewal.count; i++) {
+        *out += renewal.lines[i].total;
+    }
+    return e;
+}
+
+err renewal_issue(struct db *tx, struct arena *arena, struct service *service, int64_t months,
+                  const struct wish *wish, struct invoice *out)
+{
+    struct asked open;
+    struct service_tariff tariff;
+    err e = tariff_then(tx, arena, service, &tariff);
+    months = months > 0 ? months : tariff.months;
+    if (e != ERR_OK || months > MONTHS_MAX) {
+        return e == ERR_OK ? ERR_INVALID : e;
+    }
+    struct renewal renewal = {0};
+    e = renewal_lines(tx, arena, service, months, &renewal);
+    if (e != ERR_OK) {
+        return e;
+    }
+    e = asked_store_open(tx, arena, service->id, &open);
+    if (e == ERR_OK && open.days.until.number == renewal.days.until.number) {
+        return invoice_by_id(tx, arena, open.invoice, out);
+    }
+    if (e == ERR_OK) {
+        e = renewal_void(tx, arena, service, wish);
+    }
+    return e == ERR_OK || e == ERR_NOT_FOUND ? issue(tx, arena, service, &renewal, wish, out) : e;
+}
+
+err renewal_void(struct db *tx, struct arena *arena, struct service *service,
+                 const struct wish *wish)
+{
+    struct asked open;
+    struct invoice invoice;
+    err e = asked_store_open(tx, arena, service->id, &open);
+    if (e == ERR_NOT_FOUND) {
+        return dunning_store_forget(tx, service->id, service->until);
+    }
+    if (e == ERR_OK) {
+        e = invoice_by_id(tx, arena, open.invoice, &invoice);
+    }
+    if (e == ERR_OK) {
+        e = invoice.paid.minor > 0
+                ? invoice_release(tx, arena, invoice.id, wish->actor,
+                                  STR("The service is no longer renewed by this invoice"),
+                                  wish->now)
+                : invoice_cancel(tx, arena, invoice.id, wish->now);
+    }
+    if (e == ERR_OK) {
+        e = asked_store_state(tx, open.invoice, "void");
+    }
+    return e == ERR_OK ? dunning_store_forget(tx, service->id, service->until) : e;
+}
+
+err renewal_charge(struct db *tx, struct arena *arena, const struct service *service,
+                   const struct wish *wish, bool *out_paid)
+{
+    struct asked open;
+    struct invoice invoice;
+    money balance;
+    *out_paid = false;
+    err e = asked_store_open(tx, arena, service->id, &open);
+    if (e != ERR_OK) {
+        return e == ERR_NOT_FOUND ? ERR_OK : e;
+    }
+    e = invoice_by_id(tx, arena, open.invoice, &invoice);
+    if (e == ERR_OK) {
+        e = ledger_balance(tx, arena, BOOK_BALANCE, service->account, service->currency, &balance);
+    }
+    /* All or nothing: a part would only keep another service from being paid. */
+    if (e != ERR_OK || -balance.minor < invoice_due(&invoice).minor) {
+        return e;
+    }
+    e = invoice_pay_from_balance(tx, arena, invoice.id, wish->actor, wish->now, &invoice);
+    *out_paid = e == ERR_OK && invoice.state == INVOICE_PAID;
+    return e;
+}
+
+static int64_t months_of(const struct days *days, int anchor)
+{
+    for (int64_t months = 1; months < MONTHS_MAX; months++) {
+        if (day_add_months(days->from, anchor, (int)months).number >= days->until.number) {
+            return months;
+        }
+    }
+    return MONTHS_MAX;
+}
+
+/* From the old end, or from today when it stood still for debt: the dead time is not paid for. */
+static err begin_period(struct db *tx, struct arena *arena, struct service *service,
+                        const struct asked *asked, when now)
+{
+    const struct zone *zone = NULL;
+    err e = service_zone(tx, arena, service->account, &zone);
+    if (e != ERR_OK) {
+        return e;
+    }
+    day today = day_at(zone, now);
+    int64_t months = months_of(&asked->days, service->anchor);
+    bool anew = str_eq(service->suspended_for, STR("debt")) && today.number > service->until.number;
+    int anchor = anew ? period_anchor(today) : service->anchor;
+    struct days days = period_after(anew ? today : service->until, anchor, months);
+    struct paid_days paid = {days, asked->total};
+    e = period_store_insert(tx, service->id, &paid);
+    return e == ERR_OK ? service_store_days(tx, service, anchor, days) : e;
+}
+
+static str days_detail(struct arena *arena, const struct service *service, int64_t total)
+{
+    return str_printf(arena, "{\"until\":%d,\"amount\":%lld}", (int)service->until.number,
+                      (long long)total);
+}
+
+static err wake_up(struct db *tx, struct arena *arena, struct service *service,
+                   const struct wish *wish)
+{
+    if (service->state == SERVICE_SUSPENDED && str_eq(service->suspended_for, STR("debt"))) {
+        err e = service_store_state(tx, service, SERVICE_SUSPENDED, "");
+        return e == ERR_OK ? operation_ask_for(tx, arena, service, OPERATION_RESUME, wish->now) : e;
+    }
+    return service->state == SERVICE_ACTIVE
+               ? operation_ask_for(tx, arena, service, OPERATION_RENEW, wish->now)
+               : ERR_OK;
+}
+
+err renewal_paid(struct db *tx, struct arena *arena, struct service *service,
+                 const struct asked *asked, const struct wish *wish)
+{
+    if (!goes_on(service)) {
+        return give_back(tx, arena, service, asked->total,
+                         STR("The service had ended before the payment arrived"), wish);
+    }
+    err e = begin_period(tx, arena, service, asked, wish->now);
+    if (e == ERR_OK && service->promo_left > 0) {
+        e = service_store_promo_left(tx, service, service->promo_left - 1);
+    }
+    if (e == ERR_OK) {
+        e = service_event_note(tx, arena, service->id, "renewed",
+                               days_detail(arena, service, asked->total), wish->actor, wish->now);
+    }
+    if (e == ERR_OK) {
+        e = wake_up(tx, arena, service, wish);
+    }
+    if (e == ERR_OK && service->parent.text.len == 0) {
+        e = service_letter_put(tx, arena, service->id, LETTER_RENEWED, wish->now);
+    }
+    return e == ERR_OK ? tick_put_now(tx, arena, service->id, wish->now) : e;
+}
+
+err give_back(struct db *tx, struct arena *arena, const struct service *service, int64_t amount,
+              str reason, const struct wish *wish)
+{
+    struct asked *paid = NULL;
+    size_t count = 0;
+    err e = asked_store_paid(tx, arena, service->id, &paid, &count);
+    for (size_t i = 0; i < count && amount > 0 && e == ERR_OK; i++) {
+        int64_t left = paid[i].total - paid[i].credited;
+        int64_t part = left < amount ? left : amount;
+        struct credit_draft draft = {
+            .invoice = paid[i].invoice,
+            .total = part,
+            .reason = reason,
+            .actor = wish->actor,
+            .now = wish->now,
+        };
+        struct credit_note note;
+        e = invoice_credit(tx, arena, &draft, &note);
+        if (e == ERR_OK) {
+            e = asked_store_credit(tx, &paid[i], part);
+            amount -= part;
+        }
+    }
+    return e == ERR_OK && amount > 0 ? ERR_CONFLICT : e;
+}

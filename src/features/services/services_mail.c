@@ -1,0 +1,156 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Letters about a service. One shape, many occasions: the sentences stand in a table. */
+#include "features/accounts/accounts.h"
+#include "features/services/lifecycle.h"
+#include "features/services/services_page.h"
+#include "features/services/services_view.h"
+
+/* Holes: {service}, {until} the last day paid for, {amount}, {number} of the invoice, {end} when it
+ * is ended for good. */
+static const struct occasion {
+    const char *word;
+    const char *subject, *body, *note;
+    bool pays; /* leads to the invoice, not to the service */
+} occasions[LETTER_COUNT] = {
+    [LETTER_READY] = {"ready", N_("{service} is ready"),
+                      N_("Your service works. How to use it stands on its page."), "", false},
+    [LETTER_INVOICE] = {"invoice", N_("{service}: invoice for the next period"),
+                        N_("The service is paid through {until}. Invoice {number} for the next "
+                           "period is ready."),
+                        N_("With automatic renewal it is paid from your balance a day before, if "
+                           "the balance covers it."),
+                        true},
+    [LETTER_REMIND] = {"remind", N_("{service} is paid through {until}"),
+                       N_("Please remember to pay invoice {number} for the next period."),
+                       N_("With automatic renewal it is paid from your balance a day before, if "
+                          "the balance covers it."),
+                       true},
+    [LETTER_SHORT] = {"short", N_("The balance does not cover {service}"),
+                      N_("We could not renew the service from your balance. Please top up the "
+                         "balance or pay invoice {number} through {until}."),
+                      "", true},
+    [LETTER_RENEWED] = {"renewed", N_("{service} is renewed"),
+                        N_("The service is paid through {until}. Thank you."), "", false},
+    [LETTER_OVERDUE] = {"overdue", N_("{service} is not paid"),
+                        N_("The paid time ended on {until}, and invoice {number} is still open. "
+                           "Please pay it, so that the service is not suspended."),
+                        "", true},
+    [LETTER_SUSPENDED] = {"suspended", N_("{service} is suspended"),
+                          N_("Invoice {number} over {amount} is not paid, so the service was "
+                             "suspended. Once it is paid, the service comes back by itself."),
+                          N_("Your data is kept until {end}."), true},
+    [LETTER_RESUMED] = {"resumed", N_("{service} works again"),
+                        N_("The service was brought back. It is paid through {until}."), "", false},
+    [LETTER_WARNING] = {"warning", N_("Last warning: {service} will be deleted"),
+                        N_("Invoice {number} over {amount} is not paid. On {end} the service and "
+                           "all its data will be deleted."),
+                        N_("Pay the invoice to keep it."), true},
+    [LETTER_ENDED] = {"ended", N_("{service} has ended"),
+                      N_("The service was ended. Nothing more is charged for it."), "", false},
+    [LETTER_CANCELLED] = {"cancelled", N_("{service} will end"),
+                          N_("As you wished, the service is not renewed and ends after {until}."),
+                          N_("Until then you can change your mind on its page."), false},
+};
+
+err service_letter_put(struct db *tx, struct arena *arena, service_id id, enum letter letter,
+                       when now)
+{
+    str ref = str_printf(arena, "%s:%.*s", occasions[letter].word, STR_ARG(id.text));
+    str key = str_printf(arena, "%.*s:%lld", STR_ARG(ref), (long long)now.us);
+    return job_put(tx, now, STR("service.letter"), ref, now, key);
+}
+
+struct writing {
+    const struct job_run *run;
+    struct service service;
+    struct account account;
+    struct invoice invoice; /* the open renewal; its id is empty without one */
+    day end;                /* when it is ended for good if nothing is paid */
+    struct mail_page *page;
+};
+
+static str filled(const struct writing *w, const char *sentence)
+{
+    struct arena *arena = w->run->arena;
+    enum lang lang = w->page->lang;
+    if (sentence[0] == '\0') {
+        return STR("");
+    }
+    return tr_fill(arena, tr(lang, sentence), "service", service_name(&w->service, lang), "until",
+                   fmt_day(arena, lang, (day){w->service.until.number - 1}), "amount",
+                   fmt_money(arena, lang, w->invoice.total), "number", w->invoice.number, "end",
+                   fmt_day(arena, lang, w->end), NULL);
+}
+
+static err gather(struct db *tx, str id, struct writing *w)
+{
+    struct arena *arena = w->run->arena;
+    struct asked open;
+    struct dunning dunning;
+    err e = service_store_find(tx, arena, (service_id){id}, &w->service);
+    if (e == ERR_OK) {
+        e = account_by_id(tx, arena, w->service.account, &w->account);
+    }
+    if (e == ERR_OK) {
+        e = dunning_of(tx, arena, &w->service, &dunning);
+    }
+    if (e == ERR_OK) {
+        w->end = day_at(dunning.zone, timeline_end(&dunning, w->run->now));
+        e = asked_store_open(tx, arena, w->service.id, &open);
+    }
+    if (e == ERR_OK) {
+        e = invoice_by_id(tx, arena, open.invoice, &w->invoice);
+    } else if (e == ERR_NOT_FOUND) {
+        w->invoice = (struct invoice){.id = {STR("")}, .number = STR("")};
+        e = money_of(0, w->service.currency, &w->invoice.total) ? ERR_OK : ERR_INTERNAL;
+    }
+    return e;
+}
+
+static void fill_letter(struct writing *w, const struct occasion *of)
+{
+    struct arena *arena = w->run->arena;
+    const struct site *site = w->run->site;
+    w->page = letter_to(arena, site, &w->account, w->run->now);
+    enum lang lang = w->page->lang;
+    bool pays = of->pays && w->invoice.id.text.len > 0;
+    struct service_letter letter = {
+        .subject = filled(w, of->subject),
+        .name = w->account.name,
+        .body = filled(w, of->body),
+        .note = filled(w, of->note),
+        .service = service_name(&w->service, lang),
+        .amount = pays ? fmt_money(arena, lang, invoice_due(&w->invoice)) : STR(""),
+        .until = fmt_day(arena, lang, (day){w->service.until.number - 1}),
+        .where = letter_url(arena, site,
+                            pays ? url_fill(arena, "/invoices/{}/pay", w->invoice.id.text)
+                                 : url_fill(arena, "/services/{}", w->service.id.text)),
+        .button = pays ? tr(lang, "Pay the invoice") : tr(lang, "See the service"),
+    };
+    service_mail(w->page, &letter);
+}
+
+/* What asks for money that came meanwhile is not sent any more. */
+static bool is_stale(const struct writing *w, const struct occasion *of)
+{
+    return of->pays && w->invoice.id.text.len == 0;
+}
+
+err service_letter_write(struct db *tx, const struct job_run *run)
+{
+    str id;
+    str word = str_cut(run->ref, ':', &id);
+    struct writing w = {.run = run};
+    for (size_t i = 0; i < LETTER_COUNT; i++) {
+        if (!str_eq(word, str_from_z(occasions[i].word))) {
+            continue;
+        }
+        err e = gather(tx, id, &w);
+        if (e != ERR_OK || is_stale(&w, &occasions[i]) || w.account.email.text.len == 0) {
+            return e == ERR_NOT_FOUND ? ERR_OK : e;
+        }
+        fill_letter(&w, &occasions[i]);
+        return letter_put(tx, w.page, w.account.email.text, WHEN_NONE);
+    }
+    return ERR_OK;
+}

@@ -1,0 +1,226 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The clockwork: a job for each service looks what is due by the timeline of its plan, takes one
+ * step, and comes again for the next. A tick too many does nothing. */
+#include "features/services/lifecycle.h"
+
+err tick_put(struct db *tx, struct arena *arena, service_id id, when now, when due,
+             struct next_step step)
+{
+    str word = step_word(arena, step.step, step.of);
+    str key =
+        str_printf(arena, "%.*s:%lld:%.*s", STR_ARG(id.text), (long long)due.us, STR_ARG(word));
+    return job_put(tx, now, STR("service.tick"), id.text, due, key);
+}
+
+err tick_put_now(struct db *tx, struct arena *arena, service_id id, when now)
+{
+    return tick_put(tx, arena, id, now, now, (struct next_step){0});
+}
+
+struct timeline timeline_of(const struct plan *plan)
+{
+    const struct plan_timeline *from = &plan->timeline;
+    struct timeline out = {
+        .invoice_before = (int32_t)from->invoice_before,
+        .balance_before = (int32_t)from->balance_before,
+        .suspend_after = (int32_t)from->suspend_after,
+        .warn_after = (int32_t)from->warn_after,
+        .terminate_after = (int32_t)from->terminate_after,
+    };
+    for (size_t i = 0; i < from->reminder_count && i < TIMELINE_LIST_MAX; i++) {
+        out.reminders[out.reminder_count++] = (int32_t)from->reminders[i];
+    }
+    for (size_t i = 0; i < from->retry_count && i < TIMELINE_LIST_MAX; i++) {
+        out.retries[out.retry_count++] = (int32_t)from->retries[i];
+    }
+    return out;
+}
+
+err dunning_of(struct db *db, struct arena *arena, const struct service *service,
+               struct dunning *out)
+{
+    struct plan plan;
+    struct asked open;
+    struct taken *taken = NULL;
+    *out = (struct dunning){
+        .until = service->until,
+        .cancel_at_end = service->cancel_at_end,
+        .suspended_for_debt = str_eq(service->suspended_for, STR("debt")),
+    };
+    err e = service_zone(db, arena, service->account, &out->zone);
+    if (e == ERR_OK) {
+        e = plan_at_version(db, arena, service->plan, service->plan_version, &plan);
+    }
+    if (e == ERR_OK) {
+        out->plan = timeline_of(&plan);
+        e = dunning_store_all(db, arena, service->id, service->until, &taken, &out->taken_count);
+        out->taken = taken;
+    }
+    if (e == ERR_OK) {
+        e = asked_store_open(db, arena, service->id, &open);
+        out->asked = e == ERR_OK;
+    }
+    return e == ERR_NOT_FOUND ? ERR_OK : e;
+}
+
+/* Steps: each may find that money came meanwhile. */
+struct ticking {
+    struct db *tx;
+    struct arena *arena;
+    struct service *service;
+    struct wish wish;
+};
+
+static err write(const struct ticking *t, enum letter letter)
+{
+    return service_letter_put(t->tx, t->arena, t->service->id, letter, t->wish.now);
+}
+
+static err ask_for_money(struct ticking *t)
+{
+    struct invoice invoice;
+    err e = renewal_issue(t->tx, t->arena, t->service, 0, &t->wish, &invoice);
+    return e == ERR_OK && invoice.state != INVOICE_PAID ? write(t, LETTER_INVOICE) : e;
+}
+
+static err charge_or(struct ticking *t, bool *out_paid)
+{
+    *out_paid = false;
+    return t->service->auto_renew ? renewal_charge(t->tx, t->arena, t->service, &t->wish, out_paid)
+                                  : ERR_OK;
+}
+
+static err charge_or_write(struct ticking *t, enum letter letter)
+{
+    bool paid = false;
+    err e = charge_or(t, &paid);
+    bool silent = letter == LETTER_SHORT && !t->service->auto_renew;
+    return e == ERR_OK && !paid && !silent ? write(t, letter) : e;
+}
+
+static err charge_or_suspend(struct ticking *t)
+{
+    bool paid = false;
+    err e = charge_or(t, &paid);
+    if (e == ERR_OK && !paid) {
+        e = suspend_family(t->tx, t->arena, t->service, "debt", &t->wish);
+        e = e == ERR_OK ? write(t, LETTER_SUSPENDED) : e;
+    }
+    return e;
+}
+
+static err charge_or_terminate(struct ticking *t)
+{
+    bool paid = false;
+    err e = charge_or(t, &paid);
+    if (e == ERR_OK && !paid) {
+        e = terminate_family(t->tx, t->arena, t->service, &t->wish);
+        e = e == ERR_OK ? write(t, LETTER_ENDED) : e;
+    }
+    return e;
+}
+
+static err end_as_wished(struct ticking *t)
+{
+    err e = terminate_family(t->tx, t->arena, t->service, &t->wish);
+    return e == ERR_OK ? write(t, LETTER_ENDED) : e;
+}
+
+static err take_step(struct ticking *t, struct next_step step)
+{
+    switch (step.step) {
+    case STEP_INVOICE:
+        return ask_for_money(t);
+    case STEP_REMIND:
+        return write(t, LETTER_REMIND);
+    case STEP_CHARGE:
+        return charge_or_write(t, LETTER_SHORT);
+    case STEP_RETRY:
+        return charge_or_write(t, LETTER_OVERDUE);
+    case STEP_SUSPEND:
+        return charge_or_suspend(t);
+    case STEP_WARN:
+        return write(t, LETTER_WARNING);
+    case STEP_TERMINATE:
+        return charge_or_terminate(t);
+    case STEP_END:
+        return end_as_wished(t);
+    case STEP_NONE:
+        break;
+    }
+    return ERR_OK;
+}
+
+/* Stopped by staff or at the customer's wish it costs nothing and goes nowhere. */
+static bool has_steps(const struct service *service)
+{
+    bool alone = service->parent.text.len == 0 || service->cancel_at_end;
+    bool stands = service->state == SERVICE_SUSPENDED && service->suspended_for.len > 0 &&
+                  !str_eq(service->suspended_for, STR("debt"));
+    return alone && !stands &&
+           (service->state == SERVICE_ACTIVE || service->state == SERVICE_SUSPENDED);
+}
+
+/* When to look again: at the next step, or when another tariff begins. */
+static err come_again(struct ticking *t)
+{
+    struct dunning dunning;
+    struct service_next next;
+    err e = service_store_find(t->tx, t->arena, t->service->id, t->service);
+    if (e != ERR_OK || !has_steps(t->service)) {
+        return e;
+    }
+    e = dunning_of(t->tx, t->arena, t->service, &dunning);
+    if (e != ERR_OK) {
+        return e;
+    }
+    struct next_step step = timeline_next(&dunning, t->wish.now);
+    if (step.step != STEP_NONE) {
+        when due = when_before(step.due, t->wish.now) ? t->wish.now : step.due;
+        e = tick_put(t->tx, t->arena, t->service->id, t->wish.now, due, step);
+    }
+    if (e == ERR_OK) {
+        e = next_store_find(t->tx, t->arena, t->service->id, &next);
+    }
+    when begin = e == ERR_OK ? day_begin(dunning.zone, next.from) : WHEN_NONE;
+    if (e == ERR_OK && when_before(t->wish.now, begin)) {
+        e = tick_put(t->tx, t->arena, t->service->id, t->wish.now, begin, (struct next_step){0});
+    }
+    return e == ERR_NOT_FOUND ? ERR_OK : e;
+}
+
+static err look(struct ticking *t)
+{
+    struct dunning dunning;
+    err e = next_apply(t->tx, t->arena, t->service, &t->wish);
+    if (e == ERR_OK) {
+        e = dunning_of(t->tx, t->arena, t->service, &dunning);
+    }
+    if (e != ERR_OK) {
+        return e;
+    }
+    struct next_step step = timeline_next(&dunning, t->wish.now);
+    if (step.step == STEP_NONE || when_before(t->wish.now, step.due)) {
+        return ERR_OK;
+    }
+    day until = t->service->until;
+    e = take_step(t, step);
+    return e == ERR_OK && step.step != STEP_INVOICE
+               ? dunning_store_take(t->tx, t->arena, t->service->id, until, step.step, step.of,
+                                    t->wish.now)
+               : e;
+}
+
+err service_tick(struct db *tx, const struct job_run *run)
+{
+    struct service service;
+    struct ticking t = {tx, run->arena, &service, {STR("system"), run->now}};
+    err e = service_store_find(tx, run->arena, (service_id){run->ref}, &service);
+    if (e != ERR_OK) {
+        return e == ERR_NOT_FOUND ? ERR_OK : e;
+    }
+    if (has_steps(&service)) {
+        e = look(&t);
+    }
+    return e == ERR_OK ? come_again(&t) : e;
+}
