@@ -74,10 +74,3 @@ MUST_CHECK err cart_of(struct db *db, struct arena *arena, const struct cart_own
  * code count from now on. Harmless when there is none (any more). */
 MUST_CHECK err cart_join(struct db *tx, struct arena *arena, const struct cart_owner *owner,
                          when now);
-
-/* Adds an item (id and position are given here), making the cart first when there is none;
- * *out_cart tells which. ERR_CONFLICT with *out_code: other_currency, too_many_items, addon_alone
- * (no such parent in the cart). */
-MUST_CHECK err cart_add(struct db *tx, struct arena *arena, const struct cart_owner *owner,
-                        str currency, const struct cart_item *item, when now, cart_id *out_cart,
-                        const char **out_code);

@@ -22,6 +22,7 @@
 #include "web/announce.h"
 #include "web/job.h"
 #include "web/route.h"
+#include "web/staff.h"
 
 #define ORDER_STATE_LIST(X)                                                                        \
     X(ORDER_OPEN, "open")           /* waits for its payment */                                    \
@@ -77,8 +78,10 @@ struct order_filter {
 MUST_CHECK err orders_list(struct db *db, struct arena *arena, const struct order_filter *filter,
                            struct order **out, size_t *out_count);
 
+extern const struct route cart_routes[];
 extern const struct route orders_routes[];
 extern const struct route orders_api_routes[];
 extern const struct route orders_staff_routes[];
+extern const struct staff_screen orders_screens[];
 extern const struct job_kind orders_jobs[];
 extern const struct listener orders_listeners[];
