@@ -14,9 +14,9 @@ struct cart_act {
 /* What is added at once: a plan, and add-ons that go with it. */
 struct cart_addition {
     str currency;
-    str promo;          /* replaces the cart's when it is not empty */
-    str parent_item;    /* of an add-on for a line that is in the cart; empty: none */
-    str parent_service; /* of an add-on for a service; empty: none */
+    str promo;                      /* replaces the cart's when it is not empty */
+    str parent_item;                /* of an add-on for a line that is in the cart; empty: none */
+    str parent_service;             /* of an add-on for a service; empty: none */
     const struct quote_item *items; /* those after the first hang on the first */
     size_t count;
 };

@@ -9,9 +9,9 @@
 struct cart_row {
     const struct cart_line *line;
     str name;
-    str problem;     /* why it cannot be had, as a sentence; empty when it can */
-    money price;     /* of the period */
-    money setup;     /* once */
+    str problem; /* why it cannot be had, as a sentence; empty when it can */
+    money price; /* of the period */
+    money setup; /* once */
     struct field months, quantity;
     struct url change, remove;
 };
@@ -21,7 +21,7 @@ struct cart_view {
     const struct cart_quote *quote;
     struct cart_row *rows;
     size_t count;
-    str problem;     /* what was just asked for cannot be done */
+    str problem;      /* what was just asked for cannot be done */
     struct link back; /* to where it can be chosen anew; empty: none */
     struct field promo;
     const str *currencies; /* that things are sold in, when there is a choice */

@@ -9,7 +9,16 @@
 
 #define CART_COOKIE "cart"
 
-enum { ADD_PLAN, ADD_MONTHS, ADD_QUANTITY, ADD_CURRENCY, ADD_PROMO, ADD_PARENT, ADD_SERVICE, ADD_FOR };
+enum {
+    ADD_PLAN,
+    ADD_MONTHS,
+    ADD_QUANTITY,
+    ADD_CURRENCY,
+    ADD_PROMO,
+    ADD_PARENT,
+    ADD_SERVICE,
+    ADD_FOR
+};
 static const struct field_rule add_fields[] = {
     [ADD_PLAN] = {"plan", FIELD_TOKEN, 1, 64},
     [ADD_MONTHS] = {"months", FIELD_NUMBER, 0, 120},
@@ -61,8 +70,7 @@ err cart_act_of(struct request *req, struct cart_act *out)
     str guest = cookie_get_signed(req, CART_COOKIE);
     *out = (struct cart_act){
         .site = req->site,
-        .owner = {.account = req->session.signed_in ? req->session.account
-                                                    : (account_id){STR("")},
+        .owner = {.account = req->session.signed_in ? req->session.account : (account_id){STR("")},
                   .guest = {id_is_wellformed(guest) ? guest : STR("")}},
         .buyer = {.zone = req->zone, .now = req->now, .payer = {STR("")}},
     };
@@ -94,8 +102,8 @@ static void offer_months(struct request *req, const struct plan *plan, str curre
     for (size_t i = 0; i < plan->price_count; i++) {
         if (str_eq(str_from_z(plan->prices[i].currency), currency)) {
             int64_t months = plan->prices[i].months;
-            options[count++] = (struct option){
-                str_printf(req->arena, "%lld", (long long)months), months_text(req, months)};
+            options[count++] = (struct option){str_printf(req->arena, "%lld", (long long)months),
+                                               months_text(req, months)};
         }
     }
     row->months = (struct field){
@@ -306,8 +314,7 @@ static err set_promo(struct db *tx, void *arg)
 static err set_currency(struct db *tx, void *arg)
 {
     struct work *work = arg;
-    return cart_set_currency(tx, work->req->arena, work->act,
-                             form_text(work->req, CURRENCY_CODE));
+    return cart_set_currency(tx, work->req->arena, work->act, form_text(work->req, CURRENCY_CODE));
 }
 
 static err seen(struct db *tx, void *arg)

@@ -149,8 +149,8 @@ err post_checkout(struct request *req)
         act.buyer.payer = (payer_id){STR("")};
         return show(req, &act, placing.fault.code);
     }
-    return e == ERR_OK ? reply_redirect_saying(
-                             req, url_fill(req->arena, "/orders/{}", placing.order.text),
-                             N_("Your order is placed. It starts as soon as it is paid."))
-                       : e;
+    return e == ERR_OK
+               ? reply_redirect_saying(req, url_fill(req->arena, "/orders/{}", placing.order.text),
+                                       N_("Your order is placed. It starts as soon as it is paid."))
+               : e;
 }

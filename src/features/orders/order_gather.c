@@ -123,8 +123,8 @@ static err offer_others(struct request *req, struct order_view *view)
         bool fits = !str_eq(orders[i].id.text, view->order->id.text) &&
                     memcmp(orders[i].currency, view->order->currency, 4) == 0;
         if (fits) {
-            options[offered++] = (struct option){orders[i].id.text,
-                                                 order_title(req->lang, req->arena, &orders[i])};
+            options[offered++] =
+                (struct option){orders[i].id.text, order_title(req->lang, req->arena, &orders[i])};
         }
     }
     view->acts.merge = view->acts.merge && offered > 0;

@@ -11,12 +11,8 @@
 static const struct choice {
     const char *state, *label;
 } choices[] = {
-    {"", N_("All")},
-    {"open", N_("Waits for payment")},
-    {"paid", N_("Being prepared")},
-    {"done", N_("Done")},
-    {"cancelled", N_("Cancelled")},
-    {"expired", N_("Expired")},
+    {"", N_("All")},      {"open", N_("Waits for payment")}, {"paid", N_("Being prepared")},
+    {"done", N_("Done")}, {"cancelled", N_("Cancelled")},    {"expired", N_("Expired")},
 };
 
 static bool state_is_known(str state)
@@ -70,9 +66,8 @@ err order_list_gather(struct request *req, account_id account, struct url base,
         return e;
     }
     put_tabs(req, base, filter.state, out);
-    struct url here = filter.state.len > 0
-                          ? url_with(req->arena, base, STR("state"), filter.state)
-                          : base;
+    struct url here =
+        filter.state.len > 0 ? url_with(req->arena, base, STR("state"), filter.state) : base;
     out->is_filtered = filter.state.len > 0 || filter.number != 0 || !when_is_none(filter.before);
     out->count = count > PAGE_LIMIT ? PAGE_LIMIT : count;
     struct order_summary *rows = ARENA_ARRAY(req->arena, struct order_summary, out->count);
@@ -96,8 +91,8 @@ err order_list_reply(struct request *req, account_id account)
     struct cursor after;
     int64_t limit = 0;
     struct order_filter filter = {.account = account, .state = STR("")};
-    bool known = !http_query_param(req->http, STR("state"), &filter.state) ||
-                 state_is_known(filter.state);
+    bool known =
+        !http_query_param(req->http, STR("state"), &filter.state) || state_is_known(filter.state);
     if (!list_place(req, &after, &limit) || !known) {
         return ERR_INVALID;
     }
@@ -122,8 +117,7 @@ err order_list_reply(struct request *req, account_id account)
     json_key(&json, "next");
     if (count > shown) {
         const struct order *last = &orders[shown - 1];
-        json_str(&json,
-                 cursor_text(req->arena, (struct cursor){last->created_at, last->id.text}));
+        json_str(&json, cursor_text(req->arena, (struct cursor){last->created_at, last->id.text}));
     } else {
         json_nil(&json);
     }

@@ -12,5 +12,4 @@ str months_text(const struct request *req, int64_t months);
 void order_summary_of(struct request *req, const struct order *order, struct order_summary *out);
 
 /* The whole page of an order. */
-MUST_CHECK err order_gather(struct request *req, const struct order *order,
-                            struct order_view *out);
+MUST_CHECK err order_gather(struct request *req, const struct order *order, struct order_view *out);

@@ -60,8 +60,8 @@ static err show(struct request *req)
         return e;
     }
     view.acts.cancel = view.acts.cancel && staff_may(req, STAFF_MAY_ORDERS);
-    view.acts.cancel = view.acts.cancel ||
-                       (order.part_paid && !order.locked && staff_may(req, STAFF_MAY_ORDERS));
+    view.acts.cancel =
+        view.acts.cancel || (order.part_paid && !order.locked && staff_may(req, STAFF_MAY_ORDERS));
     struct field *f = fields_of_form(req, &end_form);
     view.reason = f[END_REASON];
     view.reason.label = tr(req->lang, "Reason");

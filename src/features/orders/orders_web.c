@@ -106,8 +106,9 @@ static err run(struct request *req, db_fn *fn, const char *sentence)
         return show(req, changing.code);
     }
     str id = changing.made.text.len > 0 ? changing.made.text : path_param(req, 0);
-    return e == ERR_OK ? reply_redirect_saying(req, url_fill(req->arena, "/orders/{}", id), sentence)
-                       : e;
+    return e == ERR_OK
+               ? reply_redirect_saying(req, url_fill(req->arena, "/orders/{}", id), sentence)
+               : e;
 }
 
 static err post_name(struct request *req)
