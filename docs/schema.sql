@@ -744,7 +744,6 @@ CREATE TABLE sandbox_payment (
     amount INTEGER NOT NULL,                                        -- minor units
     state TEXT NOT NULL                                            -- what the visitor of its page chose
         CHECK (state IN ('open', 'pending', 'paid', 'declined')),
-    event_id TEXT NOT NULL DEFAULT '',                             -- of the newest notice
     body TEXT NOT NULL DEFAULT '',                                 -- of the newest notice, to be sent again
     changed_at INTEGER NOT NULL                                     -- last change of state
 ) STRICT;

@@ -14,6 +14,7 @@
 #include "features/invoices/invoices.h"
 #include "features/provisioning/provisioning.h"
 #include "features/payers/payers.h"
+#include "features/payments/payments.h"
 #include "features/recovery/recovery.h"
 #include "features/registration/registration.h"
 #include "features/services/services.h"
@@ -22,10 +23,13 @@
 #include "web/announce.h"
 #include "web/jobs.h"
 
-/* The demonstration stands in front and is skipped by a plain server. */
+/* The two of the demonstration stand in front and are skipped by a plain server. */
 static const struct route *const routes[] = {
     demo_routes,
+    payments_sandbox_routes,
     /* pages */
+    payments_notice_routes,
+    payments_routes,
     health_routes,
     home_routes,
     accounts_routes,
@@ -48,6 +52,7 @@ static const struct route *const routes[] = {
     accounts_api_routes,
     catalogue_api_routes,
     payers_api_routes,
+    payments_api_routes,
     billing_api_routes,
     invoices_api_routes,
     staff_entry_api_routes,
@@ -57,7 +62,7 @@ static const struct route *const routes[] = {
 
 const struct route *const *feature_routes(bool demo)
 {
-    return demo ? routes : routes + 1;
+    return demo ? routes : routes + 2;
 }
 
 /* The menu of the console. */
@@ -74,7 +79,9 @@ const struct staff_screen *const *feature_staff_screens(void)
 
 static const struct job_kind *const kinds[] = {
     web_jobs,          registration_jobs, signin_jobs,   recovery_jobs, captcha_jobs,
-    provisioning_jobs, staff_jobs,        services_jobs, NULL,
+    provisioning_jobs, staff_jobs,        services_jobs, NULL,          web_jobs,
+    payments_jobs,     registration_jobs, signin_jobs,   recovery_jobs, captcha_jobs,
+    provisioning_jobs, staff_jobs,        NULL,
 };
 
 const struct job_kind *const *feature_jobs(void)
@@ -97,6 +104,7 @@ const struct room_command *const *feature_commands(void)
 /* Who listens when a lower room announces something; the order is the order of hearing. */
 static const struct listener *const listeners[] = {
     services_listeners,
+    payments_listeners,
     NULL,
 };
 

@@ -108,6 +108,10 @@ static const struct {
     {"above_yourself", N_("Your own role does not include all of that.")},
     {"last_full", N_("This is the last member with full access; somebody has to stay.")},
     {"own_account", N_("You cannot do that to yourself. Ask a colleague.")},
+    /* money */
+    {"amount_too_small", N_("This amount is too small.")},
+    {"amount_too_large", N_("This amount is too large.")},
+    {"balance_too_low", N_("There is not enough money on the balance.")},
     /* the form as a whole */
     {"wrong_credentials", N_("The login or the password is wrong.")},
     {"too_many_attempts", N_("Too many attempts. Please try again in an hour, or recover access.")},

@@ -194,6 +194,17 @@ await test("recovery answers as declared", async () => {
   same((await call("POST", `/recoveries/${begun.value.id}/password`, { password: "nine blue forests" })).status, 204);
 });
 
+await test("payments answer as declared", async () => {
+  const nobodys = "01890000-0000-7000-8000-000000000000";
+  same((await call("POST", "/top-ups", { amount: 0, currency: "UAH", method: "sandbox" }, token)).status, 422);
+  const begun = await call("POST", "/top-ups", { amount: 15050, currency: "UAH", method: "sandbox" }, token);
+  same(begun.value.state, "pending");
+  same((await call("GET", `/payments/${begun.value.id}`, undefined, token)).value.redirect, begun.value.redirect);
+  same((await call("GET", `/payments/${nobodys}`, undefined, token)).status, 404);
+  same((await call("GET", "/payments?limit=1", undefined, token)).value.items[0].id, begun.value.id);
+  same((await call("POST", `/invoices/${nobodys}/pay`, { method: "balance" }, token)).status, 404);
+});
+
 await test("every operation of the document was called", async () => {
   const all = Object.entries(document.paths).flatMap(([path, operations]) =>
     Object.keys(operations).map((method) => `${method.toUpperCase()} ${path}`),

@@ -62,6 +62,7 @@ struct provider {
     /* Notices: the header with the signature (NULL: there are no notices), whether the signature is
      * his and fresh (NULL, or a stable word of what is wrong), and what the body says. */
     const char *signature_header;
+    bool (*is_listening)(const struct site *site); /* with notices: is the secret there? */
     const char *(*fault)(const struct site *site, struct arena *arena,
                          const struct notice_proof *proof);
     void (*read)(struct arena *arena, str body, struct notice *out);

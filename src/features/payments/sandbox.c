@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "features/payments/sandbox.h"
 
+#include <string.h>
+
 #include "crypto/mac.h"
 #include "features/payments/notice.h"
 #include "features/payments/payments_store.h"
@@ -38,22 +40,23 @@ static const struct {
     {"charged_back", "payment.charged_back", NOTICE_CHARGED_BACK},
 };
 
-static str body_of(struct arena *arena, const struct sandbox_payment *one, when now)
+/* The same event has the same id and the same bytes, whenever it is told. */
+str sandbox_body(struct arena *arena, const struct sandbox_payment *one, const char *state)
 {
     const char *type = "";
     for (size_t i = 0; i < ARRAY_LEN(tellings); i++) {
-        type = str_eq(one->state, str_from_z(tellings[i].state)) ? tellings[i].type : type;
+        type = strcmp(state, tellings[i].state) == 0 ? tellings[i].type : type;
     }
     struct buf text = buf_in(arena);
     struct json json = json_into(&text);
     json_obj(&json);
-    json_key(&json, "id"), json_str(&json, one->event_id);
+    json_key(&json, "id");
+    json_str(&json, str_printf(arena, "evt_%" STR_FMT "_%s", STR_ARG(one->payment.text), state));
     json_key(&json, "type"), json_text(&json, type);
     json_key(&json, "payment"), json_str(&json, one->payment.text);
     json_key(&json, "external_id"), json_str(&json, one->external_id);
     json_key(&json, "amount"), json_i64(&json, one->amount.minor);
     json_key(&json, "currency"), json_str(&json, money_currency(&one->amount));
-    json_key(&json, "at"), json_str(&json, when_rfc3339(arena, now));
     json_end(&json);
     return buf_str(&text);
 }
@@ -66,10 +69,8 @@ err sandbox_choose(struct db *tx, struct arena *arena, payment_id payment, const
     if (e != ERR_OK) {
         return e;
     }
-    str id = id_new(arena);
     one.state = str_from_z(state);
-    one.event_id = str_printf(arena, "evt_%" STR_FMT, STR_ARG(id));
-    one.body = body_of(arena, &one, now);
+    one.body = sandbox_body(arena, &one, state);
     bool moved = false;
     e = sandbox_store_change(tx, &one, now, &moved);
     if (e == ERR_OK && moved) {
@@ -83,6 +84,11 @@ err sandbox_choose(struct db *tx, struct arena *arena, payment_id payment, const
 static bool is_offered(const struct site *site, str currency)
 {
     (void)currency;
+    return site->settings->demo;
+}
+
+static bool is_listening(const struct site *site)
+{
     return site->settings->demo;
 }
 
@@ -167,6 +173,7 @@ const struct provider provider_sandbox = {
     .hint = N_("A pretended payment page of this demonstration; no money moves."),
     .open_us = WHEN_DAY,
     .is_offered = is_offered,
+    .is_listening = is_listening,
     .begin = begin,
     .signature_header = SANDBOX_SIGNATURE,
     .fault = fault,

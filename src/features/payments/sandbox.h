@@ -14,12 +14,15 @@ struct sandbox_payment {
     str external_id;
     payment_id payment;
     money amount;
-    str state;          /* "open", "pending", "paid", "declined" */
-    str event_id, body; /* of the newest notice, or empty */
+    str state; /* "open", "pending", "paid", "declined" */
+    str body;  /* of the newest notice, or empty */
 };
 
 /* The secret of its notices: the setting, or one drawn from the site's key. */
 struct secret sandbox_secret(struct arena *arena, const struct site *site);
+
+/* What it tells of a payment in that state. */
+str sandbox_body(struct arena *arena, const struct sandbox_payment *one, const char *state);
 
 /* ERR_NOT_FOUND when the shop announced no such payment. */
 MUST_CHECK err sandbox_payment_of(struct db *db, struct arena *arena, payment_id payment,

@@ -7,13 +7,13 @@ VALUES ($1, $2, $3, $4, 'open', $5);
 
 -- query: sandbox_find   by the shop's id
 -- in:    payment_id payment_id
--- out:   external_id str, payment_id payment_id, currency str, amount int, state str, event_id str, body str, changed_at when
-SELECT external_id, payment_id, currency, amount, state, event_id, body, changed_at
+-- out:   external_id str, payment_id payment_id, currency str, amount int, state str, body str
+SELECT external_id, payment_id, currency, amount, state, body
   FROM sandbox_payment
  WHERE payment_id = $1;
 
 -- query: sandbox_change   what the visitor chose; a payment that is paid or declined stays so
--- in:    payment_id payment_id, state str, event_id str, body str, now when
+-- in:    payment_id payment_id, state str, body str, now when
 UPDATE sandbox_payment
-   SET state = $2, event_id = $3, body = $4, changed_at = $5
+   SET state = $2, body = $3, changed_at = $4
  WHERE payment_id = $1 AND state IN ('open', 'pending');

@@ -26,7 +26,6 @@ err sandbox_store_find(struct db *db, struct arena *arena, payment_id payment,
             .payment = row.payment_id,
             .amount = stored_money(row.amount, row.currency),
             .state = row.state,
-            .event_id = row.event_id,
             .body = row.body,
         };
     }
@@ -39,7 +38,6 @@ err sandbox_store_change(struct db *tx, const struct sandbox_payment *one, when 
     struct sandbox_change_in in = {
         .payment_id = one->payment,
         .state = one->state,
-        .event_id = one->event_id,
         .body = one->body,
         .now = now,
     };

@@ -1,0 +1,192 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* A customer's payments: the list, and one with what is to be done about it. */
+#include "features/payments/payments_web.h"
+
+#include "features/payments/payments_page.h"
+#include "features/payments/payments_store.h"
+#include "i18n/format.h"
+#include "web/cursor.h"
+#include "web/reply.h"
+
+#define A_PAGE 25
+
+static struct url older_than(struct request *req, const struct payment *last)
+{
+    str place =
+        cursor_text(req->arena, (struct cursor){.at = last->created_at, .id = last->id.text});
+    return url_with(req->arena, url_path("/payments"), STR("before"), place);
+}
+
+static err gather_balances(struct request *req, struct payments_view *view)
+{
+    str rest = req->site->settings->payments_currencies;
+    str *balances = ARENA_ARRAY(req->arena, str, rest.len / 2 + 1);
+    while (rest.len > 0) {
+        money balance;
+        str currency = str_trim(str_cut(rest, ',', &rest));
+        err e = payment_spendable(req->db, req->arena, req->session.account, currency, &balance);
+        if (e == ERR_INVALID) {
+            continue;
+        }
+        if (e != ERR_OK) {
+            return e;
+        }
+        if (view->balance_count == 0 || balance.minor != 0) {
+            balances[view->balance_count++] = fmt_money(req->arena, req->lang, balance);
+        }
+    }
+    view->balances = balances;
+    return ERR_OK;
+}
+
+err get_payments(struct request *req)
+{
+    struct payments_view view = {0};
+    struct cursor before = {.at = WHEN_NONE, .id = STR("")};
+    str text;
+    bool within = http_query_param(req->http, STR("before"), &text) && cursor_parse(text, &before);
+    struct payment_filter filter = {.account = req->session.account,
+                                    .before = before.at,
+                                    .before_id = before.id,
+                                    .limit = A_PAGE + 1};
+    struct payment *payments = NULL;
+    err e = payment_store_page(req->db, req->arena, &filter, &payments, &view.count);
+    if (e == ERR_OK) {
+        e = gather_balances(req, &view);
+    }
+    if (e != ERR_OK) {
+        return e;
+    }
+    if (view.count > A_PAGE) {
+        view.count = A_PAGE;
+        view.pages.older = older_than(req, &payments[A_PAGE - 1]);
+    }
+    view.pages.newer = within ? url_path("/payments") : view.pages.newer;
+    struct payment_line *lines = ARENA_ARRAY(req->arena, struct payment_line, view.count);
+    for (size_t i = 0; i < view.count; i++) {
+        lines[i] = payment_line_of(req, &payments[i]);
+    }
+    view.lines = lines;
+    struct page *page = page_for(req);
+    payments_page(page, view_of(req), &view);
+    return reply_page(req, 200, page);
+}
+
+/* --- one payment ------------------------------------------------------------------------------ */
+
+static bool is_open(const struct payment *payment)
+{
+    return payment->state == PAYMENT_NEW || payment->state == PAYMENT_PENDING;
+}
+
+static void fill_bank(struct request *req, const struct payment *payment, struct payment_view *view)
+{
+    const struct settings *s = req->site->settings;
+    bool sample = s->bank_iban.len == 0;
+    view->by_bank = true;
+    view->bank = (struct bank_details){
+        .receiver = s->bank_receiver.len > 0 ? s->bank_receiver : s->brand_name,
+        .iban = sample ? STR("UA213223130000026007233566001") : s->bank_iban,
+        .code = s->bank_code,
+        .bank = s->bank_name,
+        .purpose = str_printf(req->arena, "%" STR_FMT " %lld",
+                              STR_ARG(tr(req->lang, "Payment No.")), (long long)payment->number),
+    };
+}
+
+static void fill_next(struct request *req, const struct payment *payment, struct payment_view *view)
+{
+    struct url outside;
+    if (!is_open(payment)) {
+        return;
+    }
+    view->on.label = tr(req->lang, "Go on to the payment");
+    if (str_eq(payment->provider, STR("bank"))) {
+        fill_bank(req, payment, view);
+    } else if (str_starts(payment->checkout_url, STR("/"))) {
+        view->on.url = url_fill(req->arena, "/sandbox/pay/{}", payment->id.text);
+    } else if (url_parse(payment->checkout_url, &outside)) {
+        view->on.url = outside;
+    }
+    view->waits = !view->by_bank && view->on.url.text.len == 0;
+}
+
+static str explain(struct request *req, const struct payment *payment)
+{
+    switch (payment->state) {
+    case PAYMENT_NEW:
+        return tr(req->lang, "The page of the payment provider is being prepared. This takes a few "
+                             "seconds: load the page again.");
+    case PAYMENT_PENDING:
+        return str_eq(payment->provider, STR("bank"))
+                   ? tr(req->lang, "Please transfer exactly this amount with this purpose of "
+                                   "payment, so that we find it.")
+                   : tr(req->lang, "We credit the money as soon as the payment provider confirms "
+                                   "it. You may close this page meanwhile.");
+    case PAYMENT_SUCCEEDED:
+        return payment->invoice.text.len > 0
+                   ? tr(req->lang, "The money has arrived and went to the invoice.")
+                   : tr(req->lang, "The money has arrived on your balance.");
+    case PAYMENT_FAILED:
+        return tr(req->lang, "The payment was declined; nothing was taken. Try once more or choose "
+                             "another way to pay.");
+    case PAYMENT_EXPIRED:
+        return tr(req->lang, "Nothing was heard of this payment in time. If the money was taken "
+                             "after all, it will be credited when it arrives.");
+    case PAYMENT_CANCELLED:
+        return tr(req->lang, "The invoice was cancelled. If you paid after all, the money will be "
+                             "on your balance.");
+    }
+    return STR("");
+}
+
+static err gather_returns(struct request *req, const struct payment *payment,
+                          struct payment_view *view)
+{
+    struct payment_return *returns = NULL;
+    size_t count = 0;
+    err e = returns_of_payment(req->db, req->arena, payment, &returns, &count);
+    struct return_line *lines = ARENA_ARRAY(req->arena, struct return_line, count);
+    for (size_t i = 0; i < count; i++) {
+        bool done = str_eq(returns[i].state, STR("done"));
+        if (!done && !str_eq(returns[i].state, STR("sending"))) {
+            continue; /* nothing that concerns the customer */
+        }
+        lines[view->return_count++] = (struct return_line){
+            .amount = fmt_money(req->arena, req->lang, returns[i].amount),
+            .state = done ? tr(req->lang, "Returned") : tr(req->lang, "On its way"),
+            .tone = done ? TONE_GOOD : TONE_INFO,
+            .reason = returns[i].reason,
+            .at = returns[i].created_at,
+            .is_charge_back = str_eq(returns[i].kind, STR("charge_back")),
+        };
+    }
+    view->returns = lines;
+    return e;
+}
+
+err get_payment(struct request *req)
+{
+    struct payment payment;
+    err e = payment_of_account(req->db, req->arena, req->session.account,
+                               (payment_id){path_param(req, 0)}, &payment);
+    if (e != ERR_OK) {
+        return e;
+    }
+    struct payment_view view = {
+        .line = payment_line_of(req, &payment),
+        .id = payment.id.text,
+        .explanation = explain(req, &payment),
+    };
+    if (payment.invoice.text.len > 0) {
+        view.invoice = url_fill(req->arena, "/invoices/{}", payment.invoice.text);
+    }
+    fill_next(req, &payment, &view);
+    e = gather_returns(req, &payment, &view);
+    if (e != ERR_OK) {
+        return e;
+    }
+    struct page *page = page_for(req);
+    payment_page(page, view_of(req), &view);
+    return reply_page(req, 200, page);
+}
