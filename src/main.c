@@ -22,8 +22,10 @@ static const struct command {
     {"migrate", command_migrate, "[--config FILE] [--data DIR] [--check]",
      "bring the schema to this version, copying the database first, or say what is pending"},
     {"routes", command_routes, "", "every address, who may come in, and what it takes"},
-    {"seed", command_seed, "--accounts N [--seed S] [--config FILE] [--data DIR]",
-     "fill an empty database with sample accounts; same seed, same people"},
+    {"seed", command_seed,
+     "--accounts N [--seed S] [--transactions-of-one N] [--config FILE] [--data DIR]",
+     "fill an empty database with a sample provider: customers, services, documents, money; same "
+     "seed, same data"},
     {"serve", command_serve, "[--config FILE] [--data DIR] [--listen ADDR:PORT] [--demo [--force]]",
      "run the server; SIGTERM drains and stops, SIGHUP reloads settings"},
     {"settings", command_settings, "[--config FILE] [--json | --manual]",

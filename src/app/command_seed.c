@@ -15,7 +15,7 @@
 
 struct seed_options {
     struct startup_options startup;
-    int64_t accounts, seed;
+    int64_t accounts, seed, of_one;
 };
 
 /* One hash for everybody: a thousand different ones would take a minute and show nothing more. */
@@ -38,11 +38,12 @@ static err hash_password(struct arena *arena, const struct settings *settings, s
 
 static err fill(struct arena *arena, const struct settings *settings,
                 const struct seed_options *options, struct db_engine *engine, str password,
-                struct buf *complaints)
+                struct buf *complaints, struct seed_counts *counts)
 {
     struct seed_plan plan = {
         .accounts = (uint64_t)options->accounts,
         .seed = (uint64_t)options->seed,
+        .transactions_of_one = (uint64_t)options->of_one,
         .terms_version = settings->terms_version,
     };
     struct buf said = buf_in(arena);
@@ -52,12 +53,13 @@ static err fill(struct arena *arena, const struct settings *settings,
         return e;
     }
     e = hash_password(arena, settings, password, &plan.password_hash);
-    return e == ERR_OK ? seed_fill(engine, &plan, complaints) : e;
+    return e == ERR_OK ? seed_fill(engine, arena, &plan, complaints, counts) : e;
 }
 
 static err seed(struct arena *arena, const struct seed_options *options, struct buf *complaints)
 {
     struct settings settings;
+    struct seed_counts counts = {0};
     struct db_engine *engine = NULL;
     err e = startup_settings(arena, &options->startup, &settings, complaints);
     if (e == ERR_OK && !options->startup.force && !url_is_loopback(settings.public_url)) {
@@ -75,12 +77,18 @@ static err seed(struct arena *arena, const struct seed_options *options, struct 
     str password = str_printf(arena, "sample-account-%" PRId64, options->seed);
     if (e == ERR_OK) {
         random_repeat((uint64_t)options->seed);
-        e = fill(arena, &settings, options, engine, password, complaints);
+        e = fill(arena, &settings, options, engine, password, complaints, &counts);
     }
     db_engine_close(&engine);
     if (e == ERR_OK) {
         printf("%" PRId64 " accounts; the password of each is %" STR_FMT "\n", options->accounts,
                STR_ARG(password));
+        printf("%" PRIu64 " services, %" PRIu64 " orders, %" PRIu64 " invoices, %" PRIu64
+               " payments\n",
+               counts.services, counts.orders, counts.invoices, counts.payments);
+        if (counts.busiest.len > 0) {
+            printf("most transactions: %" STR_FMT "\n", STR_ARG(counts.busiest));
+        }
     }
     return e;
 }
@@ -91,6 +99,7 @@ static bool read_options(int argc, char **argv, struct seed_options *options)
         STARTUP_LONG_OPTIONS,
         {"accounts", required_argument, NULL, 'a'},
         {"seed", required_argument, NULL, 's'},
+        {"transactions-of-one", required_argument, NULL, 't'},
         {"force", no_argument, NULL, 'F'},
         {0},
     };
@@ -101,12 +110,14 @@ static bool read_options(int argc, char **argv, struct seed_options *options)
             fine = fine && str_to_i64(str_from_z(optarg), &options->accounts);
         } else if (letter == 's') {
             fine = fine && str_to_i64(str_from_z(optarg), &options->seed);
+        } else if (letter == 't') {
+            fine = fine && str_to_i64(str_from_z(optarg), &options->of_one);
         } else {
             fine = fine && startup_option(&options->startup, letter, optarg);
         }
     }
     return fine && optind == argc && options->accounts > 0 && options->accounts <= 10000000 &&
-           options->seed >= 0;
+           options->seed >= 0 && options->of_one >= 0 && options->of_one <= 100000000;
 }
 
 int command_seed(int argc, char **argv)

@@ -79,8 +79,8 @@ static const struct word english_surnames[] = {
     {"Fletcher", "fletcher"}, {"Hughes", "hughes"}, {"Marsh", "marsh"},   {"Palmer", "palmer"},
 };
 
-/* A number that depends on all three and looks like none of them (splitmix64's last step). */
-static uint64_t mixed(uint64_t seed, uint64_t n, uint64_t purpose)
+/* splitmix64's last step. */
+uint64_t seed_mixed(uint64_t seed, uint64_t n, uint64_t purpose)
 {
     uint64_t z = seed * 0x9e3779b97f4a7c15u + n * 0xbf58476d1ce4e5b9u + purpose;
     z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9u;
@@ -94,7 +94,7 @@ enum purpose { SHUFFLE, DOMAIN, PHONE, PROVEN, TIME, ZONE, NETWORK };
  * count used here, so a round meets every combination once. */
 static uint64_t shuffled(uint64_t seed, uint64_t n, uint64_t count)
 {
-    return (n % count * 10007 + mixed(seed, 0, SHUFFLE)) % count;
+    return (n % count * 10007 + seed_mixed(seed, 0, SHUFFLE)) % count;
 }
 
 static void put_name(struct arena *arena, struct seed_person *person, struct word first,
@@ -118,7 +118,7 @@ static void make_ukrainian(struct arena *arena, struct seed_person *person, uint
     bool woman = first < ARRAY_LEN(women);
     put_name(arena, person, woman ? women[first] : men[first - ARRAY_LEN(women)],
              woman ? last->of_woman : last->of_man, n / count);
-    uint64_t line = (n / ARRAY_LEN(operators) * 7919 + mixed(seed, 0, PHONE)) % 10000000;
+    uint64_t line = (n / ARRAY_LEN(operators) * 7919 + seed_mixed(seed, 0, PHONE)) % 10000000;
     person->phone =
         str_printf(arena, "+380%s%07" PRIu64, operators[n % ARRAY_LEN(operators)], line);
     person->language = STR("uk");
@@ -133,10 +133,10 @@ static void make_english(struct arena *arena, struct seed_person *person, uint64
     uint64_t which = shuffled(seed, n, count);
     put_name(arena, person, english_names[which % names], english_surnames[which / names],
              n / count);
-    uint64_t line = (n * 7919 + mixed(seed, 0, PHONE)) % 100000000;
+    uint64_t line = (n * 7919 + seed_mixed(seed, 0, PHONE)) % 100000000;
     person->phone = str_printf(arena, "+4474%08" PRIu64, line);
     person->language = STR("en");
-    person->timezone = str_from_z(zones[mixed(seed, n, ZONE) % ARRAY_LEN(zones)]);
+    person->timezone = str_from_z(zones[seed_mixed(seed, n, ZONE) % ARRAY_LEN(zones)]);
 }
 
 struct seed_person seed_person_at(struct arena *arena, uint64_t seed, uint64_t n)
@@ -149,13 +149,13 @@ struct seed_person seed_person_at(struct arena *arena, uint64_t seed, uint64_t n
         make_english(arena, &person, seed, n / 5 * 2 + n % 5 - 3);
     }
     person.email = str_printf(arena, "%" STR_FMT "@example.%s", STR_ARG(person.login),
-                              domains[mixed(seed, n, DOMAIN) % ARRAY_LEN(domains)]);
-    person.phone_proven = mixed(seed, n, PROVEN) % 10 < 8;
+                              domains[seed_mixed(seed, n, DOMAIN) % ARRAY_LEN(domains)]);
+    person.phone_proven = seed_mixed(seed, n, PROVEN) % 10 < 8;
     /* Within the two years before November 2026. */
     const when last = {INT64_C(1793491200) * WHEN_SECOND};
-    uint64_t ago_minutes = mixed(seed, n, TIME) % (730 * 24 * 60);
+    uint64_t ago_minutes = seed_mixed(seed, n, TIME) % (730 * 24 * 60);
     person.registered_at = when_add(last, -(int64_t)ago_minutes * WHEN_MINUTE);
-    uint64_t host = mixed(seed, n, NETWORK);
+    uint64_t host = seed_mixed(seed, n, NETWORK);
     person.network = str_printf(arena, "203.0.113.%" PRIu64, host % 254 + 1);
     return person;
 }

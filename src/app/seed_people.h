@@ -18,5 +18,8 @@ struct seed_person {
     bool phone_proven;
 };
 
+/* A number that depends on all three and looks like none of them. */
+uint64_t seed_mixed(uint64_t seed, uint64_t n, uint64_t purpose);
+
 /* Text lives in the arena or for ever. */
 struct seed_person seed_person_at(struct arena *arena, uint64_t seed, uint64_t n);
