@@ -81,14 +81,14 @@ static err seed(struct arena *arena, const struct seed_options *options, struct 
     }
     db_engine_close(&engine);
     if (e == ERR_OK) {
-        printf("%" PRId64 " accounts; the password of each is %" STR_FMT "\n", options->accounts,
-               STR_ARG(password));
         printf("%" PRIu64 " services, %" PRIu64 " orders, %" PRIu64 " invoices, %" PRIu64
                " payments\n",
                counts.services, counts.orders, counts.invoices, counts.payments);
         if (counts.busiest.len > 0) {
             printf("most transactions: %" STR_FMT "\n", STR_ARG(counts.busiest));
         }
+        printf("%" PRId64 " accounts; the password of each is %" STR_FMT "\n", options->accounts,
+               STR_ARG(password));
     }
     return e;
 }

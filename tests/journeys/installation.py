@@ -38,6 +38,20 @@ def same_people(_):
         equal({row[4] for row in people}, {"uk", "en"})
 
 
+@journey("a sample provider has services, documents and money, and its books are right")
+def sample_money(_):
+    money = "SELECT number, cause_ref, total, state FROM invoice UNION ALL SELECT cause, cause_ref, at, actor FROM ledger_transaction"
+    with Server() as first, Server() as second:
+        for server in (first, second):
+            seed(server, "--accounts", "40", "--transactions-of-one", "600")
+            checked = server.run("ledger", "check")
+            equal((checked.returncode, checked.stdout), (0, "every posting, balance and sum is right\n"), checked.stderr)
+        expect(sorted(rows_of(first, money)) == sorted(rows_of(second, money)), "the same seed")
+        lines = "SELECT max(seq) FROM balance_line"
+        expect(int(rows_of(first, lines)[0][0]) >= 600, "one customer has many transactions")
+        expect(int(rows_of(first, "SELECT count(*) FROM service WHERE state = 'active'")[0][0]) > 20, "services")
+
+
 @journey("a sample customer signs in with login, e-mail or phone")
 def sample_customer(_):
     with Server() as server:
