@@ -78,10 +78,8 @@ const struct staff_screen *const *feature_staff_screens(void)
 }
 
 static const struct job_kind *const kinds[] = {
-    web_jobs,          registration_jobs, signin_jobs,   recovery_jobs, captcha_jobs,
-    provisioning_jobs, staff_jobs,        services_jobs, NULL,          web_jobs,
-    payments_jobs,     registration_jobs, signin_jobs,   recovery_jobs, captcha_jobs,
-    provisioning_jobs, staff_jobs,        NULL,
+    web_jobs,      registration_jobs, signin_jobs, recovery_jobs, captcha_jobs,
+    payments_jobs, provisioning_jobs, staff_jobs,  services_jobs, NULL,
 };
 
 const struct job_kind *const *feature_jobs(void)

@@ -169,6 +169,17 @@ await test("invoices answer as declared", async () => {
   same((await call("POST", `${ofStaff}/credit`, { reason: "twice" }, token)).status, 401);
 });
 
+await test("payments answer as declared", async () => {
+  const nobodys = "01890000-0000-7000-8000-000000000000";
+  same((await call("POST", "/top-ups", { amount: 0, currency: "UAH", method: "sandbox" }, token)).status, 422);
+  const begun = await call("POST", "/top-ups", { amount: 15050, currency: "UAH", method: "sandbox" }, token);
+  same(begun.value.state, "pending");
+  same((await call("GET", `/payments/${begun.value.id}`, undefined, token)).value.redirect, begun.value.redirect);
+  same((await call("GET", `/payments/${nobodys}`, undefined, token)).status, 404);
+  same((await call("GET", "/payments?limit=1", undefined, token)).value.items[0].id, begun.value.id);
+  same((await call("POST", `/invoices/${nobodys}/pay`, { method: "balance" }, token)).status, 404);
+});
+
 await test("sessions and password answer as declared", async () => {
   same((await call("POST", "/sessions", { identifier: "olena.k", password: "wrong" })).status, 401);
   const other = await call("POST", "/sessions", { identifier: person.phone, password: person.password });
@@ -192,17 +203,6 @@ await test("recovery answers as declared", async () => {
   const answer = await call("POST", `/recoveries/${begun.value.id}/code`, { code });
   same(answer.value, { next: "password" });
   same((await call("POST", `/recoveries/${begun.value.id}/password`, { password: "nine blue forests" })).status, 204);
-});
-
-await test("payments answer as declared", async () => {
-  const nobodys = "01890000-0000-7000-8000-000000000000";
-  same((await call("POST", "/top-ups", { amount: 0, currency: "UAH", method: "sandbox" }, token)).status, 422);
-  const begun = await call("POST", "/top-ups", { amount: 15050, currency: "UAH", method: "sandbox" }, token);
-  same(begun.value.state, "pending");
-  same((await call("GET", `/payments/${begun.value.id}`, undefined, token)).value.redirect, begun.value.redirect);
-  same((await call("GET", `/payments/${nobodys}`, undefined, token)).status, 404);
-  same((await call("GET", "/payments?limit=1", undefined, token)).value.items[0].id, begun.value.id);
-  same((await call("POST", `/invoices/${nobodys}/pay`, { method: "balance" }, token)).status, 404);
 });
 
 await test("every operation of the document was called", async () => {
