@@ -41,6 +41,11 @@ static const struct route *const routes[] = {
     recovery_routes,
     captcha_routes,
     catalogue_routes,
+    catalogue_staff_routes,
+    catalogue_plan_routes,
+    catalogue_draft_routes,
+    catalogue_promo_routes,
+    catalogue_tax_routes,
     billing_routes,
     dashboard_routes,
     entry_routes,
@@ -69,6 +74,7 @@ const struct route *const *feature_routes(bool demo)
 static const struct staff_screen *const screens[] = {
     staff_screens,
     invoices_screens,
+    catalogue_screens,
     NULL,
 };
 

@@ -16,6 +16,7 @@
 #include "db/db.h"
 #include "i18n/tr.h"
 #include "web/route.h"
+#include "web/staff.h"
 
 /* A name in both languages. */
 struct words {
@@ -296,3 +297,10 @@ MUST_CHECK err catalogue_demo_fill(struct db *tx, struct arena *arena, when now)
 
 extern const struct route catalogue_routes[];
 extern const struct route catalogue_api_routes[];
+/* Of the console: plans and groups, one plan, its editor, promo codes, taxes. */
+extern const struct route catalogue_staff_routes[];
+extern const struct route catalogue_plan_routes[];
+extern const struct route catalogue_draft_routes[];
+extern const struct route catalogue_promo_routes[];
+extern const struct route catalogue_tax_routes[];
+extern const struct staff_screen catalogue_screens[];

@@ -151,3 +151,79 @@ ON CONFLICT (code, country) DO UPDATE
 -- in:    account account_id
 -- out:   exempt int
 SELECT count(*) AS exempt FROM tax_exemption WHERE account_id = $1;
+
+-- query: plans_all   every plan for staff: what is sold of it, or its first draft
+-- out:   id plan_id, code str, group_id plan_group_id, kind str, state str, version int, draft bool, stock_left int, per_customer int, position int, spec str
+SELECT p.id, p.code, p.group_id, p.kind, p.state, v.version, v.state = 'draft' AS draft, p.stock_left, p.per_customer, p.position, v.spec
+  FROM plan p
+  JOIN plan_version v ON v.plan_id = p.id AND v.version = CASE WHEN p.version > 0 THEN p.version ELSE p.last_version END
+  JOIN plan_group g ON g.id = p.group_id
+ ORDER BY g.position, g.code, p.position, p.code;
+
+-- query: plan_numbers   which version is sold, and which number was given last
+-- in:    id plan_id
+-- out:   version int, last_version int
+SELECT version, last_version FROM plan WHERE id = $1;
+
+-- query: plan_versions_of   every version of a plan, newest first
+-- in:    plan plan_id
+-- out:   version int, state str, author str, created_at when, published_at when?
+SELECT version, state, author, created_at, published_at FROM plan_version WHERE plan_id = $1 ORDER BY version DESC;
+
+-- query: plan_version_save   a draft as it stands now
+-- in:    plan plan_id, version int, spec str, author str, now when
+UPDATE plan_version SET spec = $3, author = $4, created_at = $5 WHERE plan_id = $1 AND version = $2 AND state = 'draft';
+
+-- query: plan_version_publish   a draft becomes what it is for ever
+-- in:    plan plan_id, version int, now when
+UPDATE plan_version SET state = 'published', published_at = $3 WHERE plan_id = $1 AND version = $2 AND state = 'draft';
+
+-- query: plan_version_drop   a draft that nobody wants
+-- in:    plan plan_id, version int
+DELETE FROM plan_version WHERE plan_id = $1 AND version = $2 AND state = 'draft';
+
+-- query: plan_set   where it is shown and whether it is sold; its stock unless that changed meanwhile
+-- in:    id plan_id, group_id plan_group_id, state str, position int, per_customer int, stock_left int, stock_seen int
+UPDATE plan SET group_id = $2, state = $3, position = $4, per_customer = $5, stock_left = $6
+ WHERE id = $1 AND stock_left = $7;
+
+-- query: group_set   a group as staff wants it
+-- in:    id plan_group_id, name_uk str, name_en str, about_uk str, about_en str, position int
+UPDATE plan_group SET name_uk = $2, name_en = $3, about_uk = $4, about_en = $5, position = $6 WHERE id = $1;
+
+-- query: promos_all   every promo code
+-- out:   id promo_id, code str, kind str, value int, currency str, plans str, periods int, limit_total int, limit_customer int, uses int, starts_at when?, ends_at when?, enabled bool
+SELECT id, code, kind, value, currency, plans, periods, limit_total, limit_customer, uses, starts_at, ends_at, enabled
+  FROM promo
+ ORDER BY code
+ LIMIT 1000;
+
+-- query: promo_set   limits and dates of a promo code; what it takes off stays as it was given out
+-- in:    id promo_id, plans str, limit_total int, limit_customer int, starts_at when?, ends_at when?, enabled bool
+UPDATE promo SET plans = $2, limit_total = $3, limit_customer = $4, starts_at = $5, ends_at = $6, enabled = $7 WHERE id = $1;
+
+-- query: tax_rules_all   every rate
+-- out:   code str, country str, name_uk str, name_en str, rate_bp int, inclusive bool
+SELECT code, country, name_uk, name_en, rate_bp, inclusive FROM tax_rule ORDER BY code, country;
+
+-- query: tax_exemption_put   an account that pays no tax
+-- in:    account account_id, reason str, actor str, now when
+INSERT INTO tax_exemption (account_id, reason, actor, at) VALUES ($1, $2, $3, $4)
+ON CONFLICT (account_id) DO UPDATE SET reason = excluded.reason, actor = excluded.actor, at = excluded.at;
+
+-- query: tax_exemption_delete   an account that pays again
+-- in:    account account_id
+DELETE FROM tax_exemption WHERE account_id = $1;
+
+-- query: tax_exemptions_all   accounts that pay no tax, newest first
+-- out:   account_id account_id, number int, login str, reason str, actor str, at when
+SELECT e.account_id, a.number, a.login, e.reason, e.actor, e.at
+  FROM tax_exemption e
+  JOIN account a ON a.id = e.account_id
+ ORDER BY e.at DESC
+ LIMIT 200;
+
+-- query: account_of_number   who has an account number
+-- in:    number int
+-- out:   id account_id
+SELECT id FROM account WHERE number = $1;
