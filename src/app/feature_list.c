@@ -20,6 +20,7 @@
 #include "features/services/services.h"
 #include "features/signin/signin.h"
 #include "features/staff/staff.h"
+#include "features/tariffs/tariffs.h"
 #include "web/announce.h"
 #include "web/jobs.h"
 
@@ -84,8 +85,8 @@ const struct staff_screen *const *feature_staff_screens(void)
 }
 
 static const struct job_kind *const kinds[] = {
-    web_jobs,      registration_jobs, signin_jobs, recovery_jobs, captcha_jobs,
-    payments_jobs, provisioning_jobs, staff_jobs,  services_jobs, NULL,
+    web_jobs,          registration_jobs, signin_jobs,   recovery_jobs, captcha_jobs, payments_jobs,
+    provisioning_jobs, staff_jobs,        services_jobs, tariffs_jobs,  NULL,
 };
 
 const struct job_kind *const *feature_jobs(void)
@@ -108,6 +109,7 @@ const struct room_command *const *feature_commands(void)
 /* Who listens when a lower room announces something; the order is the order of hearing. */
 static const struct listener *const listeners[] = {
     services_listeners,
+    tariffs_listeners,
     payments_listeners,
     NULL,
 };

@@ -77,6 +77,7 @@ err service_price_of(struct db *db, struct arena *arena, const struct service *s
     if (e == ERR_OK) {
         *out = (struct service_price){
             .text = line.text,
+            .options = line.options,
             .unit = line.recurring_unit,
             .discount = line.discount,
             .net = line.net,
@@ -237,4 +238,20 @@ err service_event_note(struct db *tx, struct arena *arena, service_id id, const 
                        str detail, str actor, when now)
 {
     return event_store_put(tx, arena, id, what, detail, actor, now);
+}
+
+err service_addons_of(struct db *db, struct arena *arena, service_id parent, struct service **out,
+                      size_t *out_count)
+{
+    struct service head = {.id = parent};
+    err e = family_of(db, arena, &head, out, out_count);
+    *out += 1;
+    *out_count -= 1;
+    return e;
+}
+
+err service_give_back(struct db *tx, struct arena *arena, const struct service *service,
+                      int64_t amount, str reason, str actor, when now)
+{
+    return give_back(tx, arena, service, amount, reason, &(struct wish){actor, now});
 }

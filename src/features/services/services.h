@@ -132,10 +132,19 @@ MUST_CHECK err service_paid(struct db *db, struct arena *arena, service_id id, d
  * ERR_NOT_FOUND when the catalogue has no such price. */
 struct service_price {
     struct words text; /* for documents */
+    str options;       /* complete, as JSON */
     int64_t unit, discount, net, tax_bp, tax, total;
 };
 MUST_CHECK err service_price_of(struct db *db, struct arena *arena, const struct service *service,
                                 const struct service_tariff *tariff, struct service_price *out);
+
+/* Add-ons of a service that are not over, oldest first. */
+MUST_CHECK err service_addons_of(struct db *db, struct arena *arena, service_id parent,
+                                 struct service **out, size_t *out_count);
+/* Gives back money that was paid for a service, by credit notes of its invoices, to the balance.
+ * ERR_CONFLICT when so much was never paid. */
+MUST_CHECK err service_give_back(struct db *tx, struct arena *arena, const struct service *service,
+                                 int64_t amount, str reason, str actor, when now);
 
 /* A change that is paid for, or needs no payment. */
 struct service_switch {

@@ -1,0 +1,94 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* A change of tariff, from the wish to its end. */
+#pragma once
+
+#include "features/tariffs/modes.h"
+
+enum change_state { CHANGE_QUOTED, CHANGE_WAITING, CHANGE_SCHEDULED, CHANGE_DONE, CHANGE_VOID };
+str change_state_word(enum change_state state);
+
+struct tariff_change {
+    quote_id id;
+    service_id service;
+    account_id account;
+    enum change_state state;
+    enum tariff_mode mode;
+    struct service_tariff to;
+    day on;
+    str basis; /* what it was counted from */
+    int64_t price, credit, charge, due;
+    day until;
+    invoice_id invoice; /* no text: none */
+    when created_at;
+};
+
+/* What somebody wishes. */
+struct change_wish {
+    str plan; /* id or code; empty: the same, with other parameters */
+    enum tariff_mode mode;
+    int64_t months, quantity; /* 0: as it is */
+    str options;              /* JSON object; empty: those that mean the same */
+    str actor;
+    when now;
+};
+
+#define OVERUSE_MAX 8
+
+/* Why it cannot be: code is a word of web/field_error.c. */
+struct change_fault {
+    const char *code;
+    struct {
+        str name;
+        int64_t used, allowed;
+    } overuse[OVERUSE_MAX]; /* of "usage_over_limit" */
+    size_t overuse_count;
+};
+
+/* A change as it would be, with all numbers. */
+struct change_count {
+    struct plan from, to;
+    struct service_tariff tariff;
+    struct service_price price;
+    struct change_sums sums;
+    enum tariff_mode mode;
+    day on;
+    str basis;
+};
+
+/* Counts a wish; ERR_INVALID with the fault filled. */
+err change_look(struct db *db, struct arena *arena, const struct service *service,
+                const struct change_wish *wish, struct change_count *out,
+                struct change_fault *out_fault);
+
+/* Keeps what was counted as a quote. */
+err change_quote(struct db *tx, struct arena *arena, const struct service *service,
+                 const struct change_count *count, when now, quote_id *out);
+
+/* Does it, if it still counts to the same basis. ERR_INVALID with the fault filled; its code is
+ * "quote_stale" when a day has turned or a price has changed. What has to be paid is taken from the
+ * balance if that covers it, else its invoice waits. */
+err change_begin(struct db *tx, struct arena *arena, struct service *service,
+                 const struct change_wish *wish, str basis, struct tariff_change *out,
+                 struct change_fault *out_fault);
+
+/* Its invoice was paid. */
+err change_paid(struct db *tx, struct arena *arena, struct tariff_change *change, when now);
+/* Withdraws one that waits or is scheduled. */
+err change_withdraw(struct db *tx, struct arena *arena, struct tariff_change *change, str actor,
+                    when now);
+
+/* Rows. */
+err change_store_insert(struct db *tx, const struct tariff_change *change);
+err change_store_find(struct db *db, struct arena *arena, quote_id id, struct tariff_change *out);
+err change_store_of_invoice(struct db *db, struct arena *arena, invoice_id invoice,
+                            struct tariff_change *out);
+/* The one that waits or is scheduled; ERR_NOT_FOUND without. */
+err change_store_pending(struct db *db, struct arena *arena, service_id service,
+                         struct tariff_change *out);
+err change_store_set(struct db *tx, struct tariff_change *change, enum change_state state,
+                     when now);
+/* Changes since then that gave money back. */
+err change_store_given_back(struct db *db, struct arena *arena, service_id service, when since,
+                            int64_t *out);
+/* Quotes nobody took. */
+err change_store_purge(struct db *tx, when before);

@@ -1,0 +1,188 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* A change that waited: paid, withdrawn, overtaken, or too old. */
+#include "features/invoices/invoices.h"
+#include "features/tariffs/change.h"
+#include "features/tariffs/tariffs.h"
+
+#define QUOTES_KEPT (2 * WHEN_DAY)
+
+static err drop(struct db *tx, struct arena *arena, struct tariff_change *change, str actor,
+                when now)
+{
+    err e = change_store_set(tx, change, CHANGE_VOID, now);
+    return e == ERR_OK ? service_event_note(tx, arena, change->service, "change_void", STR("{}"),
+                                            actor, now)
+                       : e;
+}
+
+/* Nothing of it fits any more: the money goes to the balance. */
+static err refund(struct db *tx, struct arena *arena, const struct service *service,
+                  struct tariff_change *change, when now)
+{
+    err e = drop(tx, arena, change, STR("system"), now);
+    return e == ERR_OK ? service_give_back(tx, arena, service, change->due,
+                                           STR("The change of tariff could not be made any more"),
+                                           STR("system"), now)
+                       : e;
+}
+
+/* The days are counted anew when the payment took some: what was paid too much comes back. A period
+ * begun anew begins on the day it was quoted for, so that nobody gains by paying late. */
+static err count_again(struct db *tx, struct arena *arena, const struct service *service,
+                       const struct tariff_change *change, when now, struct service_switch *out)
+{
+    const struct zone *zone = NULL;
+    struct paid_days *paid = NULL;
+    size_t count = 0;
+    struct change_sums sums = {0};
+    err e = service_zone(tx, arena, service->account, &zone);
+    if (e == ERR_OK) {
+        out->on = change->mode == MODE_RESTART ? change->on : day_at(zone, now);
+        e = service_paid(tx, arena, service->id, out->on, &paid, &count);
+    }
+    struct change_basis basis = {paid,    count,         service->until,   service->anchor,
+                                 out->on, change->price, change->to.months};
+    if (e == ERR_OK) {
+        e = change_count(&basis, change->mode, &sums);
+    }
+    out->until = sums.until;
+    out->anchor = sums.anchor;
+    out->credit = sums.credit;
+    out->charge = sums.charge;
+    bool dearer = e == ERR_OK && sums.due > change->due + (int64_t)count;
+    bool moved = e == ERR_OK && sums.until.number != change->until.number;
+    return dearer || moved ? ERR_INVALID : e;
+}
+
+err change_paid(struct db *tx, struct arena *arena, struct tariff_change *change, when now)
+{
+    struct service service;
+    struct service_switch to = {
+        .to = change->to,
+        .paid = change->due,
+        .reason = STR("Rest of the money after a change of tariff"),
+        .actor = STR("system"),
+        .now = now,
+    };
+    err e = service_by_id(tx, arena, change->service, &service);
+    if (e != ERR_OK) {
+        return e;
+    }
+    e = service.state == SERVICE_ACTIVE ? count_again(tx, arena, &service, change, now, &to)
+                                        : ERR_INVALID;
+    if (e == ERR_INVALID) {
+        return refund(tx, arena, &service, change, now);
+    }
+    /* Rounded twice it may be a minor unit short: that is ours. */
+    int64_t there = to.credit + to.paid;
+    to.charge = to.charge > there ? there : to.charge;
+    if (e == ERR_OK) {
+        e = service_switch_now(tx, arena, &service, &to);
+    }
+    if (e == ERR_OK) {
+        e = change_store_set(tx, change, CHANGE_DONE, now);
+    }
+    return e == ERR_OK
+               ? service_event_note(tx, arena, service.id, "changed", STR("{}"), STR("system"), now)
+               : e;
+}
+
+/* Marked first, so that what the cancelled invoice announces finds nothing more to do. */
+err change_withdraw(struct db *tx, struct arena *arena, struct tariff_change *change, str actor,
+                    when now)
+{
+    struct service service;
+    struct invoice invoice;
+    bool scheduled = change->state == CHANGE_SCHEDULED;
+    if (!scheduled && change->state != CHANGE_WAITING) {
+        return ERR_CONFLICT;
+    }
+    err e = drop(tx, arena, change, actor, now);
+    if (e == ERR_OK && scheduled) {
+        e = service_by_id(tx, arena, change->service, &service);
+        return e == ERR_OK ? service_switch_later(tx, arena, &service, NULL, actor, now) : e;
+    }
+    if (e == ERR_OK) {
+        e = invoice_by_id(tx, arena, change->invoice, &invoice);
+    }
+    if (e != ERR_OK || !invoice_is_open(&invoice)) {
+        return e;
+    }
+    return invoice.paid.minor > 0 ? invoice_release(tx, arena, invoice.id, actor,
+                                                    STR("The change of tariff was withdrawn"), now)
+                                  : invoice_cancel(tx, arena, invoice.id, now);
+}
+
+static err invoice_paid(struct db *tx, struct arena *arena, str ref, when now)
+{
+    struct tariff_change change;
+    err e = change_store_of_invoice(tx, arena, (invoice_id){ref}, &change);
+    if (e != ERR_OK) {
+        return e == ERR_NOT_FOUND ? ERR_OK : e;
+    }
+    return change.state == CHANGE_WAITING ? change_paid(tx, arena, &change, now) : ERR_OK;
+}
+
+static err invoice_cancelled(struct db *tx, struct arena *arena, str ref, when now)
+{
+    struct tariff_change change;
+    err e = change_store_of_invoice(tx, arena, (invoice_id){ref}, &change);
+    if (e != ERR_OK) {
+        return e == ERR_NOT_FOUND ? ERR_OK : e;
+    }
+    return change.state == CHANGE_WAITING ? drop(tx, arena, &change, STR("system"), now) : ERR_OK;
+}
+
+/* A scheduled change is done when the service has become it; with the service everything ends. */
+static err service_changed(struct db *tx, struct arena *arena, str ref, when now)
+{
+    struct tariff_change change;
+    struct service service;
+    struct service_next next;
+    err e = change_store_pending(tx, arena, (service_id){ref}, &change);
+    if (e == ERR_OK) {
+        e = service_by_id(tx, arena, (service_id){ref}, &service);
+    }
+    if (e != ERR_OK) {
+        return e == ERR_NOT_FOUND ? ERR_OK : e;
+    }
+    if (service.state == SERVICE_TERMINATING || service.state == SERVICE_TERMINATED) {
+        return change.state == CHANGE_SCHEDULED
+                   ? drop(tx, arena, &change, STR("system"), now)
+                   : change_withdraw(tx, arena, &change, STR("system"), now);
+    }
+    e = service_next_of(tx, arena, service.id, &next);
+    bool became = e == ERR_NOT_FOUND && change.state == CHANGE_SCHEDULED;
+    if (became) {
+        return change_store_set(tx, &change, CHANGE_DONE, now);
+    }
+    return e == ERR_NOT_FOUND ? ERR_OK : e;
+}
+
+const struct listener tariffs_listeners[] = {
+    {"invoice.paid", invoice_paid},
+    {"invoice.cancelled", invoice_cancelled},
+    {"service.changed", service_changed},
+    LISTENERS_END,
+};
+
+static err expire(struct db *tx, const struct job_run *run)
+{
+    struct tariff_change change;
+    err e = change_store_find(tx, run->arena, (quote_id){run->ref}, &change);
+    if (e != ERR_OK || change.state != CHANGE_WAITING) {
+        return e == ERR_NOT_FOUND ? ERR_OK : e;
+    }
+    return change_withdraw(tx, run->arena, &change, STR("system"), run->now);
+}
+
+static err purge(struct db *tx, const struct job_run *run)
+{
+    return change_store_purge(tx, when_add(run->now, -QUOTES_KEPT));
+}
+
+const struct job_kind tariffs_jobs[] = {
+    {.name = "tariff.expire", .run = expire, .waits_for_clock = true},
+    {.name = "tariff.purge", .run = purge, .period_us = WHEN_DAY},
+    JOB_KINDS_END,
+};

@@ -1,0 +1,44 @@
+-- SPDX-License-Identifier: Apache-2.0
+
+-- query: change_insert   a change, or its quote
+-- in:    id quote_id, service service_id, account account_id, state str, mode str, plan str, plan_version int
+-- in:    name_uk str, name_en str, months int, quantity int, options str, day int, basis str
+-- in:    price int, credit int, charge int, due int, until_day int, invoice str, now when
+INSERT INTO tariff_change (id, service_id, account_id, state, mode, plan_id, plan_version, name_uk, name_en, months,
+                           quantity, options, day, basis, price, credit, charge, due, until_day, invoice_id, created_at)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21);
+
+-- query: change_find   one change
+-- in:    id str
+-- out:   id quote_id, service service_id, account account_id, state str, mode str, plan str, plan_version int
+-- out:   name_uk str, name_en str, months int, quantity int, options str, day int, basis str
+-- out:   price int, credit int, charge int, due int, until_day int, invoice str, created_at when
+SELECT id, service_id AS service, account_id AS account, state, mode, plan_id AS plan, plan_version, name_uk, name_en,
+       months, quantity, options, day, basis, price, credit, charge, due, until_day, invoice_id AS invoice, created_at
+  FROM tariff_change
+ WHERE id = $1;
+
+-- query: change_find_invoice   what an invoice is for
+-- in:    invoice str
+-- out:   id str
+SELECT id FROM tariff_change WHERE invoice_id = $1;
+
+-- query: change_find_pending   the change of a service that waits or is scheduled
+-- in:    service service_id
+-- out:   id str
+SELECT id FROM tariff_change WHERE service_id = $1 AND state IN ('waiting', 'scheduled');
+
+-- query: change_set_state   how it went on
+-- in:    id quote_id, state str, now when
+UPDATE tariff_change SET state = $2, decided_at = $3 WHERE id = $1;
+
+-- query: change_count_back   how many gave money back since a moment
+-- in:    service service_id, since when
+-- out:   count int
+SELECT count(*) AS count
+  FROM tariff_change
+ WHERE service_id = $1 AND created_at > $2 AND state = 'done' AND due < 0;
+
+-- query: change_purge   quotes that nobody took
+-- in:    before when
+DELETE FROM tariff_change WHERE state = 'quoted' AND created_at < $1;
