@@ -145,6 +145,14 @@ await test("one's own account answers as declared", async () => {
   same((await call("GET", "/events?after=nonsense", undefined, token)).status, 422);
 });
 
+await test("the catalogue answers as declared", async () => {
+  const { groups } = (await call("GET", "/catalogue")).value;
+  const plan = groups.flatMap((group) => group.plans).find((found) => found.code === "vps-start");
+  const items = [{ plan: plan.id, months: 1, options: { disk: 50 } }, { plan: plan.addons[0], months: 1, parent: 1 }];
+  same((await call("POST", "/catalogue/quote", { items, promo: "START10" })).value.promo, "START10");
+  same((await call("POST", "/catalogue/quote", { items: [{ plan: "nothing", months: 1 }] })).status, 422);
+});
+
 await test("payers answer as declared", async () => {
   same((await call("GET", "/payers", undefined, token)).value.items.length, 0);
   const form = { kind: "company", name: "ТОВ «Їжак»", tax_number: "32855961", address: "Київ, вул. Садова, 1" };
