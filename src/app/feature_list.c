@@ -51,6 +51,11 @@ static const struct route *const routes[] = {
     dashboard_routes,
     entry_routes,
     enrol_routes,
+    staff_me_routes,
+    staff_members_routes,
+    staff_audit_routes,
+    staff_jobs_routes,
+    staff_customers_routes,
     /* the JSON API */
     registration_api_routes,
     signin_api_routes,
@@ -62,6 +67,7 @@ static const struct route *const routes[] = {
     billing_api_routes,
     invoices_api_routes,
     staff_entry_api_routes,
+    staff_members_api_routes,
     api_routes,
     NULL,
 };
@@ -73,10 +79,7 @@ const struct route *const *feature_routes(bool demo)
 
 /* The menu of the console. */
 static const struct staff_screen *const screens[] = {
-    staff_screens,
-    invoices_screens,
-    catalogue_screens,
-    NULL,
+    staff_front_screens, invoices_screens, catalogue_screens, staff_back_screens, NULL,
 };
 
 const struct staff_screen *const *feature_staff_screens(void)

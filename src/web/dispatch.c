@@ -126,11 +126,20 @@ static void refuse_method(struct request *req, unsigned allowed)
     reply_status(req, 405, NULL);
 }
 
+/* The page the form was sent from, as the browser says; empty when it is none of ours. */
+static str page_of_form(const struct request *req)
+{
+    str referer = http_header(req->http, STR("referer"));
+    return str_starts(referer, req->site->origin) ? str_skip(referer, req->site->origin.len)
+                                                  : STR("");
+}
+
 /* The address, knowing where to come back to when that is a page. */
 static struct url with_way_back(struct request *req, struct url url)
 {
     bool reads = req->http->method == HTTP_GET || req->http->method == HTTP_HEAD;
-    return reads ? url_with(req->arena, url, STR("next"), req->http->target) : url;
+    str back = reads ? req->http->target : page_of_form(req);
+    return back.len > 0 ? url_with(req->arena, url, STR("next"), back) : url;
 }
 
 /* Someone who is not signed in wants a customer's page: he logs in and comes back to it. */

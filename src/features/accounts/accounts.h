@@ -53,6 +53,11 @@ void account_json(struct json *json, struct arena *arena, const struct account *
 /* ERR_NOT_FOUND when there is none. */
 err account_by_id(struct db *db, struct arena *arena, account_id id, struct account *out);
 
+/* Finds customers for staff: by number, by login, e-mail or phone in any spelling; else by the
+ * beginning of one of those or a part of the name, whatever its case. At most limit, by login. */
+err account_search(struct db *db, struct arena *arena, str typed, str country, int64_t limit,
+                   struct account **out, size_t *out_count);
+
 /* What sign-in needs of whoever has an identifier. */
 struct account_key {
     account_id id;

@@ -135,3 +135,23 @@ RETURNING phone, code_digest;
 -- query: phone_proof_end   forgets it
 -- in:    account_id account_id
 DELETE FROM phone_proof WHERE account_id = $1;
+
+-- query: account_search_exact   whoever has this number or identifier
+-- in:    value str, number int, limit int
+-- out:   id account_id
+SELECT id FROM account WHERE number = $2
+ UNION
+SELECT account_id AS id FROM identifier WHERE value = $1
+ LIMIT $3;
+
+-- query: account_search_like   whose login, e-mail or phone begins so, or whose name has it in one of three spellings
+-- in:    identifier str, name str, name_lower str, name_title str, limit int
+-- out:   id account_id
+SELECT a.id
+  FROM account a
+ WHERE a.name LIKE $2 ESCAPE '!'
+    OR a.name LIKE $3 ESCAPE '!'
+    OR a.name LIKE $4 ESCAPE '!'
+    OR a.id IN (SELECT account_id FROM identifier WHERE value LIKE $1 ESCAPE '!')
+ ORDER BY a.login
+ LIMIT $5;

@@ -113,3 +113,27 @@ str typed_fold(struct arena *arena, str typed)
     }
     return str_trim(buf_str(&folded));
 }
+
+str text_lower(struct arena *arena, str text)
+{
+    struct buf out = buf_in(arena);
+    for (size_t pos = 0; pos < text.len;) {
+        uint32_t c = str_next_char(text, &pos);
+        buf_put_utf8(&out, (uint32_t)utf8proc_tolower((utf8proc_int32_t)c));
+    }
+    return buf_str(&out);
+}
+
+str text_title(struct arena *arena, str text)
+{
+    struct buf out = buf_in(arena);
+    bool first = true;
+    for (size_t pos = 0; pos < text.len;) {
+        uint32_t c = str_next_char(text, &pos);
+        utf8proc_int32_t letter = (utf8proc_int32_t)c;
+        letter = first ? utf8proc_toupper(letter) : utf8proc_tolower(letter);
+        buf_put_utf8(&out, (uint32_t)letter);
+        first = c == ' ' || c == '-';
+    }
+    return buf_str(&out);
+}

@@ -34,3 +34,7 @@ void buf_put_utf8(struct buf *buf, uint32_t c);
 
 /* Full-width ASCII to ASCII, every blank to a space, none at the ends. */
 str typed_fold(struct arena *arena, str typed);
+
+/* Every letter small, and the first of each word large, in any alphabet. */
+str text_lower(struct arena *arena, str text);
+str text_title(struct arena *arena, str text);

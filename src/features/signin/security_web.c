@@ -5,7 +5,7 @@
 #include "features/signin/signin_store.h"
 #include "features/signin/signin_view.h"
 #include "features/signin/signin_web.h"
-#include "features/signin/user_agent.h"
+#include "web/user_agent.h"
 #include "web/cursor.h"
 #include "web/device.h"
 #include "web/reply.h"

@@ -2,7 +2,7 @@
 #include "features/signin/signin_mail.h"
 
 #include "features/signin/signin_page.h"
-#include "features/signin/user_agent.h"
+#include "web/user_agent.h"
 
 struct mail_page *new_place_letter(const struct act *act, const struct account *account)
 {

@@ -3,7 +3,7 @@
 #include "features/signin/attempt.h"
 #include "features/signin/signin.h"
 #include "features/signin/signin_store.h"
-#include "features/signin/user_agent.h"
+#include "web/user_agent.h"
 #include "test.h"
 #include "testroom.h"
 

@@ -43,10 +43,6 @@ static err get_dashboard(struct request *req)
     return reply_page(req, 200, page);
 }
 
-const struct staff_screen staff_screens[] = {
-    STAFF_SCREENS_END,
-};
-
 const struct route dashboard_routes[] = {
     {.method = HTTP_GET,
      .path = "/staff",

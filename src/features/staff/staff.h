@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The door of the staff room: the console's own pages, and its members. */
+/* The door of the staff room: the console's own pages and calls, its members, its commands. */
 #pragma once
 
 #include "web/command.h"
@@ -7,11 +7,21 @@
 #include "web/route.h"
 #include "web/staff.h"
 
-/* The tables of the room, NULL-terminated as those of app/feature_list.c. */
+/* Tables for app/feature_list.c. */
 extern const struct route dashboard_routes[];
 extern const struct route entry_routes[];
 extern const struct route enrol_routes[];
+extern const struct route staff_me_routes[];
+extern const struct route staff_members_routes[];
+extern const struct route staff_audit_routes[];
+extern const struct route staff_jobs_routes[];
+extern const struct route staff_customers_routes[];
 extern const struct route staff_entry_api_routes[];
-extern const struct staff_screen staff_screens[];
+extern const struct route staff_members_api_routes[];
+extern const struct staff_screen staff_front_screens[];
+extern const struct staff_screen staff_back_screens[];
 extern const struct room_command staff_commands[];
 extern const struct job_kind staff_jobs[];
+
+/* How many dead letters wait for a decision. */
+err staff_jobs_waiting(struct request *req, int64_t *out);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "features/signin/user_agent.h"
+#include "web/user_agent.h"
 
 struct sign {
     const char *mark;

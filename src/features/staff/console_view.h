@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What the pages of audit trail, jobs and customers show. */
+#pragma once
+
+#include "web/components.h"
+
+struct audit_line {
+    when at;
+    str login; /* "server" for the command line */
+    str what;
+    str subject, reason, before, after, network;
+    struct url account; /* the customer's page; empty: none */
+};
+
+struct audit_view {
+    struct field member, action, account, from, until;
+    const struct audit_line *lines;
+    size_t count;
+    struct pager pages;
+};
+
+struct job_line_view {
+    struct url url;
+    str kind, ref, error;
+    bool dead;
+    when next_at;
+    int64_t attempts;
+};
+
+struct jobs_view {
+    int64_t dead;
+    const struct job_line_view *lines;
+    size_t count;
+};
+
+struct job_view {
+    str id, kind, ref, error;
+    bool dead;
+    when due, next_at;
+    int64_t attempts;
+    struct url retry, drop;
+    struct field reason;
+    str whole;
+};
+
+struct customer_line {
+    struct url url;
+    int64_t number;
+    str login, name, email, phone, state;
+};
+
+struct customers_view {
+    struct field query;
+    bool asked;
+    const struct customer_line *lines;
+    size_t count;
+    bool more; /* than are shown */
+};
+
+struct customer_link {
+    struct url url;
+    str label, about;
+};
+
+struct customer_fact_view {
+    int64_t number;
+    str login, name, language, timezone, state;
+    str email, phone;
+    bool email_proven, phone_proven;
+    when created_at;
+    const struct customer_link *links;
+    size_t link_count;
+};
