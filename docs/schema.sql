@@ -210,6 +210,34 @@ CREATE INDEX order_by_state ON customer_order (state, created_at, id);
 CREATE INDEX order_by_time ON customer_order (created_at, id);
 CREATE INDEX order_of_account ON customer_order (account_id, created_at, id);
 
+-- Documents as customers download them: made when first asked for, in one language each, and kept.
+CREATE TABLE document (
+    id TEXT NOT NULL PRIMARY KEY,     -- UUIDv7
+    kind TEXT NOT NULL CHECK (kind IN ('invoice', 'act', 'credit_note')), -- what it is
+    ref TEXT NOT NULL,                -- id of the invoice or credit note
+    language TEXT NOT NULL,           -- 'uk', 'en'
+    account_id TEXT NOT NULL REFERENCES account (id), -- whose
+    sheet TEXT NOT NULL,              -- JSON of all its words, as they were when it was made
+    created_at INTEGER NOT NULL,       -- when it was first asked for
+    pdf BLOB,                        -- NULL until it is printed
+    sha256 TEXT,                      -- of the PDF; the same sheet gives the same again
+    printed_at INTEGER,                -- when
+    story TEXT NOT NULL,              -- what stood in the way last, for staff
+    UNIQUE (kind, ref, language)
+) STRICT;
+CREATE TRIGGER document_no_delete BEFORE DELETE ON document
+BEGIN
+    SELECT RAISE(ABORT, 'issued documents never change');
+END;
+CREATE TRIGGER document_no_reprint BEFORE UPDATE ON document WHEN OLD.printed_at IS NOT NULL
+BEGIN
+    SELECT RAISE(ABORT, 'issued documents never change');
+END;
+CREATE TRIGGER document_no_rewrite BEFORE UPDATE OF id, kind, ref, language, account_id, sheet, created_at ON document
+BEGIN
+    SELECT RAISE(ABORT, 'issued documents never change');
+END;
+
 -- Numbers of legal documents, without gaps: taken in the transaction that issues the document.
 CREATE TABLE document_series (
     series TEXT NOT NULL PRIMARY KEY,  -- 'invoice:2026'

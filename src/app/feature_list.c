@@ -11,6 +11,7 @@
 #include "features/catalogue/catalogue.h"
 #include "features/demo/demo.h"
 #include "features/home/home.h"
+#include "features/invoices/documents.h"
 #include "features/invoices/invoices.h"
 #include "features/provisioning/provisioning.h"
 #include "features/payers/payers.h"
@@ -90,6 +91,8 @@ const struct staff_screen *const *feature_staff_screens(void)
 static const struct job_kind *const kinds[] = {
     web_jobs,          registration_jobs, signin_jobs,   recovery_jobs, captcha_jobs, payments_jobs,
     provisioning_jobs, staff_jobs,        services_jobs, tariffs_jobs,  NULL,
+    web_jobs,      registration_jobs, signin_jobs, recovery_jobs, captcha_jobs,
+    invoices_jobs, provisioning_jobs, staff_jobs,  NULL,
 };
 
 const struct job_kind *const *feature_jobs(void)

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "app/outside.h"
 
+#include "crypto/codec.h"
+
 #define TIMEOUT_MS 30000
 #define TIMEOUT_MOST_MS 60000
 #define ANSWER_MAX (64 << 10)
@@ -51,12 +53,29 @@ static void run_hook(void *context, struct arena *arena, const struct outside_ho
     hook_link_run(place->hooks, arena, hook, out);
 }
 
+static void print(void *context, struct arena *arena, str sheet, struct outside_print *out)
+{
+    const struct outside_place *place = context;
+    struct courier_job job = {
+        .kind = COURIER_PRINT,
+        .text = sheet,
+        .fonts = place->settings->documents_fonts,
+        .timeout_ms = TIMEOUT_MS,
+    };
+    struct courier_answer answer;
+    *out = (struct outside_print){.pdf = STR("")};
+    courier_link_http(place->courier, arena, &job, &answer);
+    out->story = answer.delivery.story;
+    out->is_done =
+        answer.delivery.verdict == DELIVERY_SENT && base64_decode(arena, answer.body, &out->pdf);
+}
+
 err outside_open(const struct settings *settings, struct nursery *nursery,
                  struct outside_place *out)
 {
     *out = (struct outside_place){
         .settings = settings,
-        .outside = {.context = out, .http = exchange, .hook = run_hook},
+        .outside = {.context = out, .http = exchange, .hook = run_hook, .print = print},
     };
     err e = courier_link_open(nursery, &out->courier);
     return e == ERR_OK ? hook_link_open(nursery, &out->hooks) : e;

@@ -6,7 +6,8 @@
 
 #include "base/check.h"
 
-static const char *const kind_words[] = {"mail", "sms_http", "sms_kannel", "reach", "http"};
+static const char *const kind_words[] = {"mail",  "sms_http", "sms_kannel",
+                                         "reach", "http",     "print"};
 static const char *const verdict_words[] = {"retry", "sent", "final"};
 
 /* The texts of a job by name; one list serves writing and reading. */
@@ -19,9 +20,10 @@ struct job_text {
 #field, offsetof(struct courier_job, field)                                                \
     }
 static const struct job_text job_texts[] = {
-    TEXT(url),    TEXT(user),   TEXT(password),  TEXT(ca_file), TEXT(id),   TEXT(to),
-    TEXT(text),   TEXT(from),   TEXT(from_name), TEXT(subject), TEXT(html), TEXT(tls),
-    TEXT(sender), TEXT(method), TEXT(headers),   TEXT(body),    TEXT(ok),   TEXT(networks),
+    TEXT(url),  TEXT(user), TEXT(password), TEXT(ca_file),   TEXT(id),
+    TEXT(to),   TEXT(text), TEXT(from),     TEXT(from_name), TEXT(subject),
+    TEXT(html), TEXT(tls),  TEXT(sender),   TEXT(method),    TEXT(headers),
+    TEXT(body), TEXT(ok),   TEXT(networks), TEXT(fonts),
 };
 #undef TEXT
 

@@ -15,7 +15,8 @@ enum courier_job_kind {
     COURIER_SMS_HTTP,
     COURIER_SMS_KANNEL,
     COURIER_REACH,
-    COURIER_HTTP
+    COURIER_HTTP,
+    COURIER_PRINT
 };
 
 struct courier_job {
@@ -34,9 +35,11 @@ struct courier_job {
     /* HTTP: url, method, headers (one to a line), body, ca_file as well */
     str networks;   /* private ones it may go to, separated by commas */
     int answer_max; /* bytes */
+    /* printing: text is the sheet (courier/sheet.h) */
+    str fonts; /* folder */
 };
 
-/* What came of an HTTP job: the body is UTF-8, or empty. */
+/* What came of an HTTP job: the body is UTF-8, or empty. Of printing: the PDF as base64. */
 struct courier_answer {
     struct delivery delivery; /* the code is the status */
     str body;

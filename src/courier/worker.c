@@ -10,6 +10,7 @@
 #include "courier/frame.h"
 #include "courier/http.h"
 #include "courier/job.h"
+#include "courier/print.h"
 #include "courier/reach.h"
 #include "mail/message.h"
 #include "mail/smtp.h"
@@ -20,6 +21,7 @@
 #define MEMORY_LIMIT ((rlim_t)512 << 20)
 #define FILE_LIMIT 32
 #define IDLE_MS 200
+#define PRINTED_IDLE_MS 20000
 
 static enum smtp_tls tls_from(str word)
 {
@@ -108,10 +110,14 @@ static str do_message(struct arena *arena, const struct courier_job *job)
         courier_reach(arena, job, &outcome);
         break;
     case COURIER_HTTP:
+    case COURIER_PRINT:
         break;
     }
     return courier_outcome_write(arena, &outcome);
 }
+
+/* From then on this worker is a big one. */
+static bool has_printed;
 
 /* Gives the frame to answer with. */
 static str do_job(struct arena *arena, str json)
@@ -122,10 +128,14 @@ static str do_job(struct arena *arena, str json)
     if (courier_job_read(arena, json, &job) != ERR_OK) {
         return courier_answer_write(arena, &answer);
     }
-    if (job.kind != COURIER_HTTP) {
+    if (job.kind == COURIER_HTTP) {
+        courier_http(arena, &job, &answer);
+    } else if (job.kind == COURIER_PRINT) {
+        has_printed = true;
+        courier_print(arena, &job, &answer);
+    } else {
         return do_message(arena, &job);
     }
-    courier_http(arena, &job, &answer);
     return courier_answer_write(arena, &answer);
 }
 
@@ -153,6 +163,9 @@ static void hang_up_when_idle(int fd)
     struct pollfd job = {.fd = fd, .events = POLLIN};
     if (poll(&job, 1, IDLE_MS) == 0) {
         smtp_hang_up();
+        if (has_printed && poll(&job, 1, PRINTED_IDLE_MS) == 0) {
+            _exit(0); /* the keeper begins a small one in its place */
+        }
     }
 }
 

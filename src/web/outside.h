@@ -55,12 +55,20 @@ struct outside_hook_answer {
     str story;  /* one line: what went wrong, with the end of what it complained of */
 };
 
+/* A sheet of words (courier/sheet.h) becomes a PDF. */
+struct outside_print {
+    bool is_done;
+    str pdf;   /* when it is: lives in the arena */
+    str story; /* else: one line that says what is missing or wrong */
+};
+
 struct outside {
     void *context;
     void (*http)(void *context, struct arena *arena, const struct outside_request *request,
                  struct outside_answer *out);
     void (*hook)(void *context, struct arena *arena, const struct outside_hook *hook,
                  struct outside_hook_answer *out);
+    void (*print)(void *context, struct arena *arena, str sheet, struct outside_print *out);
 };
 
 /* With the words of a caller: outside_http(run->outside, run->arena, &request, &answer). */
@@ -74,4 +82,10 @@ static inline void outside_hook(const struct outside *outside, struct arena *are
                                 const struct outside_hook *hook, struct outside_hook_answer *out)
 {
     outside->hook(outside->context, arena, hook, out);
+}
+
+static inline void outside_print(const struct outside *outside, struct arena *arena, str sheet,
+                                 struct outside_print *out)
+{
+    outside->print(outside->context, arena, sheet, out);
 }

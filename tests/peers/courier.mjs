@@ -5,7 +5,7 @@ import { spawn } from "node:child_process";
 const blank = {
   timeout_ms: 5000, date: 1795341600000000, allow_plain: false, url: "", user: "", password: "", ca_file: "", id: "",
   to: "", text: "", from: "", from_name: "", subject: "", html: "", tls: "auto", sender: "", method: "POST",
-  headers: "", body: "", ok: "", networks: "", answer_max: 65536,
+  headers: "", body: "", ok: "", networks: "", answer_max: 65536, fonts: "",
 };
 
 export class Courier {

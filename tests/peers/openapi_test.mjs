@@ -170,6 +170,10 @@ await test("invoices answer as declared", async () => {
   same((await call("GET", "/invoices?state=open", undefined, token)).value.items, []);
   same((await call("GET", "/invoices?state=nonsense", undefined, token)).status, 422);
   same((await call("GET", "/invoices/01890000-0000-7000-8000-000000000000", undefined, token)).status, 404);
+  const absent = "01890000-0000-7000-8000-000000000000";
+  same((await call("GET", `/invoices/${absent}.pdf`, undefined, token)).status, 404);
+  same((await call("GET", `/invoices/${absent}/act.pdf`, undefined, token)).status, 404);
+  same((await call("GET", `/credit-notes/${absent}.pdf`, undefined, token)).status, 404);
   const ofStaff = "/staff/invoices/01890000-0000-7000-8000-000000000000";
   same((await call("GET", "/staff/invoices", undefined, token)).status, 401);
   same((await call("GET", ofStaff, undefined, token)).status, 401);

@@ -161,7 +161,14 @@ static void put_answer(struct json *json, struct arena *arena, str answer)
     json_obj(json);
     json_key(json, "description");
     json_text(json, schema.len > 0 ? "Done." : "Done; the answer has no body.");
-    if (schema.len > 0) {
+    if (str_index(schema, '/') >= 0) { /* bytes of that type */
+        json_key(json, "content");
+        json_obj(json);
+        json_key_str(json, schema);
+        json_obj(json);
+        json_end(json);
+        json_end(json);
+    } else if (schema.len > 0) {
         str reference = str_printf(arena, "#/components/schemas/%" STR_FMT, STR_ARG(schema));
         json_key(json, "content");
         json_obj(json);

@@ -69,3 +69,9 @@ struct url invoice_url(struct page *p, const struct invoice *invoice, bool is_st
     return is_staff ? url_fill(p->out->arena, "/staff/invoices/{}", invoice->id.text)
                     : url_fill(p->out->arena, "/invoices/{}", invoice->id.text);
 }
+
+struct url invoice_document(struct page *p, const char *pattern, str id, enum lang lang)
+{
+    struct url path = url_fill_list(p->out->arena, str_from_z(pattern), &id, 1);
+    return url_with(p->out->arena, path, STR("language"), lang_code(lang));
+}

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Invoices in the console: everybody's, and what staff may do with one. */
+#include "features/invoices/documents_web.h"
 #include "features/invoices/invoice_act.h"
 #include "features/invoices/invoice_list.h"
 #include "features/invoices/invoices_page.h"
@@ -103,6 +104,13 @@ static err back_refused(struct request *req, const struct invoice *invoice)
     struct url here = url_fill(req->arena, "/staff/invoices/{}", invoice->id.text);
     return reply_redirect_warning(req, here,
                                   N_("The invoice has changed meanwhile. Nothing was done."));
+}
+
+static err get_pdf(struct request *req)
+{
+    struct invoice invoice;
+    err e = load(req, &invoice);
+    return e == ERR_OK ? document_reply(req, DOCUMENT_INVOICE, &invoice, NULL) : e;
 }
 
 static err post_cancel(struct request *req)
@@ -231,6 +239,13 @@ const struct route invoices_staff_routes[] = {
      .may = MAY_SEE,
      .lane = LANE_WORK,
      .summary = "Everybody's invoices; ?state= and ?account= choose which."},
+    {.method = HTTP_GET,
+     .path = "/staff/invoices/{id}.pdf",
+     .handler = get_pdf,
+     .who = WHO_STAFF,
+     .may = MAY_SEE,
+     .lane = LANE_SLOW,
+     .summary = "An invoice as PDF, as its customer gets it; ?language= uk or en."},
     {.method = HTTP_GET,
      .path = "/staff/invoices/{id}",
      .handler = get_invoice,

@@ -56,5 +56,7 @@ str invoice_period(struct page *p, const struct invoice_line *line);
 /* "20%", "7.5%". */
 str invoice_rate(struct page *p, int64_t bp);
 money invoice_sum(const struct invoice *invoice, int64_t minor);
+/* The address of a PDF in a language. */
+struct url invoice_document(struct page *p, const char *pattern, str id, enum lang lang);
 /* Where one invoice is shown. */
 struct url invoice_url(struct page *p, const struct invoice *invoice, bool is_staff);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* A customer's own invoices. */
+#include "features/invoices/documents_web.h"
 #include "features/invoices/invoice_list.h"
 #include "features/invoices/invoices_page.h"
 #include "web/reply.h"
@@ -38,6 +39,31 @@ static err get_invoice(struct request *req)
     return reply_page(req, 200, page);
 }
 
+static err get_pdf(struct request *req)
+{
+    struct invoice invoice;
+    err e = load(req, &invoice);
+    return e == ERR_OK ? document_reply(req, DOCUMENT_INVOICE, &invoice, NULL) : e;
+}
+
+static err get_act(struct request *req)
+{
+    struct invoice invoice;
+    err e = load(req, &invoice);
+    return e == ERR_OK ? document_reply(req, DOCUMENT_ACT, &invoice, NULL) : e;
+}
+
+static err get_note(struct request *req)
+{
+    struct credit_note note;
+    struct invoice invoice;
+    err e = credit_note_by_id(req->db, req->arena, (document_id){path_param(req, 0)}, &note);
+    if (e == ERR_OK) {
+        e = invoice_of_account(req->db, req->arena, req->session.account, note.invoice, &invoice);
+    }
+    return e == ERR_OK ? document_reply(req, DOCUMENT_CREDIT_NOTE, &invoice, &note) : e;
+}
+
 static err api_list(struct request *req)
 {
     return invoice_list_reply(req, req->session.account);
@@ -51,6 +77,24 @@ static err api_one(struct request *req)
 }
 
 const struct route invoices_routes[] = {
+    {.method = HTTP_GET,
+     .path = "/invoices/{id}.pdf",
+     .handler = get_pdf,
+     .who = WHO_CUSTOMER,
+     .lane = LANE_SLOW,
+     .summary = "An invoice as PDF; ?language= uk or en."},
+    {.method = HTTP_GET,
+     .path = "/invoices/{id}/act.pdf",
+     .handler = get_act,
+     .who = WHO_CUSTOMER,
+     .lane = LANE_SLOW,
+     .summary = "The act of services of a paid invoice as PDF; ?language= uk or en."},
+    {.method = HTTP_GET,
+     .path = "/credit-notes/{id}.pdf",
+     .handler = get_note,
+     .who = WHO_CUSTOMER,
+     .lane = LANE_SLOW,
+     .summary = "A credit note as PDF; ?language= uk or en."},
     {.method = HTTP_GET,
      .path = "/invoices",
      .handler = get_invoices,
@@ -67,6 +111,30 @@ const struct route invoices_routes[] = {
 };
 
 const struct route invoices_api_routes[] = {
+    {.method = HTTP_GET,
+     .path = "/api/v1/invoices/{id}.pdf",
+     .handler = get_pdf,
+     .who = WHO_CUSTOMER,
+     .lane = LANE_SLOW,
+     .query = "language",
+     .answers = "200 application/pdf",
+     .summary = "An invoice as PDF, in uk or en."},
+    {.method = HTTP_GET,
+     .path = "/api/v1/invoices/{id}/act.pdf",
+     .handler = get_act,
+     .who = WHO_CUSTOMER,
+     .lane = LANE_SLOW,
+     .query = "language",
+     .answers = "200 application/pdf",
+     .summary = "The act of services of a paid invoice as PDF, in uk or en."},
+    {.method = HTTP_GET,
+     .path = "/api/v1/credit-notes/{id}.pdf",
+     .handler = get_note,
+     .who = WHO_CUSTOMER,
+     .lane = LANE_SLOW,
+     .query = "language",
+     .answers = "200 application/pdf",
+     .summary = "A credit note as PDF, in uk or en."},
     {.method = HTTP_GET,
      .path = "/api/v1/invoices",
      .handler = api_list,
