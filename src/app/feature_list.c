@@ -11,7 +11,6 @@
 #include "features/catalogue/catalogue.h"
 #include "features/demo/demo.h"
 #include "features/home/home.h"
-#include "features/invoices/documents.h"
 #include "features/invoices/invoices.h"
 #include "features/provisioning/provisioning.h"
 #include "features/payers/payers.h"
@@ -89,10 +88,10 @@ const struct staff_screen *const *feature_staff_screens(void)
 }
 
 static const struct job_kind *const kinds[] = {
-    web_jobs,          registration_jobs, signin_jobs,   recovery_jobs, captcha_jobs, payments_jobs,
-    provisioning_jobs, staff_jobs,        services_jobs, tariffs_jobs,  NULL,
-    web_jobs,      registration_jobs, signin_jobs, recovery_jobs, captcha_jobs,
-    invoices_jobs, provisioning_jobs, staff_jobs,  NULL,
+    web_jobs,      registration_jobs, signin_jobs,       recovery_jobs, captcha_jobs,
+    payments_jobs, provisioning_jobs, staff_jobs,        services_jobs, tariffs_jobs,
+    NULL,          web_jobs,          registration_jobs, signin_jobs,   recovery_jobs,
+    captcha_jobs,  invoices_jobs,     provisioning_jobs, staff_jobs,    NULL,
 };
 
 const struct job_kind *const *feature_jobs(void)

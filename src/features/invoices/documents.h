@@ -45,13 +45,6 @@ MUST_CHECK err document_pdf(struct db *db, struct arena *arena, document_id id, 
 /* "invoice-2026-000017-uk.pdf" */
 str document_file_name(struct arena *arena, const struct document_ask *ask);
 
-/* Prints every document anew and compares. A line in report for each that differs, then
- * ERR_CONFLICT; ERR_UNAVAILABLE when printing is not possible here, with the reason. */
-MUST_CHECK err documents_check(struct db *db, struct arena *arena, const struct outside *outside,
-                               struct buf *report);
-
 /* All words of the document, as JSON. */
 MUST_CHECK err document_sheet(struct db *db, struct arena *arena, const struct document_ask *ask,
                               str *out);
-
-extern const struct job_kind invoices_jobs[];

@@ -11,12 +11,15 @@
 
 #include <stdbool.h>
 
+#include "base/buf.h"
 #include "base/day.h"
 #include "base/err.h"
 #include "base/id.h"
 #include "base/money.h"
 #include "base/when.h"
 #include "db/db.h"
+#include "web/job.h"
+#include "web/outside.h"
 #include "web/route.h"
 #include "web/staff.h"
 
@@ -171,7 +174,13 @@ MUST_CHECK err credit_notes_of_invoice(struct db *db, struct arena *arena, invoi
 MUST_CHECK err credit_note_by_id(struct db *db, struct arena *arena, document_id id,
                                  struct credit_note *out);
 
+/* Prints every document anew and compares. A line in report for each that differs, then
+ * ERR_CONFLICT; ERR_UNAVAILABLE when printing is not possible here, with the reason. */
+MUST_CHECK err documents_check(struct db *db, struct arena *arena, const struct outside *outside,
+                               struct buf *report);
+
 extern const struct route invoices_routes[];
 extern const struct route invoices_staff_routes[];
 extern const struct route invoices_api_routes[];
 extern const struct staff_screen invoices_screens[];
+extern const struct job_kind invoices_jobs[];
