@@ -88,10 +88,7 @@ const struct staff_screen *const *feature_staff_screens(void)
 }
 
 static const struct job_kind *const kinds[] = {
-    web_jobs,      registration_jobs, signin_jobs,       recovery_jobs, captcha_jobs,
-    payments_jobs, provisioning_jobs, staff_jobs,        services_jobs, tariffs_jobs,
-    NULL,          web_jobs,          registration_jobs, signin_jobs,   recovery_jobs,
-    captcha_jobs,  invoices_jobs,     provisioning_jobs, staff_jobs,    NULL,
+    web_jobs, registration_jobs, signin_jobs, recovery_jobs, captcha_jobs, payments_jobs, provisioning_jobs, staff_jobs, services_jobs, tariffs_jobs, invoices_jobs, NULL,
 };
 
 const struct job_kind *const *feature_jobs(void)
