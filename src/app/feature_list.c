@@ -31,6 +31,7 @@ static const struct route *const routes[] = {
     /* pages */
     payments_notice_routes,
     payments_routes,
+    payments_staff_routes,
     health_routes,
     home_routes,
     accounts_routes,
@@ -79,7 +80,8 @@ const struct route *const *feature_routes(bool demo)
 
 /* The menu of the console. */
 static const struct staff_screen *const screens[] = {
-    staff_front_screens, invoices_screens, catalogue_screens, staff_back_screens, NULL,
+    staff_front_screens, payments_staff_screens, invoices_screens, catalogue_screens,
+    staff_back_screens, NULL,
 };
 
 const struct staff_screen *const *feature_staff_screens(void)

@@ -111,6 +111,14 @@ static const struct {
     /* money */
     {"amount_too_small", N_("This amount is too small.")},
     {"amount_too_large", N_("This amount is too large.")},
+    {"more_than_left", N_("This is more than is left of the payment.")},
+    {"more_than_balance", N_("This is more than the customer has on the balance.")},
+    {"account_held", N_("Access was recovered: no money leaves this account for a day.")},
+    {"reference_used",
+     N_("This was credited before, or the reference belongs to another payment.")},
+    {"no_such_payment", N_("There is no payment of this number.")},
+    {"does_not_match", N_("It cannot be credited there: another currency, or it was settled.")},
+    {"no_such_customer", N_("There is no such customer.")},
     {"balance_too_low", N_("There is not enough money on the balance.")},
     /* the catalogue's editor */
     {"bad_code", N_("A code has small Latin letters, digits and hyphens, a letter first.")},

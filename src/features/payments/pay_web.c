@@ -13,8 +13,8 @@ static const struct field_rule pay_fields[] = {
     [PAY_METHOD] = {"method", FIELD_TOKEN, 1, METHOD_CHARS},
     [PAY_KEEP_BALANCE] = {"keep_balance", FIELD_CHECK, 0, 0},
 };
-const struct form_rule pay_form = FORM(pay_fields);
-const struct form_rule api_pay_form = FORM(pay_fields);
+const struct form_rule invoice_pay_form = FORM(pay_fields);
+const struct form_rule api_invoice_pay_form = FORM(pay_fields);
 
 static const struct field_rule top_up_fields[] = {
     [TOP_UP_AMOUNT] = {"amount", FIELD_LINE, 1, 30},
@@ -117,11 +117,11 @@ static err show_pay(struct request *req, const struct invoice *invoice)
         return e;
     }
     struct page *page = page_for(req);
-    pay_page(page, view_of(req), &view);
+    invoice_pay_page(page, view_of(req), &view);
     return reply_page(req, 200, page);
 }
 
-err get_pay(struct request *req)
+err get_invoice_pay(struct request *req)
 {
     struct invoice invoice;
     err e = invoice_of_account(req->db, req->arena, req->session.account,
@@ -134,7 +134,7 @@ err get_pay(struct request *req)
                : reply_redirect(req, url_fill(req->arena, "/invoices/{}", invoice.id.text));
 }
 
-err post_pay(struct request *req)
+err post_invoice_pay(struct request *req)
 {
     struct invoice invoice;
     err e = invoice_of_account(req->db, req->arena, req->session.account,

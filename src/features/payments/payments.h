@@ -11,12 +11,14 @@
 #include "web/page.h"
 #include "web/route.h"
 #include "web/site.h"
+#include "web/staff.h"
 
 extern const struct route payments_routes[];
 extern const struct route payments_api_routes[];
 extern const struct route payments_staff_routes[];
 extern const struct route payments_notice_routes[];
 extern const struct route payments_sandbox_routes[]; /* with --demo only */
+extern const struct staff_screen payments_staff_screens[];
 extern const struct job_kind payments_jobs[];
 /* A cancelled invoice is not paid for any more. */
 extern const struct listener payments_listeners[];

@@ -134,7 +134,7 @@ err api_top_up(struct request *req)
     return reply_payment(req, 201, &payment);
 }
 
-err api_pay(struct request *req)
+err api_invoice_pay(struct request *req)
 {
     struct payment_step step = {0};
     err e = form_failed(req) ? ERR_INVALID

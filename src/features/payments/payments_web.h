@@ -9,14 +9,14 @@ err get_payments(struct request *req);
 err get_payment(struct request *req);
 err get_top_up(struct request *req);
 err post_top_up(struct request *req);
-err get_pay(struct request *req);
-err post_pay(struct request *req);
+err get_invoice_pay(struct request *req);
+err post_invoice_pay(struct request *req);
 
 err api_list_payments(struct request *req);
 err api_payment(struct request *req);
 err api_top_up(struct request *req);
-err api_pay(struct request *req);
-extern const struct form_rule top_up_form, api_top_up_form, pay_form, api_pay_form;
+err api_invoice_pay(struct request *req);
+extern const struct form_rule top_up_form, api_top_up_form, invoice_pay_form, api_invoice_pay_form;
 
 err get_sandbox(struct request *req);
 err post_sandbox(struct request *req);

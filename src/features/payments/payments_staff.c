@@ -1,0 +1,464 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Payments in the console: the list, one, a transfer that arrived, a refund. */
+#include "features/payments/payments_staff.h"
+
+#include "features/accounts/accounts.h"
+#include "features/payments/notice_store.h"
+#include "features/payments/payments_staff_page.h"
+#include "features/payments/payments_store.h"
+#include "features/payments/provider.h"
+#include "i18n/format.h"
+#include "web/cursor.h"
+#include "web/reply.h"
+
+#define A_PAGE 50
+
+static const struct field_rule confirm_fields[] = {
+    [CONFIRM_AMOUNT] = {"amount", FIELD_LINE, 1, 30},
+    [CONFIRM_REFERENCE] = {"reference", FIELD_LINE, 1, 100},
+};
+const struct form_rule transfer_form = FORM(confirm_fields);
+static const struct field_rule refund_fields[] = {
+    [REFUND_AMOUNT] = {"amount", FIELD_LINE, 1, 30},
+    [REFUND_REASON] = {"reason", FIELD_LINE, 3, 300},
+};
+const struct form_rule refund_form = FORM(refund_fields);
+
+static err act_in(struct db *tx, void *arg)
+{
+    struct staff_act *act = arg;
+    err e = act->rule(tx, act);
+    return e == ERR_OK ? staff_audit_put(tx, act->req->arena, &act->audit) : e;
+}
+
+err staff_act_run(struct staff_act *act)
+{
+    return db_transaction(act->req->db, act_in, act);
+}
+
+bool needs_second(const struct request *req, money amount)
+{
+    int64_t limit = req->site->settings->payments_second_approval;
+    return amount.minor > limit || amount.minor < -limit;
+}
+
+str account_label(struct request *req, account_id id)
+{
+    struct account account;
+    err e = account_by_id(req->db, req->arena, id, &account);
+    return e == ERR_OK ? str_printf(req->arena, "%" STR_FMT " (%lld)", STR_ARG(account.login),
+                                    (long long)account.number)
+                       : STR("");
+}
+
+static struct payment_line staff_line_of(struct request *req, const struct payment *payment)
+{
+    struct payment_line line = payment_line_of(req, payment);
+    line.url = url_fill(req->arena, "/staff/payments/{}", payment->id.text);
+    line.owner = account_label(req, payment->account);
+    return line;
+}
+
+struct return_line return_line_of(struct request *req, const struct payment_return *one)
+{
+    static const struct {
+        const char *state, *name;
+        enum tone tone;
+    } states[] = {
+        {"approval", N_("Waits for a second member"), TONE_WARN},
+        {"sending", N_("On its way"), TONE_INFO},
+        {"done", N_("Returned"), TONE_GOOD},
+        {"failed", N_("The provider refused"), TONE_BAD},
+        {"refused", N_("Refused"), TONE_PLAIN},
+    };
+    struct return_line line = {
+        .amount = fmt_money(req->arena, req->lang, one->amount),
+        .reason = one->reason,
+        .asked_by = one->asked_by,
+        .decided_by = one->decided_by,
+        .at = one->created_at,
+        .is_charge_back = str_eq(one->kind, STR("charge_back")),
+        .waits = str_eq(one->state, STR("approval")),
+        .agree = url_fill(req->arena, "/staff/returns/{}/agree", one->id.text),
+        .refuse = url_fill(req->arena, "/staff/returns/{}/refuse", one->id.text),
+    };
+    for (size_t i = 0; i < ARRAY_LEN(states); i++) {
+        if (str_eq(one->state, str_from_z(states[i].state))) {
+            line.state = tr(req->lang, states[i].name);
+            line.tone = states[i].tone;
+        }
+    }
+    return line;
+}
+
+/* --- the list --------------------------------------------------------------------------------- */
+
+static struct field filter_field(struct request *req, str name, str label)
+{
+    struct field field = {.name = name, .label = label, .value = STR("")};
+    (void)http_query_param(req->http, name, &field.value);
+    return field;
+}
+
+static void fill_filter(struct request *req, struct staff_payments_view *view)
+{
+    static const enum payment_state offered[] = {PAYMENT_PENDING, PAYMENT_SUCCEEDED, PAYMENT_FAILED,
+                                                 PAYMENT_EXPIRED, PAYMENT_CANCELLED};
+    struct option *states = ARENA_ARRAY(req->arena, struct option, ARRAY_LEN(offered) + 1);
+    states[0] = (struct option){STR(""), tr(req->lang, "Any")};
+    for (size_t i = 0; i < ARRAY_LEN(offered); i++) {
+        states[i + 1] = (struct option){payment_state_word(offered[i]),
+                                        payment_state_name(req->lang, offered[i])};
+    }
+    struct option *methods = ARENA_ARRAY(req->arena, struct option, PAYMENT_METHODS_MAX);
+    size_t count = 0;
+    methods[count++] = (struct option){STR(""), tr(req->lang, "Any")};
+    for (const struct provider *const *one = providers; *one != NULL; one++) {
+        methods[count++] = (struct option){str_from_z((*one)->name), tr(req->lang, (*one)->title)};
+    }
+    view->state = filter_field(req, STR("state"), tr(req->lang, "State"));
+    view->state.options = states;
+    view->state.option_count = ARRAY_LEN(offered) + 1;
+    view->method = filter_field(req, STR("method"), tr(req->lang, "How"));
+    view->method.options = methods;
+    view->method.option_count = count;
+    view->number = filter_field(req, STR("number"), tr(req->lang, "Number of the payment"));
+    view->number.inputmode = STR("numeric");
+    view->account = filter_field(req, STR("account"), STR("")).value;
+    view->is_filtered = view->state.value.len + view->method.value.len + view->account.len > 0;
+}
+
+static err gather_waiting(struct request *req, struct staff_payments_view *view)
+{
+    struct payment_return *returns = NULL;
+    struct notice *notices = NULL;
+    size_t count = 0;
+    err e = returns_waiting(req->db, req->arena, &returns, &count);
+    if (e == ERR_OK) {
+        e = notice_store_waiting(req->db, req->arena, STR("parked"), 1000, &notices, &view->parked);
+    }
+    if (e != ERR_OK) {
+        return e;
+    }
+    struct return_line *lines = ARENA_ARRAY(req->arena, struct return_line, count);
+    for (size_t i = 0; i < count; i++) {
+        lines[view->return_count] = return_line_of(req, &returns[i]);
+        view->return_count += lines[view->return_count].waits ? 1 : 0;
+    }
+    view->returns = lines;
+    return ERR_OK;
+}
+
+static struct url older_than(struct request *req, const struct staff_payments_view *view,
+                             const struct payment *last)
+{
+    struct cursor place = {.at = last->created_at, .id = last->id.text};
+    struct url url = url_path("/staff/payments");
+    const struct field *fields[] = {&view->state, &view->method};
+    for (size_t i = 0; i < ARRAY_LEN(fields); i++) {
+        if (fields[i]->value.len > 0) {
+            url = url_with(req->arena, url, fields[i]->name, fields[i]->value);
+        }
+    }
+    if (view->account.len > 0) {
+        url = url_with(req->arena, url, STR("account"), view->account);
+    }
+    return url_with(req->arena, url, STR("before"), cursor_text(req->arena, place));
+}
+
+static err gather_list(struct request *req, struct staff_payments_view *view)
+{
+    struct cursor before = {.at = WHEN_NONE, .id = STR("")};
+    str text;
+    if (http_query_param(req->http, STR("before"), &text)) {
+        (void)cursor_parse(text, &before);
+    }
+    struct payment_filter filter = {.account = {view->account},
+                                    .state = view->state.value,
+                                    .provider = view->method.value,
+                                    .before = before.at,
+                                    .before_id = before.id,
+                                    .limit = A_PAGE + 1};
+    struct payment *payments = NULL;
+    err e = payment_store_page(req->db, req->arena, &filter, &payments, &view->count);
+    if (e != ERR_OK) {
+        return e;
+    }
+    if (view->count > A_PAGE) {
+        view->count = A_PAGE;
+        view->pages.older = older_than(req, view, &payments[A_PAGE - 1]);
+    }
+    struct payment_line *lines = ARENA_ARRAY(req->arena, struct payment_line, view->count);
+    for (size_t i = 0; i < view->count; i++) {
+        lines[i] = staff_line_of(req, &payments[i]);
+    }
+    view->lines = lines;
+    return ERR_OK;
+}
+
+err get_staff_payments(struct request *req)
+{
+    struct staff_payments_view view = {0};
+    fill_filter(req, &view);
+    int64_t number = 0;
+    payment_id found;
+    if (str_to_i64(view.number.value, &number) &&
+        payment_store_by_number(req->db, req->arena, number, &found) == ERR_OK) {
+        return reply_redirect(req, url_fill(req->arena, "/staff/payments/{}", found.text));
+    }
+    if (view.number.value.len > 0) {
+        view.number.error = tr(req->lang, "There is no payment of this number.");
+    }
+    err e = gather_list(req, &view);
+    if (e == ERR_OK) {
+        e = gather_waiting(req, &view);
+    }
+    if (e != ERR_OK) {
+        return e;
+    }
+    struct page *page = page_for(req);
+    staff_payments_page(page, view_of(req), &view);
+    return reply_page(req, 200, page);
+}
+
+/* --- one -------------------------------------------------------------------------------------- */
+
+static err gather_history(struct request *req, const struct payment *payment,
+                          struct staff_payment_view *view)
+{
+    struct payment_return *returns = NULL;
+    struct notice *notices = NULL;
+    err e = returns_of_payment(req->db, req->arena, payment, &returns, &view->return_count);
+    if (e == ERR_OK) {
+        e = notice_store_of_payment(req->db, req->arena, payment->id, &notices,
+                                    &view->notice_count);
+    }
+    if (e != ERR_OK) {
+        return e;
+    }
+    struct return_line *lines = ARENA_ARRAY(req->arena, struct return_line, view->return_count);
+    for (size_t i = 0; i < view->return_count; i++) {
+        lines[i] = return_line_of(req, &returns[i]);
+    }
+    struct notice_line *told = ARENA_ARRAY(req->arena, struct notice_line, view->notice_count);
+    for (size_t i = 0; i < view->notice_count; i++) {
+        told[i] = notice_line_of(req, &notices[i]);
+    }
+    view->returns = lines;
+    view->notices = told;
+    return ERR_OK;
+}
+
+static void dress_forms(struct request *req, const struct payment *payment,
+                        struct staff_payment_view *view)
+{
+    view->may_confirm = str_eq(payment->provider, STR("bank")) && payment->received.minor == 0;
+    view->may_refund = payment->received.minor > payment->returned.minor;
+    view->confirm = fields_of_form(req, &transfer_form);
+    view->confirm[CONFIRM_AMOUNT].label = tr(req->lang, "Amount that arrived");
+    view->confirm[CONFIRM_AMOUNT].inputmode = STR("decimal");
+    view->confirm[CONFIRM_AMOUNT].scope = STR("-in");
+    if (view->confirm[CONFIRM_AMOUNT].value.len == 0) {
+        view->confirm[CONFIRM_AMOUNT].value = money_plain(req->arena, payment->amount);
+    }
+    view->confirm[CONFIRM_REFERENCE].label = tr(req->lang, "Reference in the bank statement");
+    view->confirm[CONFIRM_REFERENCE].help =
+        tr(req->lang, "The bank's own number of the transfer; each is credited once.");
+    view->refund = fields_of_form(req, &refund_form);
+    view->refund[REFUND_AMOUNT].label = tr(req->lang, "Amount");
+    view->refund[REFUND_AMOUNT].inputmode = STR("decimal");
+    view->refund[REFUND_REASON].label = tr(req->lang, "Reason, as the customer reads it");
+    view->refund[REFUND_REASON].spelled = true;
+    view->confirm_action = url_fill(req->arena, "/staff/payments/{}/confirm", payment->id.text);
+    view->refund_action = url_fill(req->arena, "/staff/payments/{}/refund", payment->id.text);
+}
+
+static err show(struct request *req, const struct payment *payment)
+{
+    money left = payment->received;
+    left.minor -= payment->returned.minor;
+    struct staff_payment_view view = {
+        .line = staff_line_of(req, payment),
+        .id = payment->id.text,
+        .owner = account_label(req, payment->account),
+        .account = url_fill(req->arena, "/staff/accounts/{}", payment->account.text),
+        .external_id = payment->external_id,
+        .charge_id = payment->charge_id,
+        .asked = fmt_money(req->arena, req->lang, payment->amount),
+        .received = fmt_money(req->arena, req->lang, payment->received),
+        .returned = fmt_money(req->arena, req->lang, payment->returned),
+        .left = fmt_money(req->arena, req->lang, left),
+    };
+    dress_forms(req, payment, &view);
+    err e = gather_history(req, payment, &view);
+    if (e != ERR_OK) {
+        return e;
+    }
+    struct page *page = page_for(req);
+    staff_payment_page(page, view_of(req), &view);
+    return reply_page(req, 200, page);
+}
+
+err get_staff_payment(struct request *req)
+{
+    struct payment payment;
+    err e = payment_by_id(req->db, req->arena, (payment_id){path_param(req, 0)}, &payment);
+    return e == ERR_OK ? show(req, &payment) : e;
+}
+
+/* --- a transfer arrived ----------------------------------------------------------------------- */
+
+struct confirming {
+    const struct payment *payment;
+    struct payment_receipt receipt;
+};
+
+static err confirm_rule(struct db *tx, struct staff_act *act)
+{
+    const struct confirming *c = act->with;
+    return payment_received(tx, act->req->arena, c->payment->id, &c->receipt);
+}
+
+err post_transfer(struct request *req)
+{
+    struct payment payment;
+    err e = payment_by_id(req->db, req->arena, (payment_id){path_param(req, 0)}, &payment);
+    if (e != ERR_OK) {
+        return e;
+    }
+    if (!str_eq(payment.provider, STR("bank"))) {
+        return ERR_CONFLICT;
+    }
+    struct confirming c = {.payment = &payment,
+                           .receipt = {.external_id = form_text(req, CONFIRM_REFERENCE),
+                                       .charge_id = STR(""),
+                                       .actor = req->staff.login,
+                                       .now = req->now}};
+    if (!money_parse(form_text(req, CONFIRM_AMOUNT), money_currency(&payment.amount),
+                     &c.receipt.received) ||
+        c.receipt.received.minor <= 0) {
+        form_fail(req, CONFIRM_AMOUNT, "bad_amount");
+    }
+    if (form_failed(req)) {
+        return show(req, &payment);
+    }
+    struct staff_act act = {.req = req,
+                            .rule = confirm_rule,
+                            .audit = staff_audit_of(req, "payment.confirmed"),
+                            .with = &c};
+    act.audit.subject = STR("payment");
+    act.audit.ref = payment.id.text;
+    act.audit.account = payment.account;
+    act.audit.reason = c.receipt.external_id;
+    act.audit.after = money_plain(req->arena, c.receipt.received);
+    e = staff_act_run(&act);
+    if (e == ERR_CONFLICT) {
+        form_fail(req, CONFIRM_REFERENCE, "reference_used");
+        return show(req, &payment);
+    }
+    return e == ERR_OK
+               ? reply_redirect_saying(req,
+                                       url_fill(req->arena, "/staff/payments/{}", payment.id.text),
+                                       N_("The money is credited."))
+               : e;
+}
+
+/* --- refunds ---------------------------------------------------------------------------------- */
+
+static err refund_rule(struct db *tx, struct staff_act *act)
+{
+    struct payment_return out;
+    return return_ask(tx, act->req->arena, act->with, &out);
+}
+
+static const char *fault_of(err e)
+{
+    return e == ERR_CONFLICT  ? "more_than_left"
+           : e == ERR_LIMITED ? "more_than_balance"
+           : e == ERR_DENIED  ? "account_held"
+                              : NULL;
+}
+
+err post_refund(struct request *req)
+{
+    struct payment payment;
+    err e = payment_by_id(req->db, req->arena, (payment_id){path_param(req, 0)}, &payment);
+    if (e != ERR_OK) {
+        return e;
+    }
+    struct return_ask ask = {.site = req->site,
+                             .payment = payment.id,
+                             .reason = form_text(req, REFUND_REASON),
+                             .actor = req->staff.login,
+                             .now = req->now};
+    if (!money_parse(form_text(req, REFUND_AMOUNT), money_currency(&payment.amount), &ask.amount) ||
+        ask.amount.minor <= 0) {
+        form_fail(req, REFUND_AMOUNT, "bad_amount");
+    }
+    if (form_failed(req)) {
+        return show(req, &payment);
+    }
+    ask.second = needs_second(req, ask.amount);
+    struct staff_act act = {.req = req,
+                            .rule = refund_rule,
+                            .audit = staff_audit_of(req, "payment.refunded"),
+                            .with = &ask};
+    act.audit.subject = STR("payment");
+    act.audit.ref = payment.id.text;
+    act.audit.account = payment.account;
+    act.audit.reason = ask.reason;
+    act.audit.after = money_plain(req->arena, ask.amount);
+    e = staff_act_run(&act);
+    if (fault_of(e) != NULL) {
+        form_fail(req, REFUND_AMOUNT, fault_of(e));
+        return show(req, &payment);
+    }
+    struct url back = url_fill(req->arena, "/staff/payments/{}", payment.id.text);
+    return e != ERR_OK ? e
+           : ask.second
+               ? reply_redirect_saying(req, back, N_("A second member of staff has to agree."))
+               : reply_redirect_saying(req, back, N_("The money is on its way back."));
+}
+
+static err agree_rule(struct db *tx, struct staff_act *act)
+{
+    struct request *req = act->req;
+    return return_agree(tx, req->arena, req->site, (refund_id){path_param(req, 0)},
+                        req->staff.login, req->now);
+}
+
+static err refuse_rule(struct db *tx, struct staff_act *act)
+{
+    struct request *req = act->req;
+    return return_refuse(tx, req->arena, (refund_id){path_param(req, 0)}, req->staff.login,
+                         req->now);
+}
+
+static err decide(struct request *req, err (*rule)(struct db *tx, struct staff_act *act),
+                  const char *action)
+{
+    struct staff_act act = {.req = req, .rule = rule, .audit = staff_audit_of(req, action)};
+    act.audit.subject = STR("refund");
+    act.audit.ref = path_param(req, 0);
+    err e = staff_act_run(&act);
+    struct url list = url_path("/staff/payments");
+    if (e == ERR_DENIED) {
+        return reply_redirect_warning(req, list, N_("Somebody else has to agree than who asked."));
+    }
+    if (e == ERR_CONFLICT || e == ERR_LIMITED) {
+        return reply_redirect_warning(req, list,
+                                      N_("That cannot be done any more: the money is not there, or "
+                                         "it was decided."));
+    }
+    return e == ERR_OK ? reply_redirect_saying(req, list, N_("Done.")) : e;
+}
+
+err post_return_agree(struct request *req)
+{
+    return decide(req, agree_rule, "payment.refund_agreed");
+}
+
+err post_return_refuse(struct request *req)
+{
+    return decide(req, refuse_rule, "payment.refund_refused");
+}

@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Handlers of the console's screens of payments, and what they share. */
+#pragma once
+
+#include "features/payments/staff_view.h"
+#include "web/request.h"
+#include "web/staff_audit.h"
+
+extern const struct form_rule transfer_form, refund_form, match_form, dismiss_form, correction_form;
+
+err get_staff_payments(struct request *req);
+err get_staff_payment(struct request *req);
+err post_transfer(struct request *req);
+err post_refund(struct request *req);
+err post_return_agree(struct request *req);
+err post_return_refuse(struct request *req);
+err get_payment_notices(struct request *req);
+err get_payment_notice(struct request *req);
+err post_match(struct request *req);
+err post_dismiss(struct request *req);
+err get_corrections(struct request *req);
+err post_correction(struct request *req);
+err post_correction_agree(struct request *req);
+err post_correction_refuse(struct request *req);
+
+/* An act of a member: the rule, and in the same transaction its line in the audit trail. */
+struct staff_act {
+    struct request *req;
+    err (*rule)(struct db *tx, struct staff_act *act);
+    struct staff_audit_entry audit;
+    void *with; /* what the rule needs */
+};
+err staff_act_run(struct staff_act *act);
+
+/* True when a sum needs a second member here. */
+bool needs_second(const struct request *req, money amount);
+struct notice_line notice_line_of(struct request *req, const struct notice *notice);
+struct return_line return_line_of(struct request *req, const struct payment_return *one);
+/* "No. 1001" of an account; empty when it is not there. */
+str account_label(struct request *req, account_id account);
