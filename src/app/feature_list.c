@@ -80,8 +80,8 @@ const struct route *const *feature_routes(bool demo)
 
 /* The menu of the console. */
 static const struct staff_screen *const screens[] = {
-    staff_front_screens, payments_staff_screens, invoices_screens, catalogue_screens,
-    staff_back_screens, NULL,
+    staff_front_screens, payments_staff_screens, invoices_screens,
+    catalogue_screens,   staff_back_screens,     NULL,
 };
 
 const struct staff_screen *const *feature_staff_screens(void)
@@ -90,7 +90,9 @@ const struct staff_screen *const *feature_staff_screens(void)
 }
 
 static const struct job_kind *const kinds[] = {
-    web_jobs, registration_jobs, signin_jobs, recovery_jobs, captcha_jobs, payments_jobs, provisioning_jobs, staff_jobs, services_jobs, tariffs_jobs, invoices_jobs, NULL,
+    web_jobs,      registration_jobs, signin_jobs,       recovery_jobs,
+    captcha_jobs,  payments_jobs,     provisioning_jobs, staff_jobs,
+    services_jobs, tariffs_jobs,      invoices_jobs,     NULL,
 };
 
 const struct job_kind *const *feature_jobs(void)
