@@ -255,6 +255,7 @@ CREATE TABLE idempotency (
     expires_at INTEGER NOT NULL            -- when the row may be forgotten
 ) STRICT;
 CREATE INDEX idempotency_end ON idempotency (expires_at);
+CREATE INDEX idempotency_running ON idempotency (lease_until) WHERE status = 0;
 
 -- Everything that can be typed into the one field of sign-in. One unique index over the canonical
 -- value, whatever its kind: a login can never equal somebody else's e-mail or phone.

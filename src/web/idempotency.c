@@ -130,3 +130,20 @@ err idempotency_purge(struct db *tx, when now)
 {
     return idempotency_purge_before(tx, &(struct idempotency_purge_before_in){.now = now});
 }
+
+static err release(struct db *tx, void *arg)
+{
+    (void)arg;
+    return idempotency_release(tx);
+}
+
+err idempotency_release_all(struct db_engine *engine)
+{
+    struct db *db = NULL;
+    err e = db_open(engine, &db);
+    if (e == ERR_OK) {
+        e = db_transaction(db, release, NULL);
+    }
+    db_close(&db);
+    return e;
+}

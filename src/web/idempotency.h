@@ -19,5 +19,9 @@ err idempotency_begin(struct request *req, enum idempotency_verdict *out);
 /* Keeps the answer of a handler that ran; harmless when there was no key. */
 err idempotency_keep(struct request *req);
 
+/* Gives up the calls that were under way when the last server ended; at the start of the only one
+ * there is. */
+err idempotency_release_all(struct db_engine *engine);
+
 /* Forgets answers older than a day. */
 err idempotency_purge(struct db *tx, when now);

@@ -23,6 +23,9 @@ UPDATE idempotency SET status = $2, answer = $3 WHERE key_digest = $1;
 -- in:    key_digest str
 DELETE FROM idempotency WHERE key_digest = $1;
 
+-- query: idempotency_release   calls of a server that is gone: who repeats one need not wait for its lease
+UPDATE idempotency SET lease_until = 0 WHERE status = 0;
+
 -- query: idempotency_purge_before   forgets answers that are a day old
 -- in:    now when
 DELETE FROM idempotency WHERE expires_at <= $1;

@@ -1,0 +1,522 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""Kills the server again and again under traffic of money, and looks for every step it had acknowledged.
+
+    ./dev torture money [kills] [STEPS] [KILLS]     kill -9 at random moments (10,000 steps, 100 kills)
+    ./dev torture money power [CUTS]                the file system stops dead: what was not synced is gone
+    ./dev torture money full                        the disk fills up and is given room again
+    ./dev torture money clock                       the clock jumps by a second, an hour, 400 days, both ways
+
+Customers of the sample data top up, order, pay by the sandbox provider's notice or from the balance, and renew. A step
+counts as acknowledged when its call was answered with success. Whoever got no answer asks again with the same
+Idempotency-Key, and notices are sent again, as clients and providers would. In the end every acknowledged step must be
+there exactly once, nothing that nobody asked for, every balance must be what the customer counts himself, and `kabinet
+ledger check` must be content. Runs on SQLite, or (kills, clock) on PostgreSQL with KABINET_TEST_DB=postgres.
+"""
+import contextlib
+import hashlib
+import hmac
+import http.client
+import json
+import os
+import random
+import signal
+import sqlite3
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+import uuid
+
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "journeys"))
+from kabinet import ENGINE, Server, eventually, routes  # noqa: E402
+
+CLIENTS = 8
+CUSTOMERS = 40
+SECRET = "a secret of the torture trial"
+GONE = (OSError, http.client.HTTPException)
+SETTINGS = {"signin.hash_memory_kib": "8192", "signin.hash_passes": "1", "payments.sandbox_secret": SECRET}
+ROUTES = {(method, path) for method, path, _, _ in routes()}
+
+
+def offers(method, path):
+    return (method, "/api/v1" + path) in ROUTES
+
+
+class Tally:
+    """What was answered, and what nobody knows of."""
+
+    def __init__(self):
+        self.lock = threading.Lock()
+        self.steps = 0
+        self.credited, self.asked = {}, {}    # payment: amount; asked: notices that may have been taken
+        self.topped_up, self.orders, self.paid = {}, {}, {}
+        self.renewed = {}
+        self.replays = []                     # (customer, method, path, body, key, id of the answer)
+        self.unknown = set()                  # keys whose first try got no answer and whose second was refused
+        self.counts, self.odd = {}, []
+        self.dying = False                    # whatever fails now is the disk's doing
+
+    def ack(self, what, into=None, key=None, value=None):
+        with self.lock:
+            self.steps += 1
+            self.counts[what] = self.counts.get(what, 0) + 1
+            if into is not None:
+                into[key] = value
+
+    def wonder(self, text):
+        with self.lock:
+            self.odd.append(text[:300])
+
+
+class Refused(Exception):
+    """The server is there and does not take it (a full disk)."""
+
+
+class Customer:
+    def __init__(self, server, number, login, password, currency):
+        self.number, self.currency, self.login = number, currency, login
+        self.client = server.client()
+        answer = self.client.api("POST", "/sessions", {"identifier": login, "password": password})
+        assert answer.status == 201, answer.text
+        self.client.bearer = answer.json["token"]
+        self.lock = threading.Lock()  # one step at a time: he counts his money himself
+
+
+def is_held(answer):
+    """Something of a try that died stands in the way for a moment, or a jump of the clock made a signature stale."""
+    return answer.status in (401, 409) and any(code in answer.text for code in ('"in_progress"', '"stale_signature"'))
+
+
+def patiently(call, tally, patience=100):
+    """The answer, after as many tries as the server's absences take; and whether one try got none."""
+    lost, end = False, time.monotonic() + patience
+    while True:
+        try:
+            answer = call()
+        except GONE:
+            answer, lost = None, True
+        if answer is not None and answer.status >= 500 and tally.dying:
+            answer, lost = None, True
+        if answer is not None and answer.status not in (429, 503, 507) and not is_held(answer):
+            if answer.status >= 500:
+                tally.wonder(f"{answer.status} {answer.path} {answer.text[:200]}")
+            return answer, lost
+        if time.monotonic() > end:
+            raise Refused(answer.text[:200] if answer is not None else "no answer")
+        time.sleep(0.02)
+
+
+def call(customer, tally, method, path, body=None, key=None):
+    def once():
+        customer.client.address = "198.18.%d.%d" % (random.randrange(256), random.randrange(1, 255))
+        return customer.client.api(method, path, body, {"Idempotency-Key": key} if key else None)
+    return patiently(once, tally)
+
+
+def create(customer, tally, path, body):
+    """Creates something under a key of its own: its JSON, or None when its outcome is nobody's knowledge."""
+    key = uuid.uuid4().hex
+    answer, lost = call(customer, tally, "POST", path, body, key)
+    if answer.status == 409 and lost:  # the first try was at it when the server died and left no answer
+        with tally.lock:
+            tally.unknown.add(key)
+        return None
+    if answer.status not in (200, 201):
+        if not (answer.status == 409 and answer.json.get("code") == "balance_short"):
+            tally.wonder(f"{answer.status} POST {path} {answer.text}")
+        return None
+    with tally.lock:
+        if random.random() < 0.1:
+            tally.replays.append((customer, path, body, key, answer.json["id"]))
+    return answer.json
+
+
+def notify(server, tally, payment, amount, currency, times):
+    """The provider's word that a payment arrived, told once or several times."""
+    body = json.dumps({"id": f"evt_{payment}_paid", "type": "payment.paid", "payment": payment, "external_id": "",
+                       "amount": amount, "currency": currency})
+    with tally.lock:
+        tally.asked[payment] = amount
+    for _ in range(times):
+        def once():
+            stamp = str(int(time.time()) + server.shifted)
+            mac = hmac.new(SECRET.encode(), f"{stamp}.{body}".encode(), hashlib.sha256).hexdigest()
+            client = server.client()
+            return client.request("POST", "/pay/sandbox/notice", body, {
+                "Content-Type": "application/json", "Kabinet-Signature": f"t={stamp},v1={mac}"})
+        answer, _ = patiently(once, tally)
+        if answer.status != 200:
+            tally.wonder(f"notice: {answer.status} {answer.text}")
+            return
+    tally.ack("notice", tally.credited, payment, amount)
+
+
+def top_up(server, tally, customer):
+    amount = random.randrange(5000, 200000)
+    made = create(customer, tally, "/top-ups", {"amount": amount, "currency": customer.currency, "method": "sandbox"})
+    if made is None:
+        return
+    tally.ack("top-up", tally.topped_up, made["id"], customer.number)
+    if random.random() < 0.9:
+        notify(server, tally, made["id"], amount, customer.currency, random.choice((1, 1, 1, 3)))
+
+
+def place(customer, tally):
+    item = {"plan": random.choice(("vps-start", "vps-start", "vps-pro")), "months": random.choice((1, 3)), "quantity": 1,
+            "options": {}}
+    made = create(customer, tally, "/orders", {"items": [item], "currency": customer.currency})
+    if made is not None:
+        tally.ack("order", tally.orders, made["id"], customer.number)
+    return made
+
+
+def order(server, tally, customer):
+    made = place(customer, tally)
+    if made is None:
+        return
+    by_balance = random.random() < 0.4
+    answer, _ = call(customer, tally, "POST", f"/orders/{made['id']}/pay",
+                     {"method": "balance" if by_balance else "sandbox"})
+    if answer.status == 409 and answer.json.get("code") == "balance_short":
+        return
+    if answer.status != 200:
+        tally.wonder(f"pay: {answer.status} {answer.text}")
+        return
+    step = answer.json
+    if not step["paid"] and step.get("payment"):
+        payment, _ = call(customer, tally, "GET", f"/payments/{step['payment']}")
+        amount = payment.json["amount"]["amount"]
+        notify(server, tally, step["payment"], amount, customer.currency, random.choice((1, 1, 2)))
+        answer, _ = call(customer, tally, "POST", f"/orders/{made['id']}/pay", {"method": "balance"})
+        step = answer.json if answer.status == 200 else {"paid": False}
+    if step["paid"]:
+        tally.ack("paid order", tally.paid, made["id"], customer.number)
+
+
+def renew(server, tally, customer):
+    answer, _ = call(customer, tally, "GET", "/services?limit=100")
+    services = [s for s in answer.json["items"] if s["state"] == "active"]
+    if not services:
+        return
+    service = random.choice(services)
+    answer, _ = call(customer, tally, "POST", f"/services/{service['id']}/renew", {}, uuid.uuid4().hex)
+    if answer.status in (200, 201):
+        tally.ack("renewal")
+        invoice = answer.json.get("invoice") or {}
+        number = invoice.get("id") if isinstance(invoice, dict) else invoice
+        if number:
+            paid, _ = call(customer, tally, "POST", f"/invoices/{number}/pay", {"method": "balance"})
+            if paid.status == 200 and paid.json.get("paid"):
+                tally.ack("paid renewal", tally.renewed, number, customer.number)
+    elif answer.status not in (409, 422):
+        tally.wonder(f"renew: {answer.status} {answer.text}")
+
+
+def acts():
+    found = [(5, top_up)] if offers("POST", "/top-ups") else []
+    found += [(4, order)] if offers("POST", "/orders") else []
+    found += [(1, renew)] if offers("POST", "/services/{id}/renew") else []
+    print("# traffic:", ", ".join(act.__name__ for _, act in found), flush=True)
+    return [act for weight, act in found for _ in range(weight)]
+
+
+def work(server, tally, customers, choices, stop):
+    while not stop.is_set():
+        customer = random.choice(customers)
+        with customer.lock:
+            try:
+                random.choice(choices)(server, tally, customer)
+            except Refused:
+                if stop.is_set():
+                    return
+            except Exception as fault:  # pylint: disable=broad-except
+                tally.wonder(f"{type(fault).__name__}: {fault}")
+
+
+class Traffic:
+    """Customers at work, in threads of their own."""
+
+    def __init__(self, server, tally, customers):
+        self.stop, choices = threading.Event(), acts()
+        self.threads = [threading.Thread(target=work, args=(server, tally, customers[i::CLIENTS], choices, self.stop),
+                                         daemon=True) for i in range(CLIENTS)]
+        for thread in self.threads:
+            thread.start()
+
+    def end(self):
+        self.stop.set()
+        for thread in self.threads:
+            thread.join(120)
+
+
+# --- the judgement ---------------------------------------------------------------------------------------------------
+
+def rows(server, sql):
+    if ENGINE == "postgres":
+        out = subprocess.run(["psql", "-qXAtF", "\t", server.database.url, "-c", sql], check=True, capture_output=True,
+                             text=True).stdout
+        return [tuple(line.split("\t")) for line in out.splitlines()]
+    with contextlib.closing(sqlite3.connect(f"file:{server.data}/kabinet.db?mode=ro", uri=True)) as database:
+        return [tuple(str(value) for value in row) for row in database.execute(sql)]
+
+
+def sample(server):
+    """Customers of the sample data, signed in."""
+    seeded = server.run("seed", "--accounts", str(CUSTOMERS))
+    assert seeded.returncode == 0, seeded.stderr
+    password = seeded.stdout.split()[-1]
+    server.start()
+    people = rows(server, "SELECT id, login, timezone FROM account ORDER BY number")
+    return [Customer(server, number, login, password, "UAH" if zone == "Europe/Kyiv" else "EUR")
+            for number, login, zone in people]
+
+
+def before(server):
+    """What the sample data had: not ours to judge."""
+    return {table: {row[0] for row in rows(server, f"SELECT id FROM {table}")}
+            for table in ("payment", "customer_order", "service")}
+
+
+def judge(server, tally, old, lost_keys=0):
+    """Prints what is missing, doubled or nobody's; true when nothing is."""
+    received = rows(server, "SELECT cause_ref, count(*) FROM ledger_transaction WHERE cause = 'payment.received' GROUP BY 1")
+    received = {ref: int(count) for ref, count in received if ref not in old["payment"]}
+    amounts = dict(rows(server, "SELECT id, received FROM payment"))
+    orders = {row[0]: row for row in rows(server, "SELECT o.id, o.state, i.state FROM customer_order o"
+                                          " LEFT JOIN invoice i ON i.id = o.invoice_id")}
+    payments = {row[0] for row in rows(server, "SELECT id FROM payment")} - old["payment"]
+    undelivered = rows(server, "SELECT l.id FROM order_line l JOIN customer_order o ON o.id = l.order_id"
+                       " JOIN invoice i ON i.id = o.invoice_id WHERE i.state = 'paid' AND l.service_id IS NULL")
+    invoices = dict(rows(server, "SELECT id, state FROM invoice"))
+    balances = rows(server, "SELECT a.owner, a.currency, a.balance, (SELECT count(*) FROM ledger_account x WHERE"
+                    " x.owner = a.owner AND x.book = a.book AND x.currency = a.currency) FROM ledger_account a"
+                    " WHERE a.book = 'balance'")
+    lost = {
+        "credit": [p for p in tally.credited if p not in received],
+        "top-up": [p for p in tally.topped_up if p not in payments],
+        "order": [o for o in tally.orders if o not in orders],
+        "payment of an order": [o for o in tally.paid if o in orders and orders[o][2] != "paid"],
+        "service of a paid order": undelivered,
+        "payment of a renewal": [i for i in tally.renewed if invoices.get(i) != "paid"],
+    }
+    doubled = {
+        "credit": [p for p, count in received.items() if count != 1],
+        "amount": [p for p, amount in tally.credited.items() if int(amounts.get(p, amount)) != amount],
+        "book": [row for row in balances if int(row[3]) != 1],
+    }
+    strangers = {
+        "credit": [p for p in received if p not in tally.asked],
+        "order": [o for o in set(orders) - old["customer_order"] if o not in tally.orders][len(tally.unknown) + lost_keys:],
+    }
+    print(f"# steps {tally.steps}: " + ", ".join(f"{count} {what}" for what, count in sorted(tally.counts.items())) +
+          f"; {len(tally.unknown)} with an outcome nobody heard of", flush=True)
+    good = True
+    for title, kinds in (("LOST", lost), ("DOUBLED", doubled), ("STRANGERS", strangers)):
+        for what, found in kinds.items():
+            if found:
+                good = False
+                print(f"# {title}: {what} {len(found)}: {found[:3]}")
+        print(f"{title} {sum(len(found) for found in kinds.values())}")
+    checked = server.run("ledger", "check")
+    print(f"# ledger check: {checked.stdout.strip()}{checked.stderr.strip()[-500:]}")
+    for odd in tally.odd[:10]:
+        print(f"# odd: {odd}")
+    print(f"ODD {len(tally.odd)}", flush=True)
+    return good and checked.returncode == 0 and not tally.odd
+
+
+def replay(tally):
+    """The same key gives the same thing, also from the server after."""
+    wrong = 0
+    for customer, path, body, key, made in tally.replays:
+        answer, _ = call(customer, tally, "POST", path, body, key)
+        if answer.status not in (200, 201) or answer.json["id"] != made:
+            wrong += 1
+            print(f"# replay {path}: {answer.status} {answer.text[:200]}, wanted {made}")
+    print(f"# {len(tally.replays)} calls repeated with their keys\nREPLAYED OTHERWISE {wrong}", flush=True)
+    return wrong == 0
+
+
+def say(good, sentence):
+    print(f"{'ok' if good else 'not ok'} 1 - {sentence}", flush=True)
+    sys.exit(0 if good else 1)
+
+
+# --- the trials ------------------------------------------------------------------------------------------------------
+
+def kills(steps=10000, count=100):
+    tally, away = Tally(), []
+    with Server(SETTINGS) as server:
+        customers = sample(server)
+        old = before(server)
+        begun = time.monotonic()
+        traffic = Traffic(server, tally, customers)
+        for number in range(1, count + 1):
+            target = steps * number // (count + 1)
+            while tally.steps < target:
+                time.sleep(0.005)
+            time.sleep(random.random() * 0.05)
+            server.process.send_signal(signal.SIGKILL)
+            server.process.wait()
+            gone = time.monotonic()
+            server.start()
+            away.append(time.monotonic() - gone)
+            if number % 10 == 0:
+                print(f"# {number} kills, {tally.steps} steps, {len(tally.odd)} odd", flush=True)
+        while tally.steps < steps:
+            time.sleep(0.01)
+        traffic.end()
+        print(f"# {time.monotonic() - begun:.0f} s; longest absence {max(away, default=0) * 1000:.0f} ms", flush=True)
+        server.stop()
+        server.start()
+        same = replay(tally)
+        server.stop()
+        good = judge(server, tally, old)
+    say(good and same, "no step of money that was acknowledged is lost or doubled by kill -9")
+
+
+class SmallDisk:
+    """An ext4 file system in a file, mounted as the data directory's parent."""
+
+    def __init__(self, megabytes):
+        self.folder = tempfile.mkdtemp(prefix="kabinet-disk-")
+        self.image, self.mount = os.path.join(self.folder, "image"), os.path.join(self.folder, "mount")
+        os.mkdir(self.mount)
+        with open(self.image, "wb") as file:
+            file.truncate(megabytes << 20)
+        subprocess.run(["mkfs.ext4", "-q", "-F", "-m", "0", self.image], check=True)
+        self.up()
+
+    def up(self):
+        subprocess.run(["mount", "-o", "loop", self.image, self.mount], check=True)
+
+    def cut(self):
+        """The power goes: nothing more reaches the disk, not even what the kernel still had."""
+        subprocess.run(["xfs_io", "-x", "-c", "shutdown", self.mount], check=True, capture_output=True)
+
+    def down(self):
+        for _ in range(100):
+            if subprocess.run(["umount", self.mount], capture_output=True, check=False).returncode == 0:
+                return
+            time.sleep(0.05)
+        raise AssertionError("somebody still uses the file system")
+
+    def close(self):
+        subprocess.run(["umount", "-l", self.mount], capture_output=True, check=False)
+        subprocess.run(["rm", "-rf", self.folder], check=False)
+
+
+def on(server, disk):
+    server.data = os.path.join(disk.mount, "data")
+
+
+def sqlite_alone():
+    if ENGINE != "sqlite":
+        say(True, "the disk is PostgreSQL's own business # SKIP")
+
+
+def power(count=20):
+    """Cuts under traffic; every file system comes back as a real one would after the power did."""
+    sqlite_alone()
+    tally, disk = Tally(), SmallDisk(600)
+    try:
+        with Server(SETTINGS) as server:
+            on(server, disk)
+            customers = sample(server)
+            old = before(server)
+            traffic = Traffic(server, tally, customers)
+            for number in range(1, count + 1):
+                time.sleep(0.5 + random.random())
+                tally.dying = True
+                disk.cut()
+                server.process.send_signal(signal.SIGKILL)
+                server.process.wait()
+                disk.down()
+                disk.up()
+                server.start()
+                tally.dying = False
+                print(f"# cut {number} at {tally.steps} steps", flush=True)
+            traffic.end()
+            server.stop()
+            sound = rows(server, "PRAGMA integrity_check") == [("ok",)] and not rows(server, "PRAGMA foreign_key_check")
+            print(f"# the database is {'sound' if sound else 'NOT SOUND'}")
+            good = judge(server, tally, old)
+    finally:
+        disk.close()
+    say(good and sound, f"no step of money that was acknowledged is lost or doubled by {count} power cuts")
+
+
+def fill(path):
+    """Takes all that is left; gives it back by being removed."""
+    with open(path, "wb") as file:
+        try:
+            while True:
+                file.write(b"x" * 65536)
+                file.flush()
+        except OSError:
+            pass
+
+
+def full():
+    sqlite_alone()
+    tally, disk = Tally(), SmallDisk(128)
+    ballast = os.path.join(disk.mount, "ballast")
+    try:
+        with Server(SETTINGS) as server:
+            on(server, disk)
+            customers = sample(server)
+            old = before(server)
+            traffic = Traffic(server, tally, customers)
+            good = True
+            for number in range(5):
+                time.sleep(2)
+                fill(ballast)
+                time.sleep(2)
+                steps = tally.steps
+                reads = customers[0].client.api("GET", "/payments").status
+                time.sleep(1)
+                stuck = tally.steps - steps
+                os.remove(ballast)
+                begun = time.monotonic()
+                while tally.steps < steps + stuck + 20 and time.monotonic() - begun < 20:
+                    time.sleep(0.01)
+                back = time.monotonic() - begun
+                alive = server.process.poll() is None
+                print(f"# full {number + 1}: reads answer {reads}, {stuck} steps meanwhile, back after {back:.1f} s,"
+                      f" {'alive' if alive else 'DEAD'}", flush=True)
+                good = good and reads == 200 and alive and back < 5
+            traffic.end()
+            server.stop()
+            good = judge(server, tally, old) and good
+    finally:
+        disk.close()
+    say(good, "a full disk stops writing and nothing else; room brings it back without a restart")
+
+
+def clock():
+    tally = Tally()
+    with Server(SETTINGS) as server:
+        customers = sample(server)
+        old = before(server)
+        traffic = Traffic(server, tally, customers)
+        for jump in (1, -1, 3600, -3600, -7200, 7200, -400 * 86400, 400 * 86400):
+            steps = tally.steps
+            server.pass_time(jump)
+            end = time.monotonic() + 20
+            while tally.steps < steps + 100 and time.monotonic() < end:
+                time.sleep(0.01)
+            print(f"# clock {jump:+d} s: {tally.steps - steps} steps", flush=True)
+        traffic.end()
+        server.stop()
+        good = judge(server, tally, old)
+    say(good, "jumps of the clock lose, double and reorder no money")
+
+
+TRIALS = {"kills": kills, "power": power, "full": full, "clock": clock}
+
+if __name__ == "__main__":
+    words = sys.argv[1:]
+    trial = TRIALS[words.pop(0)] if words and words[0] in TRIALS else kills
+    trial(*map(int, words))
