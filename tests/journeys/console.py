@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """The console: how staff is made, signs in and is kept out."""
+import concurrent.futures
 from urllib.parse import quote
 
 from customers import register
@@ -241,6 +242,46 @@ def customers(server):
     equal(clerk.call("GET", "/staff/accounts?q=x").json["items"], [])
 
 
+def at_once(count, act):
+    """What act(i) answers for each i, all begun together."""
+    with concurrent.futures.ThreadPoolExecutor(count) as pool:
+        return list(pool.map(act, range(count)))
+
+
+@journey("of a hundred who show one code at once one comes in, and of two who lock each other out one stays")
+def races(server):
+    boss = hire(server)
+    code, clients = boss.code(), [server.client() for _ in range(100)]
+    login = {"login": boss.login, "password": boss.password, "code": code}
+    statuses = at_once(100, lambda i: clients[i].api("POST", "/staff/sessions", login).status)
+    equal(statuses.count(201), 1, statuses)
+    expect(set(statuses) <= {201, 401, 429, 503}, statuses)
+    one, two = hire(server), hire(server)
+    for other in one.call("GET", "/staff/members").json["items"]:
+        if other["role"] == "full" and other["state"] == "active" and other["login"] not in (one.login, two.login):
+            one.call("POST", f"/staff/members/{other['id']}/lock-out", {"reason": "x"})
+    ids = {m["login"]: m["id"] for m in two.call("GET", "/staff/members").json["items"]}
+    pair = [(one, ids[two.login]), (two, ids[one.login])]
+    statuses = at_once(2, lambda i: pair[i][0].call("POST", f"/staff/members/{pair[i][1]}/lock-out",
+                                                    {"reason": "quarrel"}).status)
+    equal(statuses.count(204), 1, statuses)
+    contains(server.run("staff", "list").stdout, "active")
+
+
+@journey("of five hundred wrong passwords at once ten are tried")
+def parallel_guesses(server):
+    boss = hire(server)
+    clients = [server.client() for _ in range(500)]
+    for client in clients:
+        client.address = boss.address
+    wrong = {"login": boss.login, "password": "wrong", "code": "000000"}
+    statuses = []
+    for _ in range(5):
+        statuses += at_once(100, lambda i: clients[i].api("POST", "/staff/sessions", wrong).status)
+    equal(statuses.count(401), 10, sorted(set(statuses)))
+    expect(set(statuses) <= {401, 429, 503}, sorted(set(statuses)))
+
+
 @journey("the pages stand in both languages")
 def languages(server):
     boss = hire(server, language="uk")
@@ -249,4 +290,4 @@ def languages(server):
     contains(boss.get("/staff/staff?lang=en").words, "Invite")
 
 
-run()
+run({"signin.hash_memory_kib": "8192", "signin.hash_passes": "1"})
