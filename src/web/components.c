@@ -147,3 +147,15 @@ bool path_is_within(str path, str folder)
 {
     return str_starts(path, folder) && (path.len == folder.len || path.ptr[folder.len] == '/');
 }
+
+bool path_is_money(str path)
+{
+    static const char *const folders[] = {"/invoices", "/payments", "/transactions", "/spending",
+                                          "/top-up"};
+    for (size_t i = 0; i < ARRAY_LEN(folders); i++) {
+        if (path_is_within(path, str_from_z(folders[i]))) {
+            return true;
+        }
+    }
+    return false;
+}

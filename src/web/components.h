@@ -92,6 +92,8 @@ str tone_badge(enum tone tone);
 
 /* True for the path itself and everything below it. */
 bool path_is_within(str path, str folder);
+/* True for the customer's pages of money. */
+bool path_is_money(str path);
 
 struct link {
     struct url url;
