@@ -440,7 +440,7 @@ CREATE TABLE operation (
         CHECK (progress BETWEEN 0 AND 100),
     step_uk TEXT NOT NULL DEFAULT '',     -- what is being done, in words for the customer
     step_en TEXT NOT NULL DEFAULT '',     -- likewise
-    attempts INTEGER NOT NULL DEFAULT 0,   -- times it was tried since staff last touched it
+    attempts INTEGER NOT NULL DEFAULT 0,   -- that failed, since staff last touched it
     answer TEXT,                          -- JSON of what came out
     last_error TEXT NOT NULL DEFAULT '',  -- why the last attempt failed, in words for staff
     created_at INTEGER NOT NULL,           -- when it was asked for

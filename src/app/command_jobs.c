@@ -7,6 +7,7 @@
 #include "app/commands.h"
 #include "app/courier_link.h"
 #include "app/feature_list.h"
+#include "app/hooks_folder.h"
 #include "app/jobs.h"
 #include "app/site_build.h"
 #include "system/clock.h"
@@ -54,8 +55,12 @@ static err run(struct command_place *place, const struct wish *wish, struct db *
     struct jobs_summary summary;
     err e = site_build(place->arena, place->settings, &site, &place->complaints);
     site.engine = place->engine;
+    str folder = STR("");
     if (e == ERR_OK) {
-        e = nursery_open(place->settings->hooks_dir, &options.nursery);
+        e = hooks_folder(place->arena, place->settings, &folder, &place->complaints);
+    }
+    if (e == ERR_OK) {
+        e = nursery_open(folder, &options.nursery);
     }
     if (e == ERR_OK && place->settings->smtp_url.len > 0) {
         e = courier_link_open(options.nursery, &options.mail);

@@ -101,10 +101,7 @@ const struct job_kind *const *feature_jobs(void)
 }
 
 static const struct room_command *const commands[] = {
-    billing_commands,
-    signin_commands,
-    staff_commands,
-    NULL,
+    billing_commands, provisioning_commands, signin_commands, staff_commands, NULL,
 };
 
 const struct room_command *const *feature_commands(void)

@@ -2,6 +2,11 @@
 #include "app/clock_guard.h"
 #include "app/jobs_private.h"
 
+#include <pthread.h>
+#include <string.h>
+
+#include "base/check.h"
+#include "base/id.h"
 #include "system/clock.h"
 #include "system/log.h"
 #include "system/random.h"
@@ -51,11 +56,56 @@ struct attempt {
     err failure;
 };
 
+/* Errands this process is at. When the clock jumps, leases run out before their time; what is
+ * under way outside must not be begun a second time beside it. */
+static struct {
+    pthread_mutex_t lock;
+    char ids[ERRANDS_AT_ONCE][ID_TEXT_LEN]; /* a zero first: free */
+} errands = {.lock = PTHREAD_MUTEX_INITIALIZER};
+
+/* The place of an id, or of the first free one for an empty id; -1 when there is none. */
+static int errand_place(str id)
+{
+    for (int i = 0; i < ERRANDS_AT_ONCE; i++) {
+        const char *there = errands.ids[i];
+        if (id.len == 0 ? there[0] == '\0' : str_eq((str){there, ID_TEXT_LEN}, id)) {
+            return i;
+        }
+    }
+    return -1;
+}
+
+static bool errand_is_under_way(job_id id)
+{
+    pthread_mutex_lock(&errands.lock);
+    bool found = errand_place(id.text) >= 0;
+    pthread_mutex_unlock(&errands.lock);
+    return found;
+}
+
+static int errand_begin(job_id id)
+{
+    pthread_mutex_lock(&errands.lock);
+    int place = errand_place(STR(""));
+    CHECK(place >= 0 && id.text.len == ID_TEXT_LEN);
+    memcpy(errands.ids[place], id.text.ptr, ID_TEXT_LEN);
+    pthread_mutex_unlock(&errands.lock);
+    return place;
+}
+
+static void errand_end(int place)
+{
+    pthread_mutex_lock(&errands.lock);
+    errands.ids[place][0] = '\0';
+    pthread_mutex_unlock(&errands.lock);
+}
+
 static err claim(struct db *tx, void *arg)
 {
     struct attempt *attempt = arg;
-    return job_queue_claim(tx, attempt->run.arena, attempt->line, attempt->run.now,
-                           attempt->lease_end, &attempt->item);
+    err e = job_queue_claim(tx, attempt->run.arena, attempt->line, attempt->run.now,
+                            attempt->lease_end, &attempt->item);
+    return e == ERR_OK && errand_is_under_way(attempt->item.id) ? ERR_CONFLICT : e;
 }
 
 /* The job's effects and its end are one commit. */
@@ -124,7 +174,9 @@ static err run_job(struct db *db, const struct outside *outside, struct attempt 
     if (is_errand) {
         attempt->run.outside = outside;
         int64_t begun_us = clock_monotonic_us();
+        int place = errand_begin(attempt->item.id);
         err e = attempt->kind->go(db, &attempt->run, &attempt->run.found);
+        errand_end(place);
         attempt->run.outside = NULL;
         attempt->run.now = when_add(attempt->run.now, clock_monotonic_us() - begun_us);
         db_snapshot_end(db);
@@ -155,7 +207,7 @@ err job_step(const struct jobs_options *options, const struct outside *outside, 
     };
     e = db_transaction(db, claim, &attempt);
     if (e != ERR_OK) {
-        return e;
+        return e == ERR_CONFLICT ? ERR_NOT_FOUND : e;
     }
     attempt.kind = kind_of(options, attempt.item.kind);
     attempt.run.ref = attempt.item.ref;

@@ -16,9 +16,8 @@
 #define FIRST_LOOK_MS 2 /* after a ring: the transaction that rang is about to commit */
 #define POLL_MS 1000    /* other processes ring no bell here */
 #define TROUBLE_MS 5000 /* the database is away */
-#define ERRANDS 4       /* at once */
 
-enum { LINE_JOBS, LINE_EMAIL, LINE_SMS, LINE_ERRANDS, LINE_COUNT = LINE_ERRANDS + ERRANDS };
+enum { LINE_JOBS, LINE_EMAIL, LINE_SMS, LINE_ERRANDS, LINE_COUNT = LINE_ERRANDS + ERRAND_LINES };
 
 struct line {
     struct jobs *jobs;

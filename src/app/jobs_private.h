@@ -6,6 +6,10 @@
 #include "web/outbox.h"
 #include "web/outside.h"
 
+#define ERRAND_LINES 4
+/* The lines', and one of `jobs run` on the admin socket. */
+#define ERRANDS_AT_ONCE (ERRAND_LINES + 1)
+
 /* One channel's sender. */
 struct sender {
     const struct jobs_options *options;

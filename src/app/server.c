@@ -10,6 +10,7 @@
 #include "app/confine.h"
 #include "app/demo_data.h"
 #include "app/health.h"
+#include "app/hooks_folder.h"
 #include "app/feature_list.h"
 #include "app/site_build.h"
 #include "base/check.h"
@@ -82,9 +83,14 @@ static err open_hasher(struct server *server, const struct settings *settings)
 }
 
 /* The nursery is a child of the main thread and is started before any other thread exists. */
-static err open_couriers(struct server *server, const struct settings *settings)
+static err open_couriers(struct server *server, const struct settings *settings,
+                         struct arena *arena, struct buf *complaint)
 {
-    err e = nursery_open(settings->hooks_dir, &server->nursery);
+    str folder = STR("");
+    err e = hooks_folder(arena, settings, &folder, complaint);
+    if (e == ERR_OK) {
+        e = nursery_open(folder, &server->nursery);
+    }
     if (e == ERR_OK && settings->smtp_url.len > 0) {
         e = courier_link_open(server->nursery, &server->mail);
     }
@@ -148,11 +154,11 @@ static err open_http(struct server *server, const struct settings *settings, str
 }
 
 /* Everything that must be had before the sandbox closes: programs started, listeners opened. */
-static err open_outside(struct server *server, const struct settings *settings,
+static err open_outside(struct server *server, const struct settings *settings, struct arena *arena,
                         struct buf *complaint)
 {
     process_notify_open();
-    err e = open_couriers(server, settings);
+    err e = open_couriers(server, settings, arena, complaint);
     return e == ERR_OK ? open_http(server, settings, complaint) : e;
 }
 
@@ -198,7 +204,7 @@ static err start(struct server *server, struct arena *arena, struct buf *complai
     struct site *site = ARENA_NEW(arena, struct site);
     err e = site_build(arena, settings, site, complaint);
     if (e == ERR_OK) {
-        e = open_outside(server, settings, complaint);
+        e = open_outside(server, settings, arena, complaint);
     }
     if (e == ERR_OK) {
         e = open_database_confined(server, settings, arena, complaint);

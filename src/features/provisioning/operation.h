@@ -5,6 +5,7 @@
 #include "features/provisioning/provisioning.h"
 
 #define OPERATION_ERRAND "provisioning.attempt"
+#define OPERATION_OVERDUE "provisioning.overdue"
 
 struct operation_change;
 

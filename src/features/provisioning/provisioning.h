@@ -14,6 +14,7 @@
 #include "base/when.h"
 #include "db/db.h"
 #include "i18n/tr.h"
+#include "web/command.h"
 #include "web/job.h"
 #include "web/route.h"
 
@@ -46,7 +47,7 @@ struct operation_ask {
     enum operation_kind kind;
     str driver;     /* "manual", "webhook", "exec" */
     str config;     /* of the plan's driver: JSON object {"hook":NAME}, {"webhook":NAME} or
-                       {"task":TEXT}; may be empty for manual */
+                       {"form":TEXT}; may be empty for manual */
     str payload;    /* JSON object of what is wanted; handed to the driver as it is */
     str unique_key; /* the same again is ERR_OK and gives the first */
     when now;
@@ -62,9 +63,9 @@ struct operation {
     bool remote;      /* the other side is at it and will say how it ended */
     int64_t progress; /* percent */
     str step_uk, step_en;
-    int64_t attempts;
-    str answer;     /* JSON object; empty until done */
-    str last_error; /* words for staff, never for a customer; empty when there is none */
+    int64_t attempts; /* that failed, since staff last touched it */
+    str answer;       /* JSON object; empty until done */
+    str last_error;   /* words for staff, never for a customer; empty when there is none */
     when created_at, updated_at;
     when started_at, ended_at; /* WHEN_NONE: not yet */
 };
@@ -105,3 +106,4 @@ str operation_state_word(enum operation_state state);
 const char *operation_driver_fault(struct arena *arena, str driver, str config);
 
 extern const struct job_kind provisioning_jobs[];
+extern const struct room_command provisioning_commands[];

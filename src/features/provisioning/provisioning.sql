@@ -70,7 +70,7 @@ SELECT id, driver, state, attempts
 -- query: operation_claim   an attempt begins
 -- in:    id operation_id, now when
 UPDATE operation
-   SET state = 'running', attempts = attempts + 1, updated_at = $2, started_at = COALESCE(started_at, $2)
+   SET state = 'running', updated_at = $2, started_at = COALESCE(started_at, $2)
  WHERE id = $1 AND state IN ('waiting', 'running') AND NOT remote;
 
 -- query: operation_progress   how far it is
@@ -90,3 +90,9 @@ UPDATE operation
 UPDATE operation
    SET state = $3, remote = FALSE, progress = $4, answer = $5, last_error = $6, updated_at = $7, ended_at = $7
  WHERE id = $1 AND state = $2;
+
+-- query: operation_retry   staff has it tried again, from the start
+-- in:    id operation_id, now when
+UPDATE operation
+   SET state = 'waiting', remote = FALSE, attempts = 0, progress = 0, started_at = NULL, updated_at = $2
+ WHERE id = $1 AND state = 'failed';

@@ -219,3 +219,10 @@ err operation_store_end(struct db *tx, const struct operation_change *change)
     err e = operation_end_count(tx, &in, &changed);
     return e == ERR_OK && changed == 0 ? ERR_CONFLICT : e;
 }
+
+err operation_store_retry(struct db *tx, operation_id id, when now)
+{
+    int64_t changed = 0;
+    err e = operation_retry_count(tx, &(struct operation_retry_in){id, now}, &changed);
+    return e == ERR_OK && changed == 0 ? ERR_CONFLICT : e;
+}

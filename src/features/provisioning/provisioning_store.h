@@ -38,3 +38,6 @@ struct operation_change {
 /* Both: ERR_CONFLICT when it does not stand at change->from any more. */
 err operation_store_set(struct db *tx, const struct operation_change *change) MUST_CHECK;
 err operation_store_end(struct db *tx, const struct operation_change *change) MUST_CHECK;
+
+/* From failed to waiting; ERR_CONFLICT when it is not failed. */
+err operation_store_retry(struct db *tx, operation_id id, when now) MUST_CHECK;
