@@ -71,6 +71,12 @@ export async function provePhone(server, { page }, person) {
   await page.waitForURL((url) => url.pathname !== '/profile/phone' && url.pathname !== '/profile/phone/confirm');
 }
 
+// The cookie of a member of staff, to open windows of the console with.
+export async function staffCookies(server, role = 'full') {
+  const { session } = await server.staff(role);
+  return [{ name: 'staff', value: session, url: server.url }];
+}
+
 export async function logOut({ page }) {
   await page.locator('details[data-menu] summary').click();
   await page.locator('[data-menu] form[action="/logout"] button').click();

@@ -76,7 +76,9 @@ export async function startServer(settings = {}) {
       throw new Error(`the server did not get ready: ${log}`);
     }
   }
-  return { url, stop, log: () => log, outbox: () => fetch(`${url}/demo/outbox.json`).then((answer) => answer.json()) };
+  // A member of staff of that role, enrolled: see peers/staff.mjs.
+  const staff = async (role) => (await import('../peers/staff.mjs')).hire(url, PROGRAM, join(folder, 'data'), environment, role);
+  return { url, stop, staff, log: () => log, outbox: () => fetch(`${url}/demo/outbox.json`).then((answer) => answer.json()) };
 }
 
 // The newest message to an address of e-mail or phone, waiting for it a little; after: the message it must be newer than.

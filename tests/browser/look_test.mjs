@@ -2,9 +2,9 @@
 // Every page in both themes, widths and languages: nothing for axe to find, nothing against the content policy, no
 // sideways scrolling down to 320 px, everything within reach of the keyboard.
 import { done, same, skipAll, test } from '../peers/tap.mjs';
-import { register, someone } from './customers.mjs';
+import { register, someone, staffCookies } from './customers.mjs';
 import { LANGUAGES, THEMES, WIDTHS, axe, launchBrowser, missing, overflow, startServer, visitor } from './kabinet.mjs';
-import { FOR_CUSTOMERS, FOR_STRANGERS } from './pages.mjs';
+import { FOR_CUSTOMERS, FOR_STAFF, FOR_STRANGERS } from './pages.mjs';
 
 if (missing()) skipAll(missing());
 const server = await startServer();
@@ -36,6 +36,7 @@ async function look(guest, path, status) {
 }
 
 let cookies = [];
+const ofStaff = await staffCookies(server);
 await test('a stranger registers, and this browser stays signed in', async () => {
   cookies = await signedInCookies();
 }, 60);
@@ -44,7 +45,7 @@ for (const language of LANGUAGES) {
   for (const theme of THEMES) {
     const guest = await visitor(browser, server, { language, theme });
     await guest.page.goto(`/?lang=${language}&theme=${theme}`);
-    for (const [pages, kept] of [[FOR_STRANGERS, []], [FOR_CUSTOMERS, cookies]]) {
+    for (const [pages, kept] of [[FOR_STRANGERS, []], [FOR_CUSTOMERS, cookies], [FOR_STAFF, ofStaff]]) {
       await guest.context.addCookies(kept);
       for (const [name, path] of Object.entries(pages)) {
         const sentence = `${name} is in order in ${language} and ${theme}, ${WIDTHS.join(' and ')} px wide`;

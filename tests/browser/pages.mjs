@@ -5,6 +5,7 @@ export const FOR_STRANGERS = {
   register: '/register',
   login: '/login',
   recover: '/recover',
+  'staff-login': '/staff/login',
   catalogue: '/catalogue',
   plan: '/catalogue/vps-start',
   'plan-chosen': '/catalogue/vps-start?months=3&option.disk=50&option.addon.backup=1&promo=NOPE',
@@ -28,4 +29,17 @@ export const FOR_CUSTOMERS = {
   payers: '/payers',
   'payer-kinds': '/payers/new',
   'payer-company': '/payers/new?kind=company',
+};
+
+export const FOR_STAFF = {
+  'staff-dashboard': '/staff',
+  'staff-me': '/staff/me',
+  'staff-password': '/staff/me/password',
+  'staff-proof': '/staff/proof',
+  'staff-members': '/staff/staff',
+  'staff-audit': '/staff/audit',
+  'staff-audit-empty': '/staff/audit?member=nobody',
+  'staff-jobs': '/staff/jobs',
+  'staff-customers': '/staff/accounts?q=olena',
+  'staff-missing-customer': '/staff/accounts?q=nobody.at.all',
 };

@@ -2,9 +2,9 @@
 // Takes a picture of every page in both widths, themes and languages:  node tests/browser/shots.mjs [FOLDER]
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { register, someone } from './customers.mjs';
+import { register, someone, staffCookies } from './customers.mjs';
 import { LANGUAGES, THEMES, WIDTHS, launchBrowser, missing, startServer, visitor } from './kabinet.mjs';
-import { FOR_CUSTOMERS, FOR_STRANGERS } from './pages.mjs';
+import { FOR_CUSTOMERS, FOR_STAFF, FOR_STRANGERS } from './pages.mjs';
 
 const folder = process.argv[2] ?? 'shots';
 if (missing()) {
@@ -29,6 +29,7 @@ try {
   const first = await visitor(browser, server);
   await register(server, first, someone());
   const cookies = (await first.context.cookies()).filter(({ name }) => !/lang|theme/.test(name));
+  const ofStaff = await staffCookies(server);
   for (const language of LANGUAGES) {
     for (const theme of THEMES) {
       for (const width of WIDTHS) {
@@ -37,6 +38,8 @@ try {
         await shoot(FOR_STRANGERS, options, guest.page);
         await guest.context.addCookies(cookies);
         await shoot(FOR_CUSTOMERS, options, guest.page);
+        await guest.context.addCookies(ofStaff);
+        await shoot(FOR_STAFF, options, guest.page);
         await guest.close();
       }
     }

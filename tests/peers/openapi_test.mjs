@@ -11,6 +11,7 @@ import { join } from "node:path";
 import { Validator } from "@seriousme/openapi-schema-validator";
 import Ajv from "ajv/dist/2020.js";
 import addFormats from "ajv-formats";
+import { hire, signIn } from "./staff.mjs";
 import { done, same, test, until } from "./tap.mjs";
 
 const folder = mkdtempSync(join(tmpdir(), "kabinet-openapi-"));
@@ -215,6 +216,41 @@ await test("recovery answers as declared", async () => {
   const answer = await call("POST", `/recoveries/${begun.value.id}/code`, { code });
   same(answer.value, { next: "password" });
   same((await call("POST", `/recoveries/${begun.value.id}/password`, { password: "nine blue forests" })).status, 204);
+});
+
+await test("the console answers as declared", async () => {
+  const absent = "01890000-0000-7000-8000-000000000000";
+  const inside = { ...environment, KABINET_SERVER_PUBLIC_URL: root };
+  const boss = await hire(root, process.argv[2], join(folder, "data"), inside);
+  const { login, password } = boss;
+  same((await call("POST", "/staff/sessions", { login, password, code: "000000" })).status, 401);
+  const entered = await call("POST", "/staff/sessions", { login, password, code: boss.spare.pop() });
+  const staff = entered.value.token;
+  same((await call("GET", "/staff/me", undefined, staff)).value.role, "full");
+  same((await call("POST", "/staff/proof", { code: "000000" }, staff)).status, 422);
+  same((await call("POST", "/staff/proof", { code: boss.spare.pop() }, staff)).status, 204);
+  const made = (await call("POST", "/staff/members", { login: "new.one", role: "sales" }, staff)).value;
+  same((await call("GET", "/staff/members", undefined, staff)).value.items.length, 2);
+  same((await call("GET", `/staff/members/${made.id}`, undefined, staff)).value.state, "invited");
+  same((await call("POST", `/staff/members/${made.id}/role`, { role: "support" }, staff)).status, 204);
+  same((await call("POST", `/staff/members/${made.id}/lock-out`, { reason: "a trial" }, staff)).status, 204);
+  same((await call("POST", `/staff/members/${made.id}/new-link`, undefined, staff)).status, 200);
+  const trail = (await call("GET", "/staff/audit?limit=2", undefined, staff)).value;
+  same(trail.items[0].action, "staff.reset");
+  same((await call("GET", `/staff/audit?limit=2&after=${trail.next}`, undefined, staff)).value.items.length, 2);
+  same((await call("GET", "/staff/jobs", undefined, staff)).value.items.length > 0, true);
+  same((await call("POST", `/staff/jobs/${absent}/retry`, undefined, staff)).status, 404);
+  same((await call("POST", `/staff/jobs/${absent}/drop`, { reason: "a trial" }, staff)).status, 404);
+  const [found] = (await call("GET", `/staff/accounts?q=${person.login}`, undefined, staff)).value.items;
+  same((await call("GET", `/staff/accounts/${found.id}`, undefined, staff)).value.login, person.login);
+  same((await call("GET", "/staff/accounts?q=%2B380", undefined, staff)).value.items.length, 1);
+  const other = await signIn(root, boss);
+  const sessions = (await call("GET", "/staff/sessions", undefined, staff)).value.items;
+  const foreign = sessions.find((session) => !session.current);
+  same((await call("DELETE", `/staff/sessions/${foreign.id}`, undefined, staff)).status, 204);
+  same(typeof other, "string");
+  same((await call("DELETE", "/staff/sessions/current", undefined, staff)).status, 204);
+  same((await call("GET", "/staff/me", undefined, staff)).status, 401);
 });
 
 await test("every operation of the document was called", async () => {
