@@ -12,6 +12,7 @@
 #include "features/demo/demo.h"
 #include "features/home/home.h"
 #include "features/invoices/invoices.h"
+#include "features/orders/orders.h"
 #include "features/payers/payers.h"
 #include "features/payments/payments.h"
 #include "features/provisioning/provisioning.h"
@@ -48,6 +49,9 @@ static const struct route *const routes[] = {
     catalogue_draft_routes,
     catalogue_promo_routes,
     catalogue_tax_routes,
+    cart_routes,
+    orders_routes,
+    orders_staff_routes,
     billing_routes,
     dashboard_routes,
     entry_routes,
@@ -67,6 +71,7 @@ static const struct route *const routes[] = {
     payments_api_routes,
     billing_api_routes,
     invoices_api_routes,
+    orders_api_routes,
     staff_entry_api_routes,
     staff_members_api_routes,
     api_routes,
@@ -80,7 +85,7 @@ const struct route *const *feature_routes(bool demo)
 
 /* The menu of the console. */
 static const struct staff_screen *const screens[] = {
-    staff_front_screens, payments_staff_screens, invoices_screens,
+    staff_front_screens, payments_staff_screens, orders_screens, invoices_screens,
     catalogue_screens,   staff_back_screens,     NULL,
 };
 
@@ -90,9 +95,9 @@ const struct staff_screen *const *feature_staff_screens(void)
 }
 
 static const struct job_kind *const kinds[] = {
-    web_jobs,      registration_jobs, signin_jobs,       recovery_jobs,
-    captcha_jobs,  payments_jobs,     provisioning_jobs, staff_jobs,
-    services_jobs, tariffs_jobs,      invoices_jobs,     NULL,
+    web_jobs,      registration_jobs, signin_jobs, recovery_jobs, captcha_jobs,
+    payments_jobs, provisioning_jobs, staff_jobs,  services_jobs, tariffs_jobs,
+    orders_jobs,   invoices_jobs,     NULL,
 };
 
 const struct job_kind *const *feature_jobs(void)
@@ -111,10 +116,7 @@ const struct room_command *const *feature_commands(void)
 
 /* Who listens when a lower room announces something; the order is the order of hearing. */
 static const struct listener *const listeners[] = {
-    services_listeners,
-    tariffs_listeners,
-    payments_listeners,
-    NULL,
+    services_listeners, tariffs_listeners, payments_listeners, orders_listeners, NULL,
 };
 
 void features_wire(void)

@@ -193,6 +193,34 @@ await test("payments answer as declared", async () => {
   same((await call("POST", `/invoices/${nobodys}/pay`, { method: "balance" }, token)).status, 404);
 });
 
+await test("orders answer as declared", async () => {
+  const items = [
+    { plan: "vps-start", months: 1, options: { disk: 40 }, quantity: 1 },
+    { plan: "backup", months: 1, parent: 1 },
+    { plan: "vps-pro", months: 3 },
+  ];
+  same((await call("POST", "/orders", { items: [{ plan: "vps-start", months: 1, price: 1 }] }, token)).status, 422);
+  const made = await call("POST", "/orders", { items, promo: "START10" }, token);
+  same(made.status, 201);
+  const at = `/orders/${made.value.id}`;
+  same((await call("GET", at, undefined, token)).value.lines.length, 3);
+  same((await call("PATCH", at, { name: "Office" }, token)).value.name, "Office");
+  const off = await call("POST", `${at}/split`, { lines: [made.value.lines[2].id] }, token);
+  same(off.status, 201);
+  same((await call("POST", `${at}/merge`, { order: off.value.id }, token)).value.total, made.value.total);
+  same((await call("POST", `${at}/pay`, { method: "balance" }, token)).status, 409);
+  const begun = await call("POST", `${at}/pay`, { method: "sandbox" }, token);
+  same([begun.status, begun.value.paid, typeof begun.value.redirect], [200, false, "string"]);
+  same((await call("DELETE", at, undefined, token)).status, 409);
+  const other = await call("POST", "/orders", { items: [items[0]] }, token);
+  same((await call("DELETE", `/orders/${other.value.id}`, undefined, token)).value.state, "cancelled");
+  same((await call("GET", "/orders?limit=1", undefined, token)).value.items[0].id, other.value.id);
+  const ofStaff = "/staff/orders/01890000-0000-7000-8000-000000000000";
+  same((await call("GET", "/staff/orders", undefined, token)).status, 401);
+  same((await call("GET", ofStaff, undefined, token)).status, 401);
+  same((await call("POST", `${ofStaff}/cancel`, { reason: "twice" }, token)).status, 401);
+});
+
 await test("sessions and password answer as declared", async () => {
   same((await call("POST", "/sessions", { identifier: "olena.k", password: "wrong" })).status, 401);
   const other = await call("POST", "/sessions", { identifier: person.phone, password: person.password });

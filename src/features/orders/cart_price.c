@@ -33,12 +33,12 @@ static struct quote_item asked_of(struct arena *arena, const struct cart_item *i
     return asked;
 }
 
-void cart_wishes(struct arena *arena, const struct cart *cart, struct wish **out)
+void cart_wishes(struct arena *arena, const struct cart *cart, struct order_wish **out)
 {
-    struct wish *wishes = ARENA_ARRAY(arena, struct wish, cart->count);
+    struct order_wish *wishes = ARENA_ARRAY(arena, struct order_wish, cart->count);
     for (size_t i = 0; i < cart->count; i++) {
         const struct cart_item *item = &cart->items[i];
-        wishes[i] = (struct wish){.item = asked_of(arena, item), .service = STR("")};
+        wishes[i] = (struct order_wish){.item = asked_of(arena, item), .service = STR("")};
         if (item->parent_item.len > 0) {
             wishes[i].item.parent = place_of(cart, item->parent_item) + 1;
         }

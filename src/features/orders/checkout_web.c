@@ -106,7 +106,7 @@ static err place(struct db *tx, void *arg)
     struct placing *placing = arg;
     struct request *req = placing->req;
     struct cart cart;
-    struct wish *wishes = NULL;
+    struct order_wish *wishes = NULL;
     placing->fault = (struct quote_fault){.option = STR("")};
     err e = cart_of(tx, req->arena, &placing->act->owner, &cart);
     if (e != ERR_OK) {

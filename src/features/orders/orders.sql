@@ -69,7 +69,7 @@ SELECT id, number, account_id AS account, name, state, currency, discount, net, 
 -- out:   id order_id
 SELECT id FROM customer_order WHERE number = $1;
 
--- query: order_rename   the customer's own name for it
+-- query: order_set_name   the customer's own name for it
 -- in:    id order_id, name str
 UPDATE customer_order SET name = $2 WHERE id = $1;
 

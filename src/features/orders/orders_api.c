@@ -102,7 +102,7 @@ static err choose_currency(struct request *req, str *out)
 
 static err api_place(struct request *req)
 {
-    struct wish *wishes = NULL;
+    struct order_wish *wishes = NULL;
     struct work work = {.req = req};
     str where;
     const struct json_node *list = form_json(req, PLACE_ITEMS);

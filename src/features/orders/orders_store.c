@@ -182,7 +182,7 @@ err order_store_set_expiry(struct db *tx, order_id id, when expires_at)
 
 err order_store_rename(struct db *tx, order_id id, str name)
 {
-    return order_rename(tx, &(struct order_rename_in){.id = id, .name = name});
+    return order_set_name(tx, &(struct order_set_name_in){.id = id, .name = name});
 }
 
 err order_store_set_invoice(struct db *tx, order_id id, invoice_id invoice, int64_t invoiced)

@@ -33,7 +33,7 @@ struct order_place {
     const struct site *site;
     struct buyer buyer;
     str token; /* the same again is the same order */
-    const struct wish *wishes;
+    const struct order_wish *wishes;
     size_t count;
     str currency;
     str promo;

@@ -103,7 +103,7 @@ static const char *take_number(const struct json_node *node, int64_t *out)
     return NULL;
 }
 
-static const char *take_parent(const struct json_node *node, struct wish *out)
+static const char *take_parent(const struct json_node *node, struct order_wish *out)
 {
     int64_t parent = 0;
     const char *fault = take_number(node, &parent);
@@ -114,8 +114,8 @@ static const char *take_parent(const struct json_node *node, struct wish *out)
     return fault;
 }
 
-static const char *take_member(struct arena *arena, const struct json_node *node, struct wish *out,
-                               str *out_where)
+static const char *take_member(struct arena *arena, const struct json_node *node,
+                               struct order_wish *out, str *out_where)
 {
     *out_where = STR("");
     if (str_eq(node->key, STR("plan"))) {
@@ -136,11 +136,11 @@ static const char *take_member(struct arena *arena, const struct json_node *node
     return str_eq(node->key, STR("service")) ? take_text(node, &out->service) : "unknown_field";
 }
 
-static const char *take_item(struct arena *arena, const struct json_node *node, struct wish *out,
-                             struct buf *where)
+static const char *take_item(struct arena *arena, const struct json_node *node,
+                             struct order_wish *out, struct buf *where)
 {
-    *out = (struct wish){.item = {.quantity = 1, .plan = STR(""), .parent_plan = STR("")},
-                         .service = STR("")};
+    *out = (struct order_wish){.item = {.quantity = 1, .plan = STR(""), .parent_plan = STR("")},
+                               .service = STR("")};
     if (node->kind != JSON_KIND_OBJECT) {
         return "wrong_type";
     }
@@ -164,10 +164,10 @@ static const char *take_item(struct arena *arena, const struct json_node *node, 
     return NULL;
 }
 
-const char *wish_items(struct arena *arena, const struct json_node *list, struct wish **out,
+const char *wish_items(struct arena *arena, const struct json_node *list, struct order_wish **out,
                        str *out_where)
 {
-    struct wish *wishes = ARENA_ARRAY(arena, struct wish, list->count);
+    struct order_wish *wishes = ARENA_ARRAY(arena, struct order_wish, list->count);
     for (size_t i = 0; i < list->count; i++) {
         struct buf where = buf_in(arena);
         buf_printf(&where, "items.%zu", i + 1);

@@ -23,11 +23,11 @@ str wish_options_text(struct arena *arena, const struct form_more *more, size_t 
 
 /* One item of the API: plan, months, and optionally quantity (1), options, parent (of an add-on: an
  * item of the same order, counted from 1) and service (one's own, for an add-on bought later). */
-struct wish {
+struct order_wish {
     struct quote_item item;
     str service; /* empty: none */
 };
 /* The items of an order. NULL, or the code of the first mistake, with where it stands
  * ("items.2.months"). */
-const char *wish_items(struct arena *arena, const struct json_node *list, struct wish **out,
+const char *wish_items(struct arena *arena, const struct json_node *list, struct order_wish **out,
                        str *out_where);
