@@ -67,6 +67,7 @@ static const struct route *const routes[] = {
     recovery_api_routes,
     accounts_api_routes,
     catalogue_api_routes,
+    catalogue_staff_api_routes,
     payers_api_routes,
     payments_api_routes,
     billing_api_routes,

@@ -153,6 +153,32 @@ def rates(server):
     contains(boss.get("/staff/catalogue/taxes").words, "23 %")
 
 
+@journey("programs of the provider edit, publish and stock plans over the API")
+def staff_api(server):
+    boss, stranger = hire(server), server.client()
+    plans = {plan["code"]: plan for plan in boss.call("GET", "/staff/catalogue/plans").json["items"]}
+    path = f"/staff/catalogue/plans/{plans['domain-ua']['id']}"
+    spec = boss.call("GET", path).json["spec"]
+    spec["prices"][0]["price"] += 1000
+    answer = boss.call("PUT", f"{path}/draft", {"spec": spec})
+    equal((answer.status, answer.json["versions"][0]["state"]), (200, "draft"))
+    item = [{"plan": "domain-ua", "months": 12}]
+    equal(quote(stranger, item).json["total"]["amount"], 39000)
+    equal(boss.call("POST", f"{path}/publish").json["version"], 2)
+    equal(boss.call("POST", f"{path}/publish").status, 409)
+    equal(quote(stranger, item).json["total"]["amount"], 40000)
+    for wrong in ({"prices": [{**spec["prices"][0], "price": -1}]}, {"prices": []}, {"driver": "magic"}, {"tax": "none"},
+                  {"prices": spec["prices"] * 2}, {"config": "[]"}, {"addons": ["vps-pro"]}):
+        equal(boss.call("PUT", f"{path}/draft", {"spec": {**spec, **wrong}}).status, 422, str(wrong)[:60])
+    equal(boss.call("PATCH", path, {"stock": "1"}).json["stock"], 1)
+    equal(quote(stranger, [{"plan": "domain-ua", "months": 12, "quantity": 2}]).json["fields"][0]["code"], "sold_out")
+    equal(boss.call("PATCH", path, {"stock": "", "stock_seen": "7"}).status, 409)
+    equal(boss.call("PATCH", path, {"stock": ""}).json["stock"], None)
+    equal(boss.call("PATCH", path, {"state": "sideways"}).status, 422)
+    clerk = hire(server, "accounting")
+    equal(clerk.call("PATCH", path, {"state": "hidden"}).status, 403)
+
+
 @journey("nobody but staff of the catalogue opens its doors")
 def doors(server):
     support, stranger = hire(server, "support"), server.client()

@@ -152,6 +152,12 @@ await test("the catalogue answers as declared", async () => {
   const items = [{ plan: plan.id, months: 1, options: { disk: 50 } }, { plan: plan.addons[0], months: 1, parent: 1 }];
   same((await call("POST", "/catalogue/quote", { items, promo: "START10" })).value.promo, "START10");
   same((await call("POST", "/catalogue/quote", { items: [{ plan: "nothing", months: 1 }] })).status, 422);
+  const ofStaff = `/staff/catalogue/plans/${plan.id}`;
+  same((await call("GET", "/staff/catalogue/plans", undefined, token)).status, 401);
+  same((await call("GET", ofStaff, undefined, token)).status, 401);
+  same((await call("PATCH", ofStaff, { state: "open" }, token)).status, 401);
+  same((await call("PUT", `${ofStaff}/draft`, { spec: {} }, token)).status, 401);
+  same((await call("POST", `${ofStaff}/publish`, undefined, token)).status, 401);
 });
 
 await test("payers answer as declared", async () => {

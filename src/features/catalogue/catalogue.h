@@ -303,4 +303,5 @@ extern const struct route catalogue_plan_routes[];
 extern const struct route catalogue_draft_routes[];
 extern const struct route catalogue_promo_routes[];
 extern const struct route catalogue_tax_routes[];
+extern const struct route catalogue_staff_api_routes[];
 extern const struct staff_screen catalogue_screens[];

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* May a plan be sold as it is written? */
 #include "features/catalogue/edit.h"
+#include "features/catalogue/plan_text.h"
 #include "json/reader.h"
 
 static bool fail(struct plan_fault *fault, const char *field, const char *code)
@@ -15,6 +16,56 @@ static bool named(const struct plan *plan, struct plan_fault *fault)
         return fail(fault, "name_uk", "required");
     }
     return plan->name.en.len > 0 || fail(fault, "name_en", "required");
+}
+
+static bool number_sound(const struct plan_option *o)
+{
+    return o->min >= 0 && o->step > 0 && o->max >= o->min && o->max <= 1000000000 &&
+           o->included >= 0 && o->preset >= o->min && o->preset <= o->max &&
+           (o->preset - o->min) % o->step == 0;
+}
+
+static bool amounts_sound(const struct option_price *prices, size_t count)
+{
+    bool sound = true;
+    for (size_t i = 0; i < count; i++) {
+        sound = sound && prices[i].price >= 0 && prices[i].price <= PLAN_AMOUNT_MAX;
+    }
+    return sound;
+}
+
+static bool option_sound(const struct plan_option *option)
+{
+    bool sound = code_is_wellformed(option->code) && option->name.uk.len > 0 &&
+                 option->name.en.len > 0 && amounts_sound(option->prices, option->price_count) &&
+                 (option->kind == OPTION_LIST || number_sound(option));
+    for (size_t i = 0; i < option->choice_count; i++) {
+        const struct option_choice *choice = &option->choices[i];
+        sound = sound && code_is_wellformed(choice->code) && choice->name.uk.len > 0 &&
+                choice->name.en.len > 0 && amounts_sound(choice->prices, choice->price_count);
+    }
+    return sound;
+}
+
+/* Nothing negative, nothing twice: what comes by the API was read by no form. */
+static bool sound(const struct plan *plan, struct plan_fault *fault)
+{
+    for (size_t i = 0; i < plan->price_count; i++) {
+        const struct plan_price *price = &plan->prices[i];
+        bool first = plan_price_of(plan, str_from_z(price->currency), price->months) == price;
+        if (price->months < 1 || price->months > 120 || price->price < 0 || price->setup < 0 ||
+            price->price > PLAN_AMOUNT_MAX || price->setup > PLAN_AMOUNT_MAX || !first) {
+            return fail(fault, "prices", first ? "bad_amount" : "line_twice");
+        }
+    }
+    for (size_t i = 0; i < plan->option_count; i++) {
+        const struct plan_option *option = &plan->options[i];
+        bool first = plan_option_of(plan, option->code) == option;
+        if (!first || !option_sound(option)) {
+            return fail(fault, "options", first ? "bad_line" : "line_twice");
+        }
+    }
+    return true;
 }
 
 static bool priced_in(const struct option_price *prices, size_t count, const char *currency)
@@ -108,8 +159,8 @@ err plan_judge(struct db *db, struct arena *arena, const struct plan *plan, stru
         (void)fail(out, "prices", "required");
         return ERR_OK;
     }
-    if (!named(plan, out) || !options_priced(plan, out) || !in_order(&plan->timeline, out) ||
-        !driven(arena, plan, out)) {
+    if (!named(plan, out) || !sound(plan, out) || !options_priced(plan, out) ||
+        !in_order(&plan->timeline, out) || !driven(arena, plan, out)) {
         return ERR_OK;
     }
     struct tax_rule tax;

@@ -10,4 +10,6 @@
 MUST_CHECK err plan_spec_read(struct arena *arena, str text, struct plan *out);
 struct json_node;
 MUST_CHECK err plan_spec_take(struct arena *arena, const struct json_node *root, struct plan *out);
+struct json;
+void plan_spec_put(struct json *json, const struct plan *plan);
 str plan_spec_write(struct arena *arena, const struct plan *plan);

@@ -168,20 +168,25 @@ static void put_timeline(struct json *json, const struct plan_timeline *timeline
     json_end(json);
 }
 
+void plan_spec_put(struct json *json, const struct plan *plan)
+{
+    json_obj(json);
+    put_named_words(json, "name", &plan->name);
+    put_named_words(json, "about", &plan->about);
+    put_prices(json, plan);
+    put_options(json, plan);
+    put_neighbours(json, plan);
+    put_timeline(json, &plan->timeline);
+    put_text(json, "tax", plan->tax);
+    put_text(json, "driver", plan->driver);
+    put_text(json, "config", plan->config);
+    json_end(json);
+}
+
 str plan_spec_write(struct arena *arena, const struct plan *plan)
 {
     struct buf text = buf_in(arena);
     struct json json = json_into(&text);
-    json_obj(&json);
-    put_named_words(&json, "name", &plan->name);
-    put_named_words(&json, "about", &plan->about);
-    put_prices(&json, plan);
-    put_options(&json, plan);
-    put_neighbours(&json, plan);
-    put_timeline(&json, &plan->timeline);
-    put_text(&json, "tax", plan->tax);
-    put_text(&json, "driver", plan->driver);
-    put_text(&json, "config", plan->config);
-    json_end(&json);
+    plan_spec_put(&json, plan);
     return buf_str(&text);
 }

@@ -15,6 +15,9 @@
 
 #include "features/catalogue/catalogue.h"
 
+/* Most minor units of one price. */
+#define PLAN_AMOUNT_MAX INT64_C(100000000000)
+
 /* Where a text is wrong: its line from 1, and the code of the mistake; NULL = nowhere. */
 struct text_fault {
     int64_t line;

@@ -2,7 +2,6 @@
 #include "features/catalogue/plan_text.h"
 
 #define LINES_MAX 200
-#define AMOUNT_MAX INT64_C(100000000000)
 #define PARTS_MAX 8
 
 static const struct text_fault fine = {0};
@@ -92,7 +91,7 @@ struct text_fault facts_of_text(struct arena *arena, str text, struct plan *out)
 static bool read_amount(str typed, str currency, int64_t *out)
 {
     money m;
-    if (!money_parse(typed, currency, &m) || m.minor > AMOUNT_MAX) {
+    if (!money_parse(typed, currency, &m) || m.minor > PLAN_AMOUNT_MAX) {
         return false;
     }
     *out = m.minor;

@@ -126,6 +126,9 @@ bool quote_line_price(struct arena *arena, const struct plan *plan, const struct
     if (item->quantity < 1 || item->quantity > QUOTE_QUANTITY_MAX) {
         return fail(out_fault, "bad_quantity", STR(""));
     }
+    if (item->period_days > 0 && (item->days_left < 0 || item->days_left > item->period_days)) {
+        return fail(out_fault, "bad_months", STR(""));
+    }
     *out = (struct quote_line){
         .plan = plan->id,
         .version = plan->version,

@@ -106,10 +106,17 @@ static err arrange(struct db *tx, struct staff_work *work)
     return edit_arrange(tx, a->plan, a->stock_seen);
 }
 
-static str place_text(struct request *req, const struct plan *plan)
+str plan_place_text(struct arena *arena, const struct plan *plan)
 {
-    return str_printf(req->arena, "%" STR_FMT ", stock %" PRId64 ", per customer %" PRId64,
+    return str_printf(arena, "%" STR_FMT ", stock %" PRId64 ", per customer %" PRId64,
                       STR_ARG(plan->state), plan->stock_left, plan->per_customer);
+}
+
+bool plan_state_may(const struct plan *plan, str state)
+{
+    bool hidden = str_eq(state, STR("hidden"));
+    bool shown = str_eq(state, STR("open")) || str_eq(state, STR("closed"));
+    return hidden || (shown && !plan->is_draft);
 }
 
 static err judge_place(struct request *req, struct plan *plan, struct arranging *out)
@@ -154,7 +161,7 @@ static err post_place(struct request *req)
                               .subject = STR("plan")};
     if (e == ERR_OK) {
         work.ref = plan.id.text;
-        work.before = place_text(req, &plan);
+        work.before = plan_place_text(req->arena, &plan);
         e = judge_place(req, &plan, &arranging);
     }
     if (e != ERR_OK) {
@@ -163,7 +170,7 @@ static err post_place(struct request *req)
     if (form_failed(req)) {
         return show_plan(req);
     }
-    work.after = place_text(req, &plan);
+    work.after = plan_place_text(req->arena, &plan);
     e = staff_work_do(&work);
     if (e == ERR_CONFLICT) {
         form_fail_whole(req, "stock_changed");
@@ -179,6 +186,16 @@ static err publish(struct db *tx, struct staff_work *work)
     err e = edit_publish(tx, work->req->arena, id, work->req->now, &version);
     work->after = str_printf(work->req->arena, "version %" PRId64, version);
     return e;
+}
+
+err staff_publish(struct request *req, plan_id plan)
+{
+    struct staff_work work = {.req = req,
+                              .run = publish,
+                              .action = "plan.published",
+                              .subject = STR("plan"),
+                              .ref = plan.text};
+    return staff_work_do(&work);
 }
 
 static err post_publish(struct request *req)
@@ -197,12 +214,7 @@ static err post_publish(struct request *req)
             req, url_fill(req->arena, "/staff/catalogue/plans/{}/draft", plan.id.text),
             N_("The draft cannot be sold yet. Save it to see what is missing."));
     }
-    struct staff_work work = {.req = req,
-                              .run = publish,
-                              .action = "plan.published",
-                              .subject = STR("plan"),
-                              .ref = plan.id.text};
-    e = staff_work_do(&work);
+    e = staff_publish(req, plan.id);
     if (e == ERR_CONFLICT) {
         return reply_redirect_warning(req, plan_url(req), N_("There is no draft."));
     }

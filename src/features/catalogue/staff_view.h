@@ -131,6 +131,13 @@ struct staff_work {
 };
 err staff_work_do(struct staff_work *work);
 
+/* Publishes the draft. ERR_CONFLICT when there is none. */
+err staff_publish(struct request *req, plan_id plan);
+/* May the plan be put into that state? One that was never published stays hidden. */
+bool plan_state_may(const struct plan *plan, str state);
+/* State and limits, for the audit trail. */
+str plan_place_text(struct arena *arena, const struct plan *plan);
+
 /* "", or the number: limits without a limit are left empty. */
 str limit_text(struct arena *arena, int64_t limit);
 /* The other way; false when it is no such number. */
