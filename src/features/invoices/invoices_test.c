@@ -241,9 +241,15 @@ static void refusal_tests(void)
     }
     test ("a line may give back what another one takes") {
         struct invoice_line lines[] = {
-            {.text_uk = STR("Новий"), .text_en = STR("New"), .quantity = 1, .net = 33871,
+            {.text_uk = STR("Новий"),
+             .text_en = STR("New"),
+             .quantity = 1,
+             .net = 33871,
              .total = 33871},
-            {.text_uk = STR("Старий"), .text_en = STR("Old"), .quantity = 1, .net = -20323,
+            {.text_uk = STR("Старий"),
+             .text_en = STR("Old"),
+             .quantity = 1,
+             .net = -20323,
              .total = -20323},
         };
         struct work work = {.what = ISSUE,
@@ -284,8 +290,8 @@ static bool model_pay(size_t i)
 {
     int64_t due = model.invoices[i].total - model.invoices[i].paid;
     int64_t part = model.balance < due ? model.balance : due;
-    bool is_open = model.invoices[i].state == INVOICE_ISSUED ||
-                   model.invoices[i].state == INVOICE_PART_PAID;
+    bool is_open =
+        model.invoices[i].state == INVOICE_ISSUED || model.invoices[i].state == INVOICE_PART_PAID;
     if (!is_open) {
         return model.invoices[i].state != INVOICE_CANCELLED;
     }
