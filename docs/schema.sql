@@ -225,6 +225,7 @@ CREATE TABLE document (
     story TEXT NOT NULL,              -- what stood in the way last, for staff
     UNIQUE (kind, ref, language)
 ) STRICT;
+CREATE INDEX document_waiting ON document (id) WHERE printed_at IS NULL;
 CREATE TRIGGER document_no_delete BEFORE DELETE ON document
 BEGIN
     SELECT RAISE(ABORT, 'issued documents never change');

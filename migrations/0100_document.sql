@@ -14,3 +14,4 @@ CREATE TABLE document (
     story TEXT NOT NULL,              -- what stood in the way last, for staff
     UNIQUE (kind, ref, language)
 );
+CREATE INDEX document_waiting ON document (id) WHERE printed_at IS NULL;

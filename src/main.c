@@ -17,6 +17,8 @@ static const struct command {
      "validate settings, data directory, schema and keys"},
     {"doctor", command_doctor, "[--config FILE] [--data DIR] [--sandbox-probe]",
      "versions, file modes, sandbox, time, disk, reachability of mail and SMS"},
+    {"documents", command_documents, "check [--config FILE] [--data DIR]",
+     "print every issued document anew and compare it with the one that was kept"},
     {"jobs", command_jobs, "run [--now TIME] | list [--json] [--config FILE] [--data DIR]",
      "run what is due at a time, or show the queue and the dead letters"},
     {"migrate", command_migrate, "[--config FILE] [--data DIR] [--check]",

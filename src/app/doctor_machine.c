@@ -49,6 +49,23 @@ static void say_disk(struct doctor *doctor)
                read_only ? ", mounted read-only" : "");
 }
 
+static void say_fonts(struct doctor *doctor)
+{
+    static const char *const files[] = {"DejaVuSans.ttf", "DejaVuSans-Bold.ttf"};
+    for (size_t i = 0; i < ARRAY_LEN(files); i++) {
+        str path = str_printf(doctor->arena, "%" STR_FMT "/%s",
+                              STR_ARG(doctor->settings->documents_fonts), files[i]);
+        if (file_mode(str_z(doctor->arena, path)) < 0) {
+            doctor_say(doctor, FINDING_FAULT, "fonts",
+                       "no %" STR_FMT ": documents wait; the package fonts-dejavu-core brings it",
+                       STR_ARG(path));
+            return;
+        }
+    }
+    doctor_say(doctor, FINDING_OK, "fonts", "those of documents are in %" STR_FMT,
+               STR_ARG(doctor->settings->documents_fonts));
+}
+
 static void say_time(struct doctor *doctor)
 {
     struct timex state = {0};
@@ -68,5 +85,6 @@ void doctor_machine(struct doctor *doctor)
 {
     say_files(doctor);
     say_disk(doctor);
+    say_fonts(doctor);
     say_time(doctor);
 }

@@ -133,8 +133,8 @@ static void put_row(struct json *json, const struct sheet_draft *draft, size_t i
 static void put_lines(struct json *json, const struct sheet_draft *draft)
 {
     const struct column columns[] = {
-        {tr(draft->lang, "No."), 5, true},       {tr(draft->lang, "What"), 33, false},
-        {tr(draft->lang, "Quantity"), 10, true}, {tr(draft->lang, "Price"), 13, true},
+        {tr(draft->lang, "No."), 5, true},       {tr(draft->lang, "Description"), 34, false},
+        {tr(draft->lang, "Qty"), 9, true},       {tr(draft->lang, "Price"), 13, true},
         {tr(draft->lang, "Discount"), 12, true}, {tr(draft->lang, "Tax"), 13, true},
         {tr(draft->lang, "Sum"), 14, true},
     };

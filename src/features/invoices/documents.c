@@ -8,6 +8,7 @@
 
 #define PRINT_JOB "document.print"
 #define CHECKED_AT_ONCE 50
+#define WAITING_AT_ONCE 500
 
 struct wanting {
     struct arena *arena;
@@ -21,14 +22,14 @@ static err want_in(struct db *tx, void *arg)
     struct wanting *wanting = arg;
     struct arena *arena = wanting->arena;
     str sheet = STR("");
-    err e = document_store_find(tx, arena, wanting->ask, &wanting->document);
+    err e = document_standing(tx, arena, wanting->ask, &wanting->document);
     if (e == ERR_NOT_FOUND) {
         e = document_sheet(tx, arena, wanting->ask, &sheet);
         if (e == ERR_OK) {
             e = document_store_put(tx, (document_id){id_new(arena)}, wanting->ask, sheet);
         }
         if (e == ERR_OK) {
-            e = document_store_find(tx, arena, wanting->ask, &wanting->document);
+            e = document_standing(tx, arena, wanting->ask, &wanting->document);
         }
     }
     if (e != ERR_OK || wanting->document.is_printed) {
@@ -41,7 +42,7 @@ static err want_in(struct db *tx, void *arg)
 err document_want(struct db *db, struct arena *arena, const struct document_ask *ask,
                   struct document *out)
 {
-    err e = document_store_find(db, arena, ask, out);
+    err e = document_standing(db, arena, ask, out);
     if (e != ERR_NOT_FOUND && (e != ERR_OK || out->is_printed)) {
         return e;
     }
@@ -73,7 +74,8 @@ static err tell_in(struct db *tx, void *arg)
     return document_store_story(tx, telling->id, telling->story);
 }
 
-/* Outside of the transaction: the printing itself. */
+/* Outside of the transaction: the printing itself. What cannot be printed is no failure of the job:
+ * the document waits with its story, and is tried again when somebody asks or the round comes. */
 static err go_print(struct db *db, const struct job_run *run, void **out_found)
 {
     document_id id = {run->ref};
@@ -89,8 +91,7 @@ static err go_print(struct db *db, const struct job_run *run, void **out_found)
         struct telling telling = {.id = id, .story = printed->story};
         log_error("document not printed", LOG_STR("document", run->ref),
                   LOG_STR("story", printed->story), LOG_END);
-        e = db_transaction(db, tell_in, &telling);
-        return e == ERR_OK ? ERR_UNAVAILABLE : e;
+        return db_transaction(db, tell_in, &telling);
     }
     *out_found = printed;
     return ERR_OK;
@@ -104,8 +105,22 @@ static err keep_print(struct db *tx, const struct job_run *run)
                                                     printed->pdf, run->now);
 }
 
+/* The round: whatever waits is put to print again. */
+static err put_waiting(struct db *tx, const struct job_run *run)
+{
+    document_id *waiting = NULL;
+    size_t count = 0;
+    err e = document_store_waiting(tx, run->arena, WAITING_AT_ONCE, &waiting, &count);
+    for (size_t i = 0; e == ERR_OK && i < count; i++) {
+        str id = waiting[i].text;
+        e = job_put_errand(tx, run->now, STR(PRINT_JOB), id, run->now, id);
+    }
+    return e;
+}
+
 const struct job_kind invoices_jobs[] = {
     {.name = PRINT_JOB, .go = go_print, .run = keep_print},
+    {.name = "document.waiting", .run = put_waiting, .period_us = 10 * WHEN_MINUTE},
     JOB_KINDS_END,
 };
 

@@ -39,6 +39,9 @@ struct document {
 /* The document as it stands; made, and put to print, when it was never asked for. */
 MUST_CHECK err document_want(struct db *db, struct arena *arena, const struct document_ask *ask,
                              struct document *out);
+/* The same without asking for it: ERR_NOT_FOUND when nobody did. */
+MUST_CHECK err document_standing(struct db *db, struct arena *arena, const struct document_ask *ask,
+                                 struct document *out);
 /* ERR_NOT_FOUND until it is printed. */
 MUST_CHECK err document_pdf(struct db *db, struct arena *arena, document_id id, str *out);
 

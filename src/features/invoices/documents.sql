@@ -37,3 +37,8 @@ SELECT id, kind, ref, language, sheet, sha256
  WHERE id > $1 AND printed_at IS NOT NULL
  ORDER BY id
  LIMIT $2;
+
+-- query: document_page_waiting   documents that wait to be printed, the oldest first
+-- in:    limit int
+-- out:   id document_id
+SELECT id FROM document WHERE printed_at IS NULL ORDER BY id LIMIT $1;

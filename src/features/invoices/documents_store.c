@@ -19,8 +19,8 @@ str document_ref(const struct document_ask *ask)
     return ask->kind == DOCUMENT_CREDIT_NOTE ? ask->note->id.text : ask->invoice->id.text;
 }
 
-err document_store_find(struct db *db, struct arena *arena, const struct document_ask *ask,
-                        struct document *out)
+err document_standing(struct db *db, struct arena *arena, const struct document_ask *ask,
+                      struct document *out)
 {
     struct document_find_row row;
     err e = document_find_one(db, arena,
@@ -106,6 +106,25 @@ err document_store_page(struct db *db, struct arena *arena, str after_id, int64_
                                     .sha256 = rows[i].sha256};
     }
     *out = items;
+    *out_count = count;
+    return ERR_OK;
+}
+
+err document_store_waiting(struct db *db, struct arena *arena, int64_t limit, document_id **out,
+                           size_t *out_count)
+{
+    struct document_page_waiting_row *rows = NULL;
+    size_t count = 0;
+    err e = document_page_waiting_all(db, arena, &(struct document_page_waiting_in){.limit = limit},
+                                      &rows, &count);
+    if (e != ERR_OK) {
+        return e;
+    }
+    document_id *ids = ARENA_ARRAY(arena, document_id, count);
+    for (size_t i = 0; i < count; i++) {
+        ids[i] = rows[i].id;
+    }
+    *out = ids;
     *out_count = count;
     return ERR_OK;
 }

@@ -4,14 +4,15 @@
 
 #include "features/invoices/documents.h"
 
-/* ERR_NOT_FOUND when it was never asked for. */
-err document_store_find(struct db *db, struct arena *arena, const struct document_ask *ask,
-                        struct document *out);
 err document_store_put(struct db *tx, document_id id, const struct document_ask *ask, str sheet);
 err document_store_sheet(struct db *db, struct arena *arena, document_id id, str *out,
                          bool *out_printed);
 err document_store_printed(struct db *tx, struct arena *arena, document_id id, str pdf, when now);
 err document_store_story(struct db *tx, document_id id, str story);
+
+/* Those not printed, the oldest first. */
+err document_store_waiting(struct db *db, struct arena *arena, int64_t limit, document_id **out,
+                           size_t *out_count);
 
 struct printed {
     document_id id;

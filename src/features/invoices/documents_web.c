@@ -3,9 +3,12 @@
 
 #include <unistd.h>
 
+#include "features/invoices/invoices_page.h"
+#include "web/components.h"
 #include "web/reply.h"
 
 #define PATIENCE_MS 4000
+#define PATIENCE_AGAIN_MS 400
 #define LOOK_EVERY_MS 20
 #define COME_AGAIN STR("10") /* seconds */
 
@@ -19,24 +22,43 @@ static enum lang wanted_lang(struct request *req)
     return lang;
 }
 
-/* Looks until it is printed or something stood in the way. */
-static err wait_for(struct request *req, const struct document_ask *ask, struct document *document,
-                    str *out_pdf)
+/* Looks until it is printed. One that could not be printed before gets a shorter look. */
+static err wait_for(struct request *req, const struct document_ask *ask, str *out_pdf)
 {
-    err e = document_want(req->db, req->arena, ask, document);
+    struct document document;
+    err e = document_want(req->db, req->arena, ask, &document);
     if (e != ERR_OK) {
         return e;
     }
+    int patience = document.story.len > 0 ? PATIENCE_AGAIN_MS : PATIENCE_MS;
     for (int waited = 0;; waited += LOOK_EVERY_MS) {
         struct arena_mark mark = arena_mark(req->arena);
+        struct document now;
         db_snapshot_end(req->db);
-        e = document_pdf(req->db, req->arena, document->id, out_pdf);
-        if (e != ERR_NOT_FOUND || document->story.len > 0 || waited >= PATIENCE_MS) {
-            return e;
+        e = document_standing(req->db, req->arena, ask, &now);
+        if (e != ERR_OK || now.is_printed) {
+            return e == ERR_OK ? document_pdf(req->db, req->arena, document.id, out_pdf) : e;
+        }
+        bool failed = document.story.len == 0 && now.story.len > 0;
+        if (failed || waited >= patience) {
+            return ERR_NOT_FOUND;
         }
         arena_rewind(req->arena, mark);
         usleep(LOOK_EVERY_MS * 1000);
     }
+}
+
+/* Not printed yet: people read so, programs are told when to come again. */
+static err say_wait(struct request *req)
+{
+    req->retry_after = COME_AGAIN;
+    if (req->is_api) {
+        return ERR_UNAVAILABLE;
+    }
+    struct page *page = page_for(req);
+    http_set_header(req->reply, STR("Retry-After"), COME_AGAIN);
+    document_wait_page(page, view_of(req), here(page, view_of(req)));
+    return reply_page(req, 503, page);
 }
 
 err document_reply(struct request *req, enum document_kind kind, const struct invoice *invoice,
@@ -54,12 +76,10 @@ err document_reply(struct request *req, enum document_kind kind, const struct in
     if (kind == DOCUMENT_ACT && when_is_none(invoice->paid_at)) {
         return ERR_NOT_FOUND;
     }
-    struct document document;
     str pdf = STR("");
-    err e = wait_for(req, &ask, &document, &pdf);
+    err e = wait_for(req, &ask, &pdf);
     if (e == ERR_NOT_FOUND) {
-        req->retry_after = COME_AGAIN;
-        return ERR_UNAVAILABLE;
+        return say_wait(req);
     }
     if (e != ERR_OK) {
         return e;
