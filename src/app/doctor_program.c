@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <uv.h>
+#include <qrencode.h>
 
 #include "app/command_database.h"
 #include "app/doctor_private.h"
@@ -24,6 +25,7 @@ static void say_versions(struct doctor *doctor)
     doctor_say(doctor, FINDING_OK, "library", "libpq %d.%d", PQlibVersion() / 10000,
                PQlibVersion() % 10000);
     doctor_say(doctor, FINDING_OK, "library", "libsodium %s", sodium_version_string());
+    doctor_say(doctor, FINDING_OK, "library", "libqrencode %s", QRcode_APIVersionString());
     doctor_say(doctor, FINDING_OK, "library", "libuv %s", uv_version_string());
     doctor_say(doctor, FINDING_OK, "library", "llhttp %d.%d.%d", LLHTTP_VERSION_MAJOR,
                LLHTTP_VERSION_MINOR, LLHTTP_VERSION_PATCH);

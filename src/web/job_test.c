@@ -4,6 +4,7 @@
 #include "system/clock.h"
 #include "test.h"
 #include "testdb.h"
+#include "web/job_desk.h"
 #include "web/job_queue.h"
 
 static struct test_db t;
@@ -43,6 +44,17 @@ static err delay_fn(struct db *tx, void *arg)
 static err bury_fn(struct db *tx, void *arg)
 {
     return job_queue_bury(tx, &((struct work *)arg)->item, STR("internal"));
+}
+
+static err retry_fn(struct db *tx, void *arg)
+{
+    const struct work *work = arg;
+    return job_desk_retry(tx, work->item.id, work->at);
+}
+
+static err drop_fn(struct db *tx, void *arg)
+{
+    return job_desk_drop(tx, ((struct work *)arg)->item.id);
 }
 
 static err run(db_fn *fn, struct work *work)
@@ -95,6 +107,30 @@ static void test_queue(void)
     }
 }
 
+static void test_desk(void)
+{
+    struct work work = {.at = when_add(noon, 3 * WHEN_DAY)};
+    int64_t dead = 0;
+    struct job_entry entry;
+    expect(run(put_fn, &work) == ERR_OK && run(claim_fn, &work) == ERR_OK);
+    test ("only a dead letter is tried again or dropped") {
+        expect(run(retry_fn, &work) == ERR_CONFLICT && run(drop_fn, &work) == ERR_CONFLICT);
+    }
+    test ("a dead letter that is tried again has all its attempts anew, at once") {
+        expect(run(bury_fn, &work) == ERR_OK && run(claim_fn, &work) == ERR_NOT_FOUND);
+        db_snapshot_end(t.db);
+        expect(job_desk_dead(t.db, &t.arena, &dead) == ERR_OK && dead >= 1);
+        expect(run(retry_fn, &work) == ERR_OK && run(claim_fn, &work) == ERR_OK);
+        expect_i64(work.item.attempt, 1);
+    }
+    test ("one that is dropped is gone") {
+        expect(run(bury_fn, &work) == ERR_OK && run(drop_fn, &work) == ERR_OK);
+        db_snapshot_end(t.db);
+        expect(job_desk_find(t.db, &t.arena, work.item.id, &entry) == ERR_NOT_FOUND);
+        expect(run(drop_fn, &work) == ERR_CONFLICT);
+    }
+}
+
 static void test_bell(void)
 {
     test ("the bell wakes who has not seen its last ring, and nobody waits longer than told") {
@@ -113,6 +149,7 @@ int main(void)
         return tests_skipped("this engine is not at hand");
     }
     test_queue();
+    test_desk();
     test_bell();
     test_db_close(&t);
     return tests_done();

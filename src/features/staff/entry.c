@@ -30,8 +30,10 @@ static err note(struct db *tx, const struct act *act, str login, const char *out
 struct trying {
     const struct act *act;
     const struct entry_subject *subject;
+    staff_id member;
     str login;
     bool right;
+    str new_hash; /* the password at today's cost, or empty */
 };
 
 /* A right password clears its budgets; nobody is in yet. */
@@ -39,7 +41,10 @@ static err close_try(struct db *tx, void *arg)
 {
     const struct trying *trying = arg;
     if (trying->right) {
-        return entry_passed(tx, trying->act, trying->subject);
+        err e = entry_passed(tx, trying->act, trying->subject);
+        return e == ERR_OK && trying->new_hash.len > 0
+                   ? member_store_password(tx, trying->member, trying->new_hash)
+                   : e;
     }
     err e = note(tx, trying->act, trying->login, "wrong_password");
     return e == ERR_OK ? entry_failed(tx, trying->act) : e;
@@ -71,9 +76,14 @@ err entry_password(const struct act *act, str login, struct secret password, str
         log_entry(act, "staff sign-in limited", canonical);
         return e;
     }
-    struct trying trying = {.act = act, .subject = &subject, .login = canonical};
+    struct trying trying = {
+        .act = act, .subject = &subject, .member = member.id, .login = canonical};
     e = password_verify(act->site->hasher, found ? member.password_hash : STR(""), password,
                         &trying.right);
+    if (e == ERR_OK && trying.right &&
+        password_needs_rehash(act->site->hasher, member.password_hash)) {
+        e = password_hash(act->site->hasher, act->arena, password, &trying.new_hash);
+    }
     if (e == ERR_OK) {
         e = db_transaction(act->db, close_try, &trying);
     }

@@ -21,11 +21,20 @@ static struct rate_budget hour_of(const struct act *act, const struct entry_subj
     };
 }
 
+static str row_key(struct arena *arena, str subject, str device)
+{
+    return str_printf(arena, "staff:row:%" STR_FMT ":%" STR_FMT, STR_ARG(subject), STR_ARG(device));
+}
+
+static str code_key(struct arena *arena, staff_id member)
+{
+    return str_printf(arena, "staff:code:%" STR_FMT, STR_ARG(member.text));
+}
+
 static struct rate_budget row_of(const struct act *act, const struct entry_subject *subject)
 {
     return (struct rate_budget){
-        .key = str_printf(act->arena, "staff:row:%" STR_FMT ":%" STR_FMT, STR_ARG(subject->key),
-                          STR_ARG(subject->device)),
+        .key = row_key(act->arena, subject->key, subject->device),
         .limit = TRIES_IN_A_ROW,
         .window_us = ROW_LIFE,
     };
@@ -43,7 +52,7 @@ static struct rate_budget failures_of(const struct act *act)
 static struct rate_budget codes_of(const struct act *act, staff_id member)
 {
     return (struct rate_budget){
-        .key = str_printf(act->arena, "staff:code:%" STR_FMT, STR_ARG(member.text)),
+        .key = code_key(act->arena, member),
         .limit = CODES_AN_HOUR,
         .window_us = WHEN_HOUR,
     };
@@ -106,6 +115,12 @@ err entry_passed(struct db *tx, const struct act *act, const struct entry_subjec
 {
     err e = rate_clear(tx, hour_of(act, subject).key);
     return e == ERR_OK ? rate_clear(tx, row_of(act, subject).key) : e;
+}
+
+err entry_forget(struct db *tx, struct arena *arena, staff_id member)
+{
+    err e = rate_clear(tx, row_key(arena, member.text, STR("")));
+    return e == ERR_OK ? rate_clear(tx, code_key(arena, member)) : e;
 }
 
 err entry_code_admit(struct db *tx, const struct act *act, staff_id member, int64_t *out_retry_us)

@@ -16,6 +16,9 @@ err entry_admit(const struct act *act, const struct entry_subject *subject, bool
 err entry_failed(struct db *tx, const struct act *act);
 err entry_passed(struct db *tx, const struct act *act, const struct entry_subject *subject);
 
+/* Everything counted against a member is forgotten: he begins anew. */
+err entry_forget(struct db *tx, struct arena *arena, staff_id member);
+
 /* Takes a try of a code, inside a transaction; ERR_LIMITED when the budget is used up. */
 err entry_code_admit(struct db *tx, const struct act *act, staff_id member, int64_t *out_retry_us);
 err entry_code_passed(struct db *tx, const struct act *act, staff_id member);

@@ -4,6 +4,7 @@
 #include "crypto/codec.h"
 #include "crypto/mac.h"
 #include "crypto/token.h"
+#include "features/staff/entry_guard.h"
 #include "features/staff/members_store.h"
 #include "features/staff/second_factor.h"
 #include "system/random.h"
@@ -207,6 +208,9 @@ err member_begin_anew(struct db *tx, struct arena *arena, const struct actor *ac
     }
     if (e == ERR_OK) {
         e = recovery_store_forget(tx, id);
+    }
+    if (e == ERR_OK) {
+        e = entry_forget(tx, arena, id);
     }
     if (e == ERR_OK) {
         e = close_doors(tx, id, actor->audit.now);

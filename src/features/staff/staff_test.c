@@ -201,6 +201,21 @@ static void guard_tests(struct test_room *r)
         expect(try_password(r, STR("guarded"), PASSWORD, member.id.text, STR("")) == ENTRY_LIMITED);
         expect(try_password(r, STR("guarded"), PASSWORD, member.id.text, STR("dev")) == ENTRY_OK);
     }
+    test ("whoever begins anew is not held to what was counted before") {
+        struct doing doing = at_server(STR(""), STR(""));
+        struct enrol_result result;
+        doing.id = member.id;
+        for (int i = 0; i < 100; i++) {
+            r->act.network = str_printf(&r->t.arena, "198.51.100.%d", i);
+            (void)try_password(r, STR("guarded"), STR("wrong"), STR(""), STR(""));
+        }
+        r->act.network = STR("203.0.113.77");
+        expect(try_password(r, STR("guarded"), PASSWORD, STR(""), STR("")) == ENTRY_LIMITED);
+        expect_str(do_it(r, &doing, anew), STR("ok"));
+        expect(enrol_with(r, doing.token, STR(""), &result) == ERR_OK);
+        expect(try_password(r, STR("guarded"), PASSWORD, STR(""), STR("")) == ENTRY_OK);
+        r->act.network = home;
+    }
     test ("a login that nobody has is limited in the same way") {
         for (int i = 0; i < 10; i++) {
             expect(try_password(r, STR("nobody"), STR("wrong"), STR(""), STR("")) == ENTRY_REFUSED);
