@@ -39,6 +39,8 @@ static const struct route *const routes[] = {
     payers_routes,
     invoices_routes,
     invoices_staff_routes,
+    services_routes,
+    services_staff_routes,
     signin_routes,
     registration_routes,
     recovery_routes,
@@ -73,6 +75,7 @@ static const struct route *const routes[] = {
     billing_api_routes,
     invoices_api_routes,
     orders_api_routes,
+    services_api_routes,
     staff_entry_api_routes,
     staff_members_api_routes,
     api_routes,
@@ -86,8 +89,8 @@ const struct route *const *feature_routes(bool demo)
 
 /* The menu of the console. */
 static const struct staff_screen *const screens[] = {
-    staff_front_screens, payments_staff_screens, orders_screens, invoices_screens,
-    catalogue_screens,   staff_back_screens,     NULL,
+    staff_front_screens, payments_staff_screens, orders_screens,     invoices_screens,
+    services_screens,    catalogue_screens,      staff_back_screens, NULL,
 };
 
 const struct staff_screen *const *feature_staff_screens(void)

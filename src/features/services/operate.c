@@ -5,50 +5,6 @@
 #include "json/reader.h"
 #include "json/writer.h"
 
-static void put_node(struct json *json, const struct json_node *node)
-{
-    switch (node->kind) {
-    case JSON_KIND_NULL:
-    case JSON_KIND_REAL:
-        json_nil(json);
-        break;
-    case JSON_KIND_BOOL:
-        json_bool(json, node->flag);
-        break;
-    case JSON_KIND_INTEGER:
-        json_i64(json, node->number);
-        break;
-    case JSON_KIND_STRING:
-        json_str(json, node->text);
-        break;
-    case JSON_KIND_ARRAY:
-    case JSON_KIND_OBJECT:
-        if (node->kind == JSON_KIND_OBJECT) {
-            json_obj(json);
-        } else {
-            json_arr(json);
-        }
-        for (size_t i = 0; i < node->count; i++) {
-            if (node->kind == JSON_KIND_OBJECT) {
-                json_key_str(json, node->items[i].key);
-            }
-            put_node(json, &node->items[i]);
-        }
-        json_end(json);
-        break;
-    }
-}
-
-/* Text that is JSON, as a value; anything else as an empty object. */
-static void put_text(struct json *json, struct arena *arena, str text)
-{
-    struct json_node node = {.kind = JSON_KIND_OBJECT};
-    if (json_read(arena, text, &node) != ERR_OK) {
-        node = (struct json_node){.kind = JSON_KIND_OBJECT};
-    }
-    put_node(json, &node);
-}
-
 str answer_merged(struct arena *arena, str old, str new)
 {
     struct json_node before = {.kind = JSON_KIND_OBJECT};
@@ -65,12 +21,12 @@ str answer_merged(struct arena *arena, str old, str new)
     for (size_t i = 0; i < before.count; i++) {
         if (json_member(&after, before.items[i].key) == NULL) {
             json_key_str(&json, before.items[i].key);
-            put_node(&json, &before.items[i]);
+            json_node_put(&json, &before.items[i]);
         }
     }
     for (size_t i = 0; i < after.count; i++) {
         json_key_str(&json, after.items[i].key);
-        put_node(&json, &after.items[i]);
+        json_node_put(&json, &after.items[i]);
     }
     json_end(&json);
     return buf_str(&text);
@@ -104,9 +60,9 @@ static str payload_of(struct arena *arena, const struct service *service,
     json_key(&json, "plan"), json_str(&json, plan->code);
     json_key(&json, "version"), json_i64(&json, service->plan_version);
     json_key(&json, "quantity"), json_i64(&json, service->quantity);
-    json_key(&json, "options"), put_text(&json, arena, service->options);
+    json_key(&json, "options"), json_value(&json, arena, service->options);
     json_key(&json, "paid_until"), json_str(&json, date_text(arena, service->until));
-    json_key(&json, "answer"), put_text(&json, arena, service->answer);
+    json_key(&json, "answer"), json_value(&json, arena, service->answer);
     json_end(&json);
     return buf_str(&text);
 }

@@ -23,6 +23,7 @@
 #include "web/announce.h"
 #include "web/job.h"
 #include "web/route.h"
+#include "web/staff.h"
 
 enum service_state {
     SERVICE_PREPARING,
@@ -231,5 +232,7 @@ MUST_CHECK err services_calendar(struct db *db, struct arena *arena, const struc
 
 extern const struct route services_routes[];
 extern const struct route services_api_routes[];
+extern const struct route services_staff_routes[];
+extern const struct staff_screen services_screens[];
 extern const struct job_kind services_jobs[];
 extern const struct listener services_listeners[];

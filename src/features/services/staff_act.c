@@ -1,0 +1,149 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What staff does to a service: never without a reason, and written down. */
+#include "features/services/lifecycle.h"
+#include "features/services/service_act.h"
+#include "web/staff_audit.h"
+
+#define REASON_MAX 500
+#define FURTHEST_DAYS 3660
+
+static const struct field_rule fields[] = {
+    [STAFF_ACT_WHAT] = {"what", FIELD_LINE, 1, 20},
+    [STAFF_ACT_DATE] = {"date", FIELD_LINE, 0, 10},
+    [STAFF_ACT_REASON] = {"reason", FIELD_LINE, 3, REASON_MAX},
+};
+const struct form_rule staff_act_form = FORM(fields);
+
+struct acting {
+    struct request *req;
+    struct service *service;
+    day until;
+};
+
+static err suspend_for(struct db *tx, struct acting *a, const char *why, const struct wish *wish)
+{
+    return suspend_family(tx, a->req->arena, a->service, why, wish);
+}
+
+static err suspend(struct db *tx, struct acting *a, const struct wish *wish)
+{
+    return suspend_for(tx, a, "staff", wish);
+}
+
+static err suspend_for_abuse(struct db *tx, struct acting *a, const struct wish *wish)
+{
+    return suspend_for(tx, a, "abuse", wish);
+}
+
+static err resume(struct db *tx, struct acting *a, const struct wish *wish)
+{
+    return resume_family(tx, a->req->arena, a->service, wish);
+}
+
+static err terminate(struct db *tx, struct acting *a, const struct wish *wish)
+{
+    return terminate_family(tx, a->req->arena, a->service, wish);
+}
+
+/* A later end is a gift of days without money; an earlier one keeps the money of the days that
+ * stay: giving any back takes a credit note. */
+static err move_until(struct db *tx, struct acting *a, const struct wish *wish)
+{
+    struct service *service = a->service;
+    struct arena *arena = a->req->arena;
+    struct paid_days *paid = NULL;
+    size_t count = 0;
+    err e = service->parent.text.len > 0 || service->state == SERVICE_TERMINATING ||
+                    service->state == SERVICE_TERMINATED
+                ? ERR_CONFLICT
+                : renewal_void(tx, arena, service, wish);
+    if (e == ERR_OK && a->until.number > service->until.number) {
+        struct paid_days gift = {{service->until, a->until}, 0};
+        e = period_store_insert(tx, service->id, &gift);
+    } else if (e == ERR_OK) {
+        e = period_store_all(tx, arena, service->id, a->until, &paid, &count);
+    }
+    for (size_t i = 0; i < count && e == ERR_OK; i++) {
+        paid[i].days.until =
+            paid[i].days.from.number < a->until.number ? a->until : paid[i].days.from;
+        e = period_store_cut(tx, service->id, &paid[i]);
+    }
+    if (e == ERR_OK) {
+        e = service_store_days(tx, service, period_anchor(a->until),
+                               (struct days){service->from, a->until});
+    }
+    return e == ERR_OK ? service_event_note(tx, arena, service->id, "end_moved", STR("{}"),
+                                            wish->actor, wish->now)
+                       : e;
+}
+
+static const struct {
+    const char *what;
+    err (*does)(struct db *tx, struct acting *a, const struct wish *wish);
+} acts[] = {
+    {"suspend", suspend},     {"abuse", suspend_for_abuse}, {"resume", resume},
+    {"terminate", terminate}, {"until", move_until},
+};
+
+static err write_down(struct db *tx, const struct acting *a, str before)
+{
+    str what = form_text(a->req, STAFF_ACT_WHAT);
+    struct staff_audit_entry entry = staff_audit_of(a->req, "service.act");
+    entry.subject = STR("service");
+    entry.ref = a->service->id.text;
+    entry.account = a->service->account;
+    entry.reason = form_text(a->req, STAFF_ACT_REASON);
+    entry.before = before;
+    entry.after = str_printf(a->req->arena, "%.*s %.*s", STR_ARG(what),
+                             STR_ARG(form_text(a->req, STAFF_ACT_DATE)));
+    return staff_audit_put(tx, a->req->arena, &entry);
+}
+
+static err act_in(struct db *tx, void *arg)
+{
+    struct acting *a = arg;
+    str what = form_text(a->req, STAFF_ACT_WHAT);
+    struct wish wish = {a->req->staff.member.text, a->req->now};
+    err e = service_store_find(tx, a->req->arena, a->service->id, a->service);
+    str before = e == ERR_OK ? service_state_word(a->service->state) : STR("");
+    for (size_t i = 0; i < ARRAY_LEN(acts) && e == ERR_OK; i++) {
+        if (str_eq(what, str_from_z(acts[i].what))) {
+            e = acts[i].does(tx, a, &wish);
+        }
+    }
+    if (e == ERR_OK) {
+        e = write_down(tx, a, before);
+    }
+    return e == ERR_OK ? tick_put_now(tx, a->req->arena, a->service->id, wish.now) : e;
+}
+
+/* "2026-04-01", after today and within ten years. */
+static bool date_parse(str text, when now, day *out)
+{
+    int64_t year = 0, month = 0, of_month = 0;
+    str rest, last;
+    str first = str_cut(text, '-', &rest);
+    str second = str_cut(rest, '-', &last);
+    day today = day_at(zone_utc(), now);
+    return text.len == 10 && str_to_i64(first, &year) && str_to_i64(second, &month) &&
+           str_to_i64(last, &of_month) && year >= 1970 && year <= 9999 && month > 0 && month < 13 &&
+           of_month > 0 && of_month < 32 && day_of((int)year, (int)month, (int)of_month, out) &&
+           out->number > today.number && out->number < today.number + FURTHEST_DAYS;
+}
+
+err service_act_staff(struct request *req, struct service *service)
+{
+    str what = form_text(req, STAFF_ACT_WHAT);
+    struct acting a = {.req = req, .service = service};
+    bool known = false;
+    for (size_t i = 0; i < ARRAY_LEN(acts); i++) {
+        known = known || str_eq(what, str_from_z(acts[i].what));
+    }
+    if (!known) {
+        form_fail(req, STAFF_ACT_WHAT, "bad_choice");
+    } else if (str_eq(what, STR("until")) &&
+               !date_parse(form_text(req, STAFF_ACT_DATE), req->now, &a.until)) {
+        form_fail(req, STAFF_ACT_DATE, "bad_date");
+    }
+    return form_failed(req) ? ERR_OK : db_transaction(req->db, act_in, &a);
+}
