@@ -27,4 +27,5 @@ CREATE TABLE payment (
 CREATE INDEX payment_of_account ON payment (account_id, created_at DESC, id DESC);
 CREATE INDEX payment_newest ON payment (created_at DESC, id DESC);
 CREATE INDEX payment_of_invoice ON payment (invoice_id) WHERE invoice_id <> '';
+CREATE INDEX payment_by_charge ON payment (provider, charge_id) WHERE charge_id <> '';
 CREATE INDEX payment_open ON payment (expires_at) WHERE state IN ('new', 'pending');

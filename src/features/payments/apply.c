@@ -74,7 +74,9 @@ static err apply_charged_back(struct db *tx, struct arena *arena, const struct n
         *out = PARKED("other_provider");
         return ERR_OK;
     }
-    if (!str_eq(notice->external_id, payment->external_id)) {
+    bool same = notice->external_id.len > 0 ? str_eq(notice->external_id, payment->external_id)
+                                            : str_eq(notice->charge_id, payment->charge_id);
+    if (!same) {
         *out = PARKED("other_payment");
         return ERR_OK;
     }
@@ -137,9 +139,12 @@ static err find_payment(struct db *tx, struct arena *arena, const struct notice 
         return payment_by_id(tx, arena, (payment_id){notice->payment_ref}, out);
     }
     payment_id id = {STR("")};
-    err e = notice->external_id.len > 0
-                ? payment_store_by_external(tx, arena, notice->provider, notice->external_id, &id)
-                : ERR_NOT_FOUND;
+    err e = ERR_NOT_FOUND;
+    if (notice->external_id.len > 0) {
+        e = payment_store_by_external(tx, arena, notice->provider, notice->external_id, &id);
+    } else if (notice->charge_id.len > 0) {
+        e = payment_store_by_charge(tx, arena, notice->provider, notice->charge_id, &id);
+    }
     return e == ERR_OK ? payment_store_find(tx, arena, id, out) : e;
 }
 

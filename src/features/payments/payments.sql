@@ -51,6 +51,11 @@ SELECT id FROM payment WHERE number = $1;
 -- out:   id payment_id
 SELECT id FROM payment WHERE provider = $1 AND external_id = $2;
 
+-- query: payment_by_charge   whose the money is that a provider took
+-- in:    provider str, charge_id str
+-- out:   id payment_id
+SELECT id FROM payment WHERE provider = $1 AND charge_id = $2 AND charge_id <> '' LIMIT 1;
+
 -- query: payment_open_like   the newest open payment of the same kind
 -- in:    account_id account_id, provider str, invoice_id invoice_id, currency str, amount int, now when
 -- out:   id payment_id

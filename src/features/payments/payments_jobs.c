@@ -2,6 +2,7 @@
 #include "features/payments/notice.h"
 #include "features/payments/notice_store.h"
 #include "features/payments/sandbox.h"
+#include "features/payments/stripe.h"
 #include "features/payments/watch.h"
 
 #define NOTICES_A_RUN 50
@@ -32,5 +33,8 @@ const struct job_kind payments_jobs[] = {
      .period_us = WHEN_MINUTE,
      .catch_up = JOB_RUN_ONCE},
     {.name = SANDBOX_REFUND_JOB, .run = sandbox_refund},
+    {.name = STRIPE_CREATE_JOB, .go = stripe_create_go, .run = stripe_create},
+    {.name = STRIPE_ASK_JOB, .go = stripe_ask_go, .run = stripe_ask},
+    {.name = STRIPE_REFUND_JOB, .go = stripe_refund_go, .run = stripe_refund},
     JOB_KINDS_END,
 };

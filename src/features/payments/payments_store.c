@@ -102,6 +102,18 @@ err payment_store_by_external(struct db *db, struct arena *arena, str provider, 
     return e;
 }
 
+err payment_store_by_charge(struct db *db, struct arena *arena, str provider, str charge_id,
+                            payment_id *out)
+{
+    struct payment_by_charge_in in = {.provider = provider, .charge_id = charge_id};
+    struct payment_by_charge_row row;
+    err e = payment_by_charge_one(db, arena, &in, &row);
+    if (e == ERR_OK) {
+        *out = row.id;
+    }
+    return e;
+}
+
 err payment_store_open_like(struct db *db, struct arena *arena, const struct payment_ask *ask,
                             payment_id *out)
 {

@@ -13,6 +13,8 @@ err payment_store_find(struct db *db, struct arena *arena, payment_id id, struct
 err payment_store_by_number(struct db *db, struct arena *arena, int64_t number, payment_id *out);
 err payment_store_by_external(struct db *db, struct arena *arena, str provider, str external_id,
                               payment_id *out);
+err payment_store_by_charge(struct db *db, struct arena *arena, str provider, str charge_id,
+                            payment_id *out);
 /* The open payment that is just like this one; ERR_NOT_FOUND when there is none. */
 err payment_store_open_like(struct db *db, struct arena *arena, const struct payment_ask *ask,
                             payment_id *out);
