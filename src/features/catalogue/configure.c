@@ -11,6 +11,7 @@ struct making {
     struct request *req;
     struct configure_ask *ask;
     struct configure_view *view;
+    const struct quote_item *items;
     struct quote_fault fault;
 };
 
@@ -249,6 +250,31 @@ static void add_fields(struct making *m)
     };
 }
 
+/* The option of one list of controls, or NULL. */
+static struct field *option_field(struct option_line *lines, size_t count, str code)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (str_eq(lines[i].option->code, code)) {
+            return &lines[i].field;
+        }
+    }
+    return NULL;
+}
+
+static struct field *addon_field(struct making *m)
+{
+    str code = m->items[m->fault.item - 1].plan;
+    for (size_t i = 0; i < m->view->addon_count; i++) {
+        struct addon_line *addon = &m->view->addons[i];
+        if (str_eq(addon->plan->code, code)) {
+            struct field *field =
+                option_field(addon->options, addon->option_count, m->fault.option);
+            return field == NULL ? &addon->tick : field;
+        }
+    }
+    return NULL;
+}
+
 static struct field *field_at_fault(struct making *m)
 {
     str code = str_from_z(m->fault.code);
@@ -258,12 +284,10 @@ static struct field *field_at_fault(struct making *m)
     if (str_eq(code, STR("bad_quantity"))) {
         return &m->view->quantity;
     }
-    for (size_t i = 0; m->fault.item == 1 && i < m->view->option_count; i++) {
-        if (str_eq(m->view->options[i].option->code, m->fault.option)) {
-            return &m->view->options[i].field;
-        }
+    if (m->fault.item > 1) {
+        return addon_field(m);
     }
-    return NULL;
+    return option_field(m->view->options, m->view->option_count, m->fault.option);
 }
 
 static void show_fault(struct making *m)
@@ -291,6 +315,7 @@ static err add_sum(struct making *m)
     struct quote_item *items = NULL;
     size_t count = 0;
     catalogue_items_of_form(m->req->arena, &item, &items, &count);
+    m->items = items;
     struct quote_ask quote = {
         .account = m->req->session.account,
         .currency = m->view->currency.current,

@@ -77,16 +77,27 @@ static int64_t pieces_from(const struct quote *quote, size_t i)
     return pieces;
 }
 
+/* Does the order use a code already? */
+static err promo_is_taken(const struct taking *t, bool *out)
+{
+    struct promo_use_of_row use;
+    err e = promo_use_of_one(t->tx, t->arena, &(struct promo_use_of_in){.ref = t->ref}, &use);
+    *out = e == ERR_OK;
+    return e == ERR_NOT_FOUND ? ERR_OK : e;
+}
+
 static err take_promo(const struct taking *t, promo_id promo)
 {
     int64_t used = 0;
     int64_t changed = 0;
-    if (promo.text.len == 0) {
-        return ERR_OK;
+    bool taken = false;
+    err e = promo.text.len == 0 ? ERR_OK : promo_is_taken(t, &taken);
+    if (e != ERR_OK || promo.text.len == 0 || taken) {
+        return e;
     }
     struct promo_limit_customer_row limit;
-    err e = promo_limit_customer_one(t->tx, t->arena,
-                                     &(struct promo_limit_customer_in){.id = promo}, &limit);
+    e = promo_limit_customer_one(t->tx, t->arena, &(struct promo_limit_customer_in){.id = promo},
+                                 &limit);
     if (e == ERR_OK) {
         e = promo_store_used_by(t->tx, t->arena, promo, t->account, &used);
     }
@@ -119,10 +130,7 @@ err catalogue_reserve(struct db *tx, struct arena *arena, const struct quote *qu
     size_t held_count = 0;
     *out_fault = (struct quote_fault){.option = STR("")};
     err e = holds_of(tx, arena, ref, &held, &held_count);
-    if (e != ERR_OK || held_count > 0) {
-        return e;
-    }
-    for (size_t i = 0; e == ERR_OK && i < quote->count; i++) {
+    for (size_t i = 0; e == ERR_OK && held_count == 0 && i < quote->count; i++) {
         int64_t pieces = pieces_from(quote, i);
         if (pieces > 0) {
             e = take_stock(&t, quote->lines[i].plan, pieces, i + 1);

@@ -50,6 +50,26 @@ static err buy_in(struct db *tx, void *arg)
                        : e;
 }
 
+static err move_in(struct db *tx, void *arg)
+{
+    struct buying *b = arg;
+    struct plan plan;
+    err e = plan_current(tx, b->arena, b->plan, &plan);
+    return e == ERR_OK
+               ? catalogue_move(tx, b->arena, b->ref, b->promo, plan.id, b->quantity, room.act.now)
+               : e;
+}
+
+static err release_some_in(struct db *tx, void *arg)
+{
+    struct buying *b = arg;
+    struct plan plan;
+    err e = plan_current(tx, b->arena, b->plan, &plan);
+    return e == ERR_OK
+               ? catalogue_release_some(tx, b->arena, b->ref, plan.id, b->quantity, room.act.now)
+               : e;
+}
+
 static err release_in(struct db *tx, void *arg)
 {
     struct buying *b = arg;
@@ -138,6 +158,37 @@ static void release(const char *ref)
     expect(db_transaction(room.t.db, release_in, &b) == ERR_OK);
 }
 
+/* Takes the same once more without asking for the price, as a repeated transaction would. */
+static err again_in(struct db *tx, void *arg)
+{
+    struct buying *b = arg;
+    struct quote quote;
+    struct quote_item item = {.plan = STR("vps-start"), .months = 1, .quantity = 1};
+    struct quote_ask ask = {.currency = STR("UAH"),
+                            .items = &item,
+                            .count = 1,
+                            .promo = STR("MINUS50"),
+                            .now = room.act.now};
+    err e = catalogue_quote(tx, b->arena, &ask, &quote, &b->fault);
+    return e == ERR_OK ? catalogue_reserve(tx, b->arena, &quote, b->ref, b->account, room.act.now,
+                                           &b->fault)
+                       : e;
+}
+
+static err reserve_again(account_id account, const char *ref)
+{
+    struct buying b = {.arena = &room.t.arena, .account = account, .ref = str_from_z(ref)};
+    return db_transaction(room.t.db, again_in, &b);
+}
+
+static int64_t stock_left(void)
+{
+    struct plan plan = {0};
+    expect(plan_current(room.t.db, &room.t.arena, STR("server-e3"), &plan) == ERR_OK);
+    db_snapshot_end(room.t.db);
+    return plan.stock_left;
+}
+
 static void race_tests(void)
 {
     test ("two hundred orders at once get the last five pieces") {
@@ -182,6 +233,38 @@ static void give_back_tests(void)
         release("again");
         expect(buy(buyers[0], "third", "server-e3", "", 1, &fault) == ERR_INVALID);
         expect_str(str_from_z(fault), STR("customer_limit"));
+    }
+    test ("pieces move to another order, and come back from there") {
+        struct buying b = {.arena = &room.t.arena,
+                           .ref = STR("more"),
+                           .plan = STR("server-e3"),
+                           .promo = STR("split"), /* where to */
+                           .quantity = 1};
+        expect(db_transaction(room.t.db, move_in, &b) == ERR_OK);
+        release("more");
+        expect_i64(stock_left(), 2);
+        release("split");
+        expect_i64(stock_left(), 3);
+        b.ref = STR("two");
+        expect(db_transaction(room.t.db, release_some_in, &b) == ERR_OK);
+        expect_i64(stock_left(), 4);
+        b.quantity = 99; /* never more than is held */
+        expect(db_transaction(room.t.db, release_some_in, &b) == ERR_OK);
+        expect(db_transaction(room.t.db, release_some_in, &b) == ERR_OK);
+        expect_i64(stock_left(), SERVERS);
+    }
+    test ("the same order uses its code once") {
+        for (int i = 0; i < BUYERS; i++) {
+            release(str_z(&room.t.arena, str_printf(&room.t.arena, "code-%d", i)));
+        }
+        expect(buy(buyers[6], "same", "vps-start", "MINUS50", 1, &fault) == ERR_OK);
+        expect(reserve_again(buyers[6], "same") == ERR_OK);
+        release("same");
+        struct crowd sum = all_buy("vps-start", "MINUS50", "recount");
+        expect_i64(sum.had, CODES);
+        for (int i = 0; i < BUYERS; i++) {
+            release(str_z(&room.t.arena, str_printf(&room.t.arena, "recount-%d", i)));
+        }
     }
     test ("a code is used once by a customer, and again when his order is gone") {
         for (int i = 0; i < BUYERS; i++) {
