@@ -55,6 +55,8 @@ struct tax_rule {
 };
 /* The rule for a country, else for every other. No code: no tax. ERR_NOT_FOUND */
 err tax_store_find(struct db *db, struct arena *arena, str code, str country, struct tax_rule *out);
+/* Does this tax come on top of prices (for payers of no special country)? */
+err tax_store_added(struct db *db, struct arena *arena, str code, bool *out);
 err tax_store_put(struct db *tx, const struct tax_rule *rule);
 err tax_store_exempt(struct db *db, struct arena *arena, account_id account, bool *out);
 

@@ -19,6 +19,7 @@ struct shelf_plan {
     bool priced;         /* sold in the currency of the page */
     money from;          /* for the shortest period */
     int64_t from_months; /* its length */
+    bool tax_added;      /* tax comes on top of it */
     bool sold_out;
 };
 
@@ -68,6 +69,7 @@ struct configure_view {
     bool preview; /* for staff: nothing can be ordered here */
     bool sold;
     bool sold_out;
+    bool tax_added;
     struct currency_choice currency;
     struct period_line *periods;
     size_t period_count;

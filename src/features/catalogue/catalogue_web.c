@@ -53,14 +53,16 @@ static err fill_shelf(struct request *req, struct shelf_view *shelf)
         struct shelf_group *group = &shelf->groups[i];
         group->group = &groups[i];
         group->plans = ARENA_ARRAY(req->arena, struct shelf_plan, plan_count);
-        for (size_t k = 0; k < plan_count; k++) {
-            if (str_eq(plans[k].group.text, groups[i].id.text)) {
-                group->plans[group->count++] =
-                    shelf_plan_of(req, &plans[k], shelf->currency.current);
+        for (size_t k = 0; e == ERR_OK && k < plan_count; k++) {
+            if (!str_eq(plans[k].group.text, groups[i].id.text)) {
+                continue;
             }
+            struct shelf_plan *plan = &group->plans[group->count++];
+            *plan = shelf_plan_of(req, &plans[k], shelf->currency.current);
+            e = tax_store_added(req->db, req->arena, plans[k].tax, &plan->tax_added);
         }
     }
-    return ERR_OK;
+    return e;
 }
 
 static err get_catalogue(struct request *req)

@@ -356,5 +356,8 @@ err configure_view_of(struct request *req, struct configure_ask *ask, struct con
     out->options = lines_of(&m, plan, STR(""));
     out->option_count = plan->option_count;
     e = add_addons(&m);
+    if (e == ERR_OK) {
+        e = tax_store_added(req->db, req->arena, plan->tax, &out->tax_added);
+    }
     return e == ERR_OK && !out->alone ? add_sum(&m) : e;
 }

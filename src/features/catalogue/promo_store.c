@@ -97,6 +97,14 @@ err tax_store_find(struct db *db, struct arena *arena, str code, str country, st
     return e;
 }
 
+err tax_store_added(struct db *db, struct arena *arena, str code, bool *out)
+{
+    struct tax_rule rule;
+    err e = tax_store_find(db, arena, code, STR(""), &rule);
+    *out = e == ERR_OK && !rule.inclusive && rule.rate_bp > 0;
+    return e == ERR_NOT_FOUND ? ERR_OK : e;
+}
+
 err tax_store_put(struct db *tx, const struct tax_rule *rule)
 {
     struct tax_rule_put_in in = {
