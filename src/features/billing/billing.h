@@ -70,6 +70,10 @@ MUST_CHECK err ledger_post(struct db *tx, struct arena *arena, const struct ledg
 MUST_CHECK err ledger_balance(struct db *db, struct arena *arena, enum book book, account_id owner,
                               str currency, money *out);
 
+/* What the customer has to spend (negative: owes) in each currency money ever moved in. */
+MUST_CHECK err balances_of(struct db *db, struct arena *arena, account_id account, money **out,
+                           size_t *out_count);
+
 /* Recomputes everything: sums per currency and per transaction, balances, numbering, the balance
  * behind each posting, and the customers' history. A line in report for every difference (at most
  * 20 of a kind), then ERR_CONFLICT. */

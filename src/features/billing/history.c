@@ -146,3 +146,20 @@ when history_day_begins(struct day date, const struct zone *zone)
     struct civil midnight = day_civil(date);
     return zone_moment(zone, &midnight);
 }
+
+err balances_of(struct db *db, struct arena *arena, account_id account, money **out,
+                size_t *out_count)
+{
+    struct balance_book *books = NULL;
+    size_t count = 0;
+    err e = balance_books(db, arena, account, &books, &count);
+    if (e != ERR_OK) {
+        return e;
+    }
+    *out = ARENA_ARRAY(arena, money, count);
+    *out_count = count;
+    for (size_t i = 0; i < count; i++) {
+        (*out)[i] = books[i].balance;
+    }
+    return ERR_OK;
+}

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "features/home/home.h"
+#include "features/home/home_gather.h"
 #include "features/home/home_page.h"
 #include "features/home/home_view.h"
 #include "web/reply.h"
@@ -43,6 +44,12 @@ static err get_home(struct request *req)
     struct account account = {0};
     struct home_view home = {0};
     err e = gather(req, &account, &home);
+    if (e == ERR_OK) {
+        e = home_gather_services(req, &home);
+    }
+    if (e == ERR_OK) {
+        e = home_gather_money(req, &home);
+    }
     if (e != ERR_OK) {
         return e;
     }
@@ -61,6 +68,6 @@ const struct route home_routes[] = {
      .path = "/home",
      .handler = get_home,
      .who = WHO_CUSTOMER,
-     .summary = "The customer's home: what needs attention, account, security."},
+     .summary = "The customer's home: what needs attention, money, services, account."},
     ROUTES_END,
 };
