@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "app/seed_books.h"
 
-#include "app/seed_sql.h"
+#include "app/seed_books_sql.h"
 #include "system/random.h"
 
 static const char *const currencies[SEED_CURRENCIES] = {"UAH", "EUR"};
@@ -79,7 +79,8 @@ static err begin(struct db *tx, struct arena *arena, const char *cause, str ref,
 }
 
 err seed_purse_pay_in(struct db *tx, struct arena *arena, struct seed_books *books,
-                      struct seed_purse *purse, payment_id payment, int64_t amount, when at)
+                      struct seed_purse *purse, payment_id payment, str number, int64_t amount,
+                      when at)
 {
     transaction_id id;
     struct seed_book *clearing = &books->own[index_of(purse->currency)][SEED_CLEARING];
@@ -100,7 +101,7 @@ err seed_purse_pay_in(struct db *tx, struct arena *arena, struct seed_books *boo
         .cause = STR("payment.received"),
         .document_kind = STR("payment"),
         .document_id = payment.text,
-        .document_number = STR(""),
+        .document_number = number,
         .note = STR(""),
         .amount = amount,
         .balance_after = -purse->balance.balance,

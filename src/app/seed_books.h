@@ -38,8 +38,8 @@ MUST_CHECK err seed_purse_open(struct db *tx, struct arena *arena, struct seed_b
                                struct seed_purse *purse);
 /* Money came by a payment. */
 MUST_CHECK err seed_purse_pay_in(struct db *tx, struct arena *arena, struct seed_books *books,
-                                 struct seed_purse *purse, payment_id payment, int64_t amount,
-                                 when at);
+                                 struct seed_purse *purse, payment_id payment, str number,
+                                 int64_t amount, when at);
 
 struct seed_bill {
     invoice_id id;

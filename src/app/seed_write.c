@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "app/seed_write.h"
 
-#include "app/seed_sql.h"
+#include "app/seed_write_sql.h"
 #include "json/writer.h"
 #include "system/random.h"
 #include "web/job.h"
@@ -211,7 +211,8 @@ static err pay_in(struct writing *w, const struct seed_paper *paper, str invoice
     };
     err e = seed_payment(w->tx, &in);
     return e == ERR_OK
-               ? seed_purse_pay_in(w->tx, w->arena, w->books, &w->purse, in.id, amount, in.at)
+               ? seed_purse_pay_in(w->tx, w->arena, w->books, &w->purse, in.id,
+                                   str_printf(w->arena, "%d", paper->payment), amount, in.at)
                : e;
 }
 

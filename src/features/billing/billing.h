@@ -40,8 +40,8 @@ struct ledger_line {
 };
 
 /* What a customer may look at for a movement of money. Left out, the cause and its reference say
- * it: "payment.received" and "payment.charged_back" refer to the payment, "invoice.applied" to the
- * invoice ("ID" or "ID:n"). */
+ * it: "payment.received" refers to the payment, "invoice.applied" to the invoice ("ID" or "ID:n").
+ */
 struct ledger_document {
     const char *kind; /* "invoice" or "payment"; NULL = none */
     str id;

@@ -24,6 +24,7 @@
     X(MOVEMENT_CREDIT_NOTE, "credit_note", "invoice.credited", N_("Credit note"))                  \
     X(MOVEMENT_RELEASE, "release", "invoice.released", N_("Invoice cancelled"))                    \
     X(MOVEMENT_REFUND, "refund", "payment.refunded", N_("Refund"))                                 \
+    X(MOVEMENT_REFUND_FAILED, "refund_failed", "payment.refund_failed", N_("Refund failed"))       \
     X(MOVEMENT_CHARGE_BACK, "charge_back", "payment.charged_back", N_("Payment reversed"))         \
     X(MOVEMENT_CORRECTION, "correction", "correction", N_("Correction"))
 

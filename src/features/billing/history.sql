@@ -81,12 +81,15 @@ WITH mark (month, at) AS (
            COALESCE((SELECT l.cause_out - l.cause_in FROM balance_line l
                       WHERE l.ledger_account_id = $1 AND l.cause = 'payment.refunded' AND l.at < mark.at
                       ORDER BY l.at DESC, l.seq DESC LIMIT 1), 0) AS refunded,
+           COALESCE((SELECT l.cause_in - l.cause_out FROM balance_line l
+                      WHERE l.ledger_account_id = $1 AND l.cause = 'payment.refund_failed' AND l.at < mark.at
+                      ORDER BY l.at DESC, l.seq DESC LIMIT 1), 0) AS kept,
            COALESCE((SELECT l.cause_out - l.cause_in FROM balance_line l
                       WHERE l.ledger_account_id = $1 AND l.cause = 'payment.charged_back' AND l.at < mark.at
                       ORDER BY l.at DESC, l.seq DESC LIMIT 1), 0) AS reversed
       FROM mark
 )
 SELECT told.month, told.applied - told.credited - told.released AS spent,
-       told.received - told.refunded - told.reversed AS paid_in
+       told.received - told.refunded + told.kept - told.reversed AS paid_in
   FROM told
  ORDER BY told.month;

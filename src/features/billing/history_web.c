@@ -12,7 +12,8 @@ static struct link document_of(struct request *req, const struct history_line *l
 {
     struct link link = {.url = history_document_url(req->arena, &line->document)};
     if (line->document.number.len > 0) {
-        link.label = line->document.number;
+        link.label =
+            str_printf(req->arena, "\u2116\u00A0%" STR_FMT, STR_ARG(line->document.number));
     } else if (link.url.text.len > 0) {
         bool is_invoice = str_starts(link.url.text, STR("/invoices"));
         link.label = is_invoice ? tr(req->lang, "Invoice") : tr(req->lang, "Payment");

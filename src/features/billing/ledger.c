@@ -33,7 +33,7 @@ static struct ledger_document document_of(const struct ledger_entry *entry)
     if (entry->document.kind != NULL) {
         return entry->document;
     }
-    if (str_eq(cause, STR("payment.received")) || str_eq(cause, STR("payment.charged_back"))) {
+    if (str_eq(cause, STR("payment.received"))) {
         return (struct ledger_document){.kind = "payment", .id = entry->cause_ref};
     }
     if (str_eq(cause, STR("invoice.applied"))) {

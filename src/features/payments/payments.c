@@ -215,13 +215,16 @@ static err post_receipt(struct db *tx, struct arena *arena, const struct payment
         {BOOK_CLEARING, {STR("")}, receipt->received},
         {BOOK_BALANCE, payment->account, credit},
     };
-    struct ledger_entry entry = {.cause = "payment.received",
-                                 .cause_ref = payment->id.text,
-                                 .actor = receipt->actor,
-                                 .note = STR(""),
-                                 .now = receipt->now,
-                                 .lines = lines,
-                                 .count = ARRAY_LEN(lines)};
+    struct ledger_entry entry = {
+        .cause = "payment.received",
+        .cause_ref = payment->id.text,
+        .actor = receipt->actor,
+        .note = STR(""),
+        .now = receipt->now,
+        .document = {"payment", payment->id.text,
+                     str_printf(arena, "%lld", (long long)payment->number)},
+        .lines = lines,
+        .count = ARRAY_LEN(lines)};
     transaction_id posted;
     return ledger_post(tx, arena, &entry, &posted);
 }

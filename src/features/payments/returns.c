@@ -22,13 +22,16 @@ static err post(struct db *tx, struct arena *arena, const char *cause,
         {BOOK_BALANCE, payment->account, amount},
         {BOOK_CLEARING, {STR("")}, clearing},
     };
-    struct ledger_entry entry = {.cause = cause,
-                                 .cause_ref = one->id.text,
-                                 .actor = actor,
-                                 .note = one->reason,
-                                 .now = now,
-                                 .lines = lines,
-                                 .count = ARRAY_LEN(lines)};
+    struct ledger_entry entry = {
+        .cause = cause,
+        .cause_ref = one->id.text,
+        .actor = actor,
+        .note = one->reason,
+        .now = now,
+        .document = {"payment", payment->id.text,
+                     str_printf(arena, "%lld", (long long)payment->number)},
+        .lines = lines,
+        .count = ARRAY_LEN(lines)};
     transaction_id posted;
     return ledger_post(tx, arena, &entry, &posted);
 }
