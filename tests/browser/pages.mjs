@@ -32,6 +32,14 @@ export const FOR_CUSTOMERS = {
 };
 
 export const FOR_STAFF = {
+  'staff-catalogue': '/staff/catalogue',
+  'staff-plan': '/staff/catalogue/plans/vps-start',
+  'staff-draft': '/staff/catalogue/plans/vps-start/draft',
+  'staff-preview': '/staff/catalogue/plans/vps-start/preview',
+  'staff-promos': '/staff/catalogue/promos',
+  'staff-promo': '/staff/catalogue/promos/START10',
+  'staff-taxes': '/staff/catalogue/taxes',
+  'staff-group': '/staff/catalogue/groups/vps',
   'staff-dashboard': '/staff',
   'staff-me': '/staff/me',
   'staff-password': '/staff/me/password',

@@ -93,6 +93,7 @@ def versions(server):
     equal(boss.submit(boss.get(plan), f"{plan}/publish", {}).location, plan)
     contains(amounts(stranger.get("/catalogue/vps-start").words), "To pay 333.00 UAH")
     contains(boss.get(plan).words, "version 2")
+    contains(hire(server).get("/staff/audit").words, "plan.published")
     editor = boss.get(f"{plan}/draft")  # back to where it was
     boss.submit(editor, f"{plan}/draft", {"prices": editor.form(f"{plan}/draft")["fields"]["prices"].replace("333.00", "300.00")})
     boss.submit(boss.get(plan), f"{plan}/publish", {})

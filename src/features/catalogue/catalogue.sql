@@ -160,10 +160,10 @@ SELECT p.id, p.code, p.group_id, p.kind, p.state, v.version, v.state = 'draft' A
   JOIN plan_group g ON g.id = p.group_id
  ORDER BY g.position, g.code, p.position, p.code;
 
--- query: plan_numbers   which version is sold, and which number was given last
--- in:    id plan_id
--- out:   version int, last_version int
-SELECT version, last_version FROM plan WHERE id = $1;
+-- query: plan_numbers   which version is sold, and which number was given last, by id or code
+-- in:    word str
+-- out:   id plan_id, version int, last_version int
+SELECT id, version, last_version FROM plan WHERE id = $1 OR code = $1;
 
 -- query: plan_versions_of   every version of a plan, newest first
 -- in:    plan plan_id

@@ -128,7 +128,7 @@ static void dress_rest(struct request *req, struct field *f)
 static err show_draft(struct request *req, const struct editing *editing)
 {
     struct plan plan;
-    err e = edit_begin(req->db, req->arena, (plan_id){path_param(req, 0)}, &plan);
+    err e = edit_begin(req->db, req->arena, path_param(req, 0), &plan);
     if (e != ERR_OK) {
         return e;
     }
@@ -220,7 +220,7 @@ static err save(struct db *tx, struct staff_work *work)
 static err post_draft(struct request *req)
 {
     struct editing editing = {.req = req};
-    err e = edit_begin(req->db, req->arena, (plan_id){path_param(req, 0)}, &editing.plan);
+    err e = edit_begin(req->db, req->arena, path_param(req, 0), &editing.plan);
     if (e != ERR_OK) {
         return e;
     }

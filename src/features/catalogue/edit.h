@@ -13,13 +13,13 @@ struct plan_version_line {
 
 /* Every plan: what is sold of it, or its first draft. */
 err edit_plans(struct db *db, struct arena *arena, struct plan **out, size_t *out_count);
-/* One plan likewise, by id. ERR_NOT_FOUND */
-err edit_plan(struct db *db, struct arena *arena, plan_id id, struct plan *out);
+/* One plan likewise. ERR_NOT_FOUND */
+err edit_plan(struct db *db, struct arena *arena, str id_or_code, struct plan *out);
 /* Newest first. */
 err edit_versions(struct db *db, struct arena *arena, plan_id id, struct plan_version_line **out,
                   size_t *out_count);
 /* The draft of a plan, else what is sold: where editing begins. */
-err edit_begin(struct db *db, struct arena *arena, plan_id id, struct plan *out);
+err edit_begin(struct db *db, struct arena *arena, str id_or_code, struct plan *out);
 
 /* A new hidden plan with its first draft; fills id and version. ERR_CONFLICT: the code is taken. */
 err edit_make(struct db *tx, struct arena *arena, struct plan *plan, str author, when now);

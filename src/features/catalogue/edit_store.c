@@ -35,17 +35,18 @@ err edit_plans(struct db *db, struct arena *arena, struct plan **out, size_t *ou
     return e;
 }
 
-static err numbers_of(struct db *db, struct arena *arena, plan_id id, struct plan_numbers_row *out)
+static err numbers_of(struct db *db, struct arena *arena, str id_or_code,
+                      struct plan_numbers_row *out)
 {
-    return plan_numbers_one(db, arena, &(struct plan_numbers_in){.id = id}, out);
+    return plan_numbers_one(db, arena, &(struct plan_numbers_in){.word = id_or_code}, out);
 }
 
-err edit_plan(struct db *db, struct arena *arena, plan_id id, struct plan *out)
+err edit_plan(struct db *db, struct arena *arena, str id_or_code, struct plan *out)
 {
     struct plan_numbers_row numbers;
-    err e = numbers_of(db, arena, id, &numbers);
+    err e = numbers_of(db, arena, id_or_code, &numbers);
     int64_t version = numbers.version > 0 ? numbers.version : numbers.last_version;
-    return e == ERR_OK ? plan_at_version(db, arena, id, version, out) : e;
+    return e == ERR_OK ? plan_at_version(db, arena, numbers.id, version, out) : e;
 }
 
 err edit_versions(struct db *db, struct arena *arena, plan_id id, struct plan_version_line **out,
@@ -53,7 +54,7 @@ err edit_versions(struct db *db, struct arena *arena, plan_id id, struct plan_ve
 {
     struct plan_numbers_row numbers;
     struct plan_versions_of_row *rows = NULL;
-    err e = numbers_of(db, arena, id, &numbers);
+    err e = numbers_of(db, arena, id.text, &numbers);
     if (e == ERR_OK) {
         e = plan_versions_of_all(db, arena, &(struct plan_versions_of_in){.plan = id}, &rows,
                                  out_count);
@@ -85,14 +86,14 @@ static err draft_of(struct db *db, struct arena *arena, plan_id id, int64_t *out
     return e;
 }
 
-err edit_begin(struct db *db, struct arena *arena, plan_id id, struct plan *out)
+err edit_begin(struct db *db, struct arena *arena, str id_or_code, struct plan *out)
 {
     int64_t draft = 0;
-    err e = draft_of(db, arena, id, &draft);
-    if (e != ERR_OK) {
-        return e;
+    err e = edit_plan(db, arena, id_or_code, out);
+    if (e == ERR_OK) {
+        e = draft_of(db, arena, out->id, &draft);
     }
-    return draft > 0 ? plan_at_version(db, arena, id, draft, out) : edit_plan(db, arena, id, out);
+    return e == ERR_OK && draft > 0 ? plan_at_version(db, arena, out->id, draft, out) : e;
 }
 
 err edit_make(struct db *tx, struct arena *arena, struct plan *plan, str author, when now)
@@ -112,7 +113,7 @@ err edit_save(struct db *tx, struct arena *arena, struct plan *plan, str author,
 {
     struct plan_numbers_row numbers;
     int64_t draft = 0;
-    err e = numbers_of(tx, arena, plan->id, &numbers);
+    err e = numbers_of(tx, arena, plan->id.text, &numbers);
     if (e == ERR_OK) {
         e = draft_of(tx, arena, plan->id, &draft);
     }
@@ -155,7 +156,7 @@ err edit_drop(struct db *tx, struct arena *arena, plan_id id)
 {
     struct plan_numbers_row numbers;
     int64_t draft = 0;
-    err e = numbers_of(tx, arena, id, &numbers);
+    err e = numbers_of(tx, arena, id.text, &numbers);
     if (e == ERR_OK) {
         e = draft_of(tx, arena, id, &draft);
     }

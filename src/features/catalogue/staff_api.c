@@ -87,11 +87,6 @@ static void put_versions(struct json *json, struct arena *arena,
     json_end(json);
 }
 
-static plan_id plan_of_path(struct request *req)
-{
-    return (plan_id){path_param(req, 0)};
-}
-
 /* The plan with its newest text: the draft when there is one. */
 static err reply_plan(struct request *req)
 {
@@ -99,9 +94,9 @@ static err reply_plan(struct request *req)
     struct plan newest;
     struct plan_version_line *lines = NULL;
     size_t count = 0;
-    err e = edit_plan(req->db, req->arena, plan_of_path(req), &plan);
+    err e = edit_plan(req->db, req->arena, path_param(req, 0), &plan);
     if (e == ERR_OK) {
-        e = edit_begin(req->db, req->arena, plan.id, &newest);
+        e = edit_begin(req->db, req->arena, plan.id.text, &newest);
     }
     if (e == ERR_OK) {
         e = edit_versions(req->db, req->arena, plan.id, &lines, &count);
@@ -157,7 +152,7 @@ static void judge_place(struct request *req, struct arranging *a)
 static err api_arrange(struct request *req)
 {
     struct arranging arranging = {0};
-    err e = edit_plan(req->db, req->arena, plan_of_path(req), &arranging.plan);
+    err e = edit_plan(req->db, req->arena, path_param(req, 0), &arranging.plan);
     if (e != ERR_OK) {
         return e;
     }
@@ -189,7 +184,7 @@ static err api_save_draft(struct request *req)
 {
     struct plan plan;
     struct plan_fault fault = {0};
-    err e = edit_begin(req->db, req->arena, plan_of_path(req), &plan);
+    err e = edit_begin(req->db, req->arena, path_param(req, 0), &plan);
     if (e != ERR_OK) {
         return e;
     }
@@ -223,7 +218,7 @@ static err api_publish(struct request *req)
 {
     struct plan plan;
     struct plan_fault fault = {0};
-    err e = edit_begin(req->db, req->arena, plan_of_path(req), &plan);
+    err e = edit_begin(req->db, req->arena, path_param(req, 0), &plan);
     if (e == ERR_OK) {
         e = plan_judge(req->db, req->arena, &plan, &fault);
     }

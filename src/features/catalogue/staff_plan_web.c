@@ -21,11 +21,6 @@ static const struct field_rule place_fields[PLACE_FIELDS] = {
 };
 static const struct form_rule place_form = FORM(place_fields);
 
-static plan_id plan_of_path(struct request *req)
-{
-    return (plan_id){path_param(req, 0)};
-}
-
 static struct url plan_url(struct request *req)
 {
     return url_fill(req->arena, "/staff/catalogue/plans/{}", path_param(req, 0));
@@ -77,7 +72,7 @@ static err show_plan(struct request *req)
     struct staff_plan_view view = {.plan = &plan,
                                    .fields = fields_of_form(req, &place_form),
                                    .whole = form_message_whole(req)};
-    err e = edit_plan(req->db, req->arena, plan_of_path(req), &plan);
+    err e = edit_plan(req->db, req->arena, path_param(req, 0), &plan);
     if (e == ERR_OK) {
         e = edit_versions(req->db, req->arena, plan.id, &view.versions, &view.version_count);
     }
@@ -153,7 +148,7 @@ static err post_place(struct request *req)
 {
     struct plan plan;
     struct arranging arranging = {.plan = &plan};
-    err e = edit_plan(req->db, req->arena, plan_of_path(req), &plan);
+    err e = edit_plan(req->db, req->arena, path_param(req, 0), &plan);
     struct staff_work work = {.req = req,
                               .run = arrange,
                               .what = &arranging,
@@ -202,7 +197,7 @@ static err post_publish(struct request *req)
 {
     struct plan plan;
     struct plan_fault fault;
-    err e = edit_begin(req->db, req->arena, plan_of_path(req), &plan);
+    err e = edit_begin(req->db, req->arena, path_param(req, 0), &plan);
     if (e == ERR_OK) {
         e = plan_judge(req->db, req->arena, &plan, &fault);
     }
@@ -232,7 +227,7 @@ static err drop(struct db *tx, struct staff_work *work)
 static err post_drop(struct request *req)
 {
     struct plan plan;
-    err e = edit_begin(req->db, req->arena, plan_of_path(req), &plan);
+    err e = edit_begin(req->db, req->arena, path_param(req, 0), &plan);
     if (e != ERR_OK) {
         return e;
     }
@@ -258,7 +253,7 @@ static err get_preview(struct request *req)
     struct configure_view view;
     int64_t version = 0;
     str wanted = STR("");
-    err e = edit_begin(req->db, req->arena, plan_of_path(req), &plan);
+    err e = edit_begin(req->db, req->arena, path_param(req, 0), &plan);
     if (e == ERR_OK && http_query_param(req->http, STR("version"), &wanted)) {
         e = str_to_i64(wanted, &version)
                 ? plan_at_version(req->db, req->arena, plan.id, version, &plan)
