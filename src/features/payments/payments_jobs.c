@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "features/payments/notice.h"
 #include "features/payments/notice_store.h"
+#include "features/payments/payments_mail.h"
 #include "features/payments/sandbox.h"
 #include "features/payments/stripe.h"
 #include "features/payments/watch.h"
@@ -19,15 +20,9 @@ static err judge_stored(struct db *tx, const struct job_run *run)
     return e;
 }
 
-static err write_letter(struct db *tx, const struct job_run *run)
-{
-    (void)tx, (void)run;
-    return ERR_OK;
-}
-
 const struct job_kind payments_jobs[] = {
     {.name = PAYMENT_WATCH_JOB, .run = payment_watch},
-    {.name = PAYMENT_LETTER_JOB, .run = write_letter},
+    {.name = PAYMENT_LETTER_JOB, .run = payment_letter},
     {.name = PAYMENT_NOTICES_JOB,
      .run = judge_stored,
      .period_us = WHEN_MINUTE,

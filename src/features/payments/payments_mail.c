@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "features/payments/payments_mail.h"
+
+#include "features/accounts/accounts.h"
+#include "features/payments/letters_page.h"
+#include "features/payments/payments_view.h"
+#include "i18n/format.h"
+
+err payment_letter(struct db *tx, const struct job_run *run)
+{
+    struct payment payment;
+    struct account account;
+    err e = payment_by_id(tx, run->arena, (payment_id){run->ref}, &payment);
+    if (e == ERR_OK) {
+        e = account_by_id(tx, run->arena, payment.account, &account);
+    }
+    if (e != ERR_OK || account.email.text.len == 0) {
+        return e == ERR_NOT_FOUND ? ERR_OK : e;
+    }
+    struct mail_page *letter = letter_to(run->arena, run->site, &account, payment.received_at);
+    struct url page = url_fill(run->arena, "/payments/{}", payment.id.text);
+    payment_mail(letter, account.name, fmt_money(run->arena, letter->lang, payment.received),
+                 str_printf(run->arena, "%lld", (long long)payment.number),
+                 payment_method_name(letter->lang, payment.provider), payment.invoice.text.len > 0,
+                 letter_url(run->arena, run->site, page));
+    return letter_put(tx, letter, account.email.text, WHEN_NONE);
+}
