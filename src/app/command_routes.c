@@ -69,6 +69,7 @@ static void print_row(const struct route *row)
     print_who(row);
     printf(" | %s | %s | ", rate_word(row->rate), lane_word(row->lane));
     print_fields(row->form);
+    printf("%s", row->raw > 0 ? "the body as it came" : "");
     printf(" | %s |\n", row->summary == NULL ? "" : row->summary);
 }
 

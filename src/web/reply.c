@@ -31,8 +31,15 @@ err reply_page(struct request *req, int status, struct page *page)
     return ERR_OK;
 }
 
+/* An address grown longer with what was typed would be a header no browser reads. */
+#define LOCATION_MAX ((size_t)8000)
+
 err reply_redirect(struct request *req, struct url where)
 {
+    if (where.text.len > LOCATION_MAX) {
+        reply_status(req, 422, "too_long");
+        return ERR_OK;
+    }
     req->reply->status = 303;
     http_set_header(req->reply, STR("Location"), where.text);
     req->reply->body = STR("");

@@ -15,7 +15,7 @@ struct page *page_for(struct request *req);
  * 200. */
 err reply_page(struct request *req, int status, struct page *page);
 
-/* 303 to a path of ours. */
+/* 303 to a path of ours; 422 when the address has grown beyond 8,000 bytes. */
 err reply_redirect(struct request *req, struct url where);
 
 /* The same, with a sentence (an N_() string) shown once on the next page. */

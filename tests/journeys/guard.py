@@ -6,12 +6,13 @@ import socket
 from urllib.parse import quote
 
 from customers import Customer, captcha, register
-from kabinet import Server, code_of, contains, equal, expect, journey, path_of, routes, run
+from kabinet import Server, code_of, contains, equal, expect, journey, path_of, routes, run, signed_routes
 from staff import hire
 
 NOWHERE = "018f0000-0000-7000-8000-000000000000"
 # Every form of a page: its address, who may send it, its fields.
-PAGES = [(re.sub(r"\{\w+\}", NOWHERE, path), who.split(":")[0], fields) for method, path, who, fields in routes() if method == "POST" and "/api/" not in path]
+PAGES = [(re.sub(r"\{\w+\}", NOWHERE, path), who.split(":")[0], fields) for method, path, who, fields in routes()
+         if method == "POST" and "/api/" not in path and path not in signed_routes()]
 
 
 def token_of(client, path):

@@ -266,6 +266,12 @@ def routes():
     return [(method, path, who, re.findall(r"`([^`]+)`", fields)) for method, path, who, fields in rows]
 
 
+def signed_routes():
+    """Addresses whose senders sign the body: no form, no token, no cookie."""
+    table = subprocess.run([PROGRAM, "routes"], capture_output=True, text=True, check=True).stdout
+    return re.findall(r"`([^`]+)` \|[^\n]*\| the body as it came \|", table)
+
+
 # --- the server ------------------------------------------------------------------------------------------------------
 
 def free_port():
