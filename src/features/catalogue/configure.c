@@ -325,12 +325,15 @@ static err add_sum(struct making *m)
         .now = m->req->now,
     };
     err e = catalogue_quote(m->req->db, m->req->arena, &quote, &m->view->quote, &m->fault);
-    m->view->quoted = e == ERR_OK;
     if (e == ERR_INVALID) {
         show_fault(m);
-        e = ERR_OK;
     }
-    return e;
+    if (e == ERR_INVALID && field_at_fault(m) == &m->view->promo) {
+        quote.promo = STR(""); /* the sum without it is still of use */
+        e = catalogue_quote(m->req->db, m->req->arena, &quote, &m->view->quote, &m->fault);
+    }
+    m->view->quoted = e == ERR_OK;
+    return e == ERR_INVALID ? ERR_OK : e;
 }
 
 err configure_view_of(struct request *req, struct configure_ask *ask, struct configure_view *out)
