@@ -135,6 +135,18 @@ static const struct {
     {"bad_currency", N_("Please give the three letters of a currency, such as UAH.")},
     {"bad_date", N_("Please write a date such as 2026-12-31.")},
     {"unknown_account", N_("There is no account with this number.")},
+    /* changes of tariff */
+    {"service_not_active", N_("This can be done while the service works.")},
+    {"service_ends", N_("The service is cancelled. Take that back first.")},
+    {"change_pending", N_("Another change of tariff is waiting. Pay or withdraw it first.")},
+    {"too_many_changes", N_("The tariff was changed often lately. Please try again in some days.")},
+    {"change_not_offered", N_("One cannot change to this plan.")},
+    {"mode_not_offered", N_("This way of changing is not offered here.")},
+    {"addons_stay", N_("With add-ons only changes that keep the end are possible.")},
+    {"usage_over_limit", N_("More is used than the new tariff allows.")},
+    {"nothing_left", N_("Nothing paid is left that could be counted.")},
+    {"nothing_changes", N_("This is what you have now.")},
+    {"quote_stale", N_("The numbers have changed meanwhile. Please look at them again.")},
     /* the form as a whole */
     {"wrong_credentials", N_("The login or the password is wrong.")},
     {"too_many_attempts", N_("Too many attempts. Please try again in an hour, or recover access.")},
