@@ -135,7 +135,7 @@ int64_t order_line_period_total(const struct order_line *line)
 {
     /* A code that frees of the setup fee is the only one that touches it. */
     int64_t off_setup = line->promo_kind == PROMO_FREE_SETUP ? line->discount : 0;
-    money part = {.minor = line->total, .currency = "XXX"};
+    money part = {.minor = line->total};
     if (line->amount == 0) {
         return line->total;
     }

@@ -202,7 +202,7 @@ static void place_tests(void)
         expect(world_do(&w, place_in, &asking) == ERR_INVALID);
         struct order_wish fine = wish_for("vps-start", 1);
         asking = ask_for(&fine, 1, "");
-        asking.place.currency = STR("XXX");
+        asking.place.currency = STR("ZZZ");
         expect(world_do(&w, place_in, &asking) == ERR_INVALID);
         asking = ask_for(&fine, 1, "NONSENSE");
         expect(world_do(&w, place_in, &asking) == ERR_INVALID);
