@@ -3,16 +3,17 @@
 // whatever the browser complained about. Tests know only the program's command line and its addresses.
 import { spawn } from 'node:child_process';
 import { randomInt } from 'node:crypto';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { pause } from '../peers/tap.mjs';
 
 const require = createRequire(import.meta.url);
 const PROGRAM = process.env.KABINET_TEST_PROGRAM ?? 'build/kabinet';
 const CHROMIUM = process.env.KABINET_TEST_CHROMIUM ?? '/usr/bin/chromium';
+const CLOCK = join(dirname(PROGRAM), 'tests/harness/shifted_clock.so');
 const PATIENCE_MS = 15_000;
 
 export const WIDTHS = [390, 1280];
@@ -47,13 +48,26 @@ async function isReady(url) {
   }
 }
 
-// A running demo: its address, its outbox, and an end.
+// The file that tells the server's clock how far it is from the machine's: eight bytes, microseconds.
+function clockIn(folder) {
+  const file = join(folder, 'clock');
+  const set = (ms) => {
+    const bytes = Buffer.alloc(8);
+    bytes.writeBigInt64LE(BigInt(ms) * 1000n);
+    writeFileSync(file, bytes, { flag: existsSync(file) ? 'r+' : 'w' });
+  };
+  set(0);
+  return { set, environment: { LD_PRELOAD: CLOCK, SHIFTED_CLOCK: file, ASAN_OPTIONS: 'verify_asan_link_order=0' } };
+}
+
+// A running demo: its address, its outbox, a clock that can be set, and an end.
 export async function startServer(settings = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'kabinet-browser-'));
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
+  const clock = clockIn(folder);
   const environment = {
-    ...process.env, KABINET_SERVER_PUBLIC_URL: url, KABINET_SERVER_TRUSTED_PROXIES: '127.0.0.1', KABINET_METRICS_LISTEN: '',
+    ...process.env, ...clock.environment, KABINET_SERVER_PUBLIC_URL: url, KABINET_SERVER_TRUSTED_PROXIES: '127.0.0.1', KABINET_METRICS_LISTEN: '',
     KABINET_BRAND_NAME: 'Оберіг', KABINET_BRAND_EMAIL: 'help@oberih.example',
     KABINET_BRAND_PHONE: '+380 44 123 45 67', ...settings,
   };
@@ -78,7 +92,8 @@ export async function startServer(settings = {}) {
   }
   // A member of staff of that role, enrolled: see peers/staff.mjs.
   const staff = async (role) => (await import('../peers/staff.mjs')).hire(url, PROGRAM, join(folder, 'data'), environment, role);
-  return { url, stop, staff, log: () => log, outbox: () => fetch(`${url}/demo/outbox.json`).then((answer) => answer.json()) };
+  const setTime = (moment) => clock.set(Date.parse(moment) - Date.now());
+  return { url, stop, staff, setTime, log: () => log, outbox: () => fetch(`${url}/demo/outbox.json`).then((answer) => answer.json()) };
 }
 
 // The newest message to an address of e-mail or phone, waiting for it a little; after: the message it must be newer than.
