@@ -11,7 +11,7 @@ static const struct {
 } states[] = {
     [PAYMENT_NEW] = {N_("Being prepared"), TONE_INFO},
     [PAYMENT_PENDING] = {N_("Waiting for the money"), TONE_INFO},
-    [PAYMENT_SUCCEEDED] = {N_("Credited"), TONE_GOOD},
+    [PAYMENT_SUCCEEDED] = {N_("Received"), TONE_GOOD},
     [PAYMENT_FAILED] = {N_("Declined"), TONE_BAD},
     [PAYMENT_EXPIRED] = {N_("Expired"), TONE_PLAIN},
     [PAYMENT_CANCELLED] = {N_("No longer needed"), TONE_PLAIN},
