@@ -2,6 +2,7 @@
 #include "app/demo_data.h"
 
 #include "features/catalogue/catalogue.h"
+#include "features/invoices/invoices.h"
 #include "system/clock.h"
 
 #define ARENA_BYTES ((size_t)8 << 20)
@@ -12,6 +13,9 @@ static err put(struct db *tx, void *arg)
     struct arena arena;
     arena_init(&arena, ARENA_BYTES);
     err e = catalogue_demo_fill(tx, &arena, clock_now());
+    if (e == ERR_OK) {
+        e = seller_demo_fill(tx, &arena, clock_now());
+    }
     arena_done(&arena);
     return e;
 }

@@ -39,6 +39,7 @@ static const struct route *const routes[] = {
     payers_routes,
     invoices_routes,
     invoices_staff_routes,
+    seller_routes,
     services_routes,
     services_staff_routes,
     tariffs_routes,
@@ -92,7 +93,7 @@ const struct route *const *feature_routes(bool demo)
 /* The menu of the console. */
 static const struct staff_screen *const screens[] = {
     staff_front_screens, payments_staff_screens, orders_screens,     invoices_screens,
-    services_screens,    catalogue_screens,      staff_back_screens, NULL,
+    services_screens, seller_screens,    catalogue_screens,      staff_back_screens, NULL,
 };
 
 const struct staff_screen *const *feature_staff_screens(void)

@@ -179,6 +179,11 @@ MUST_CHECK err credit_note_by_id(struct db *db, struct arena *arena, document_id
 MUST_CHECK err documents_check(struct db *db, struct arena *arena, const struct outside *outside,
                                struct buf *report);
 
+/* The sample provider of the demonstration, unless somebody wrote one down. */
+MUST_CHECK err seller_demo_fill(struct db *tx, struct arena *arena, when now);
+
+extern const struct route seller_routes[];
+extern const struct staff_screen seller_screens[];
 extern const struct route invoices_routes[];
 extern const struct route invoices_staff_routes[];
 extern const struct route invoices_api_routes[];

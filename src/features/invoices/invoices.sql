@@ -133,3 +133,10 @@ SELECT version, name_uk, name_en, tax_number, vat_number, iban, bank, address_uk
   FROM seller
  ORDER BY version DESC
  LIMIT 1;
+
+-- query: seller_insert   the provider as documents name it from now on
+-- in:    name_uk str, name_en str, tax_number str, vat_number str, iban str, bank str, address_uk str, address_en str
+-- in:    signer_uk str, signer_en str, actor str, now when
+INSERT INTO seller (version, name_uk, name_en, tax_number, vat_number, iban, bank, address_uk, address_en, signer_uk,
+                    signer_en, actor, at)
+SELECT COALESCE(max(version), 0) + 1, $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12 FROM seller;

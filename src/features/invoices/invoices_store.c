@@ -3,6 +3,7 @@
 
 #include "base/check.h"
 #include "features/invoices/invoices_sql.h"
+#include "features/invoices/seller.h"
 #include "json/writer.h"
 
 /* A place behind every row: later than all moments, and an id behind all ids. */
@@ -301,13 +302,62 @@ err credit_notes_of_invoice(struct db *db, struct arena *arena, invoice_id invoi
     return e;
 }
 
-err seller_store_snapshot(struct db *db, struct arena *arena, str *out)
+err seller_now(struct db *db, struct arena *arena, struct seller *out)
 {
     struct seller_find_row row;
     err e = seller_find_one(db, arena, &row);
+    if (e != ERR_OK && e != ERR_NOT_FOUND) {
+        return e;
+    }
+    if (e == ERR_NOT_FOUND) {
+        str none = STR("");
+        *out = (struct seller){0, none, none, none, none, none, none, none, none, none, none};
+        return ERR_OK;
+    }
+    *out = (struct seller){
+        .version = row.version,
+        .name_uk = row.name_uk,
+        .name_en = row.name_en,
+        .tax_number = row.tax_number,
+        .vat_number = row.vat_number,
+        .iban = row.iban,
+        .bank = row.bank,
+        .address_uk = row.address_uk,
+        .address_en = row.address_en,
+        .signer_uk = row.signer_uk,
+        .signer_en = row.signer_en,
+    };
+    return ERR_OK;
+}
+
+err seller_put(struct db *tx, const struct seller *seller, str actor, when now)
+{
+    return seller_insert(tx, &(struct seller_insert_in){
+                                 .name_uk = seller->name_uk,
+                                 .name_en = seller->name_en,
+                                 .tax_number = seller->tax_number,
+                                 .vat_number = seller->vat_number,
+                                 .iban = seller->iban,
+                                 .bank = seller->bank,
+                                 .address_uk = seller->address_uk,
+                                 .address_en = seller->address_en,
+                                 .signer_uk = seller->signer_uk,
+                                 .signer_en = seller->signer_en,
+                                 .actor = actor,
+                                 .now = now,
+                             });
+}
+
+err seller_store_snapshot(struct db *db, struct arena *arena, str *out)
+{
+    struct seller row;
+    err e = seller_now(db, arena, &row);
     if (e != ERR_OK) {
-        *out = e == ERR_NOT_FOUND ? STR("{}") : *out;
-        return e == ERR_NOT_FOUND ? ERR_OK : e;
+        return e;
+    }
+    if (row.version == 0) {
+        *out = STR("{}");
+        return ERR_OK;
     }
     struct buf text = buf_in(arena);
     struct json json = json_into(&text);
