@@ -2,7 +2,7 @@
 /* The console's form of the provider's own details. */
 #include "features/invoices/seller_view.h"
 #include "features/invoices/seller_page.h"
-#include "features/payers/tax_number.h"
+#include "features/payers/payers.h"
 #include "web/reply.h"
 #include "web/staff_audit.h"
 
@@ -74,7 +74,7 @@ static void judge(struct request *req, struct seller *out)
         .signer_en = form_text(req, SELLER_SIGNER_EN),
     };
     if (out->iban.len > 0) {
-        const char *code = iban_parse(req->arena, out->iban, &out->iban);
+        const char *code = payer_iban_parse(req->arena, out->iban, &out->iban);
         if (code != NULL) {
             form_fail(req, SELLER_IBAN, code);
         }

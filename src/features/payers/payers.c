@@ -3,6 +3,7 @@
 
 #include "features/accounts/accounts.h"
 #include "features/payers/payers_store.h"
+#include "features/payers/tax_number.h"
 #include "json/writer.h"
 
 err payer_of_account(struct db *db, struct arena *arena, account_id account, payer_id id,
@@ -74,4 +75,9 @@ err payer_is_exempt(struct db *db, struct arena *arena, account_id account, paye
         *out = payer.tax_exempt;
     }
     return e;
+}
+
+const char *payer_iban_parse(struct arena *arena, str typed, str *out)
+{
+    return iban_parse(arena, typed, out);
 }

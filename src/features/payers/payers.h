@@ -48,5 +48,10 @@ MUST_CHECK err payer_is_exempt(struct db *db, struct arena *arena, account_id ac
 MUST_CHECK err payer_free_of_tax(struct db *tx, payer_id id, when now);
 MUST_CHECK err payer_tax_again(struct db *tx, payer_id id, when now);
 
+/* Reads the number of a bank account (IBAN): NULL and its canonical form, or the code for its
+ * field.
+ */
+const char *payer_iban_parse(struct arena *arena, str typed, str *out);
+
 extern const struct route payers_routes[];
 extern const struct route payers_api_routes[];
