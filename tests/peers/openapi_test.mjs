@@ -195,6 +195,7 @@ await test("payments answer as declared", async () => {
   same(begun.value.state, "pending");
   same((await call("GET", `/payments/${begun.value.id}`, undefined, token)).value.redirect, begun.value.redirect);
   same((await call("GET", `/payments/${nobodys}`, undefined, token)).status, 404);
+  same((await call("GET", "/balance", undefined, token)).value.items, []);
   same((await call("GET", "/payments?limit=1", undefined, token)).value.items[0].id, begun.value.id);
   same((await call("POST", `/invoices/${nobodys}/pay`, { method: "balance" }, token)).status, 404);
 });

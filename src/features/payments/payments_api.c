@@ -159,3 +159,27 @@ err api_invoice_pay(struct request *req)
     json_end(&json);
     return reply_json(req, 200, &text);
 }
+
+err api_balance(struct request *req)
+{
+    money *balances = NULL;
+    size_t count = 0;
+    err e = balances_of(req->db, req->arena, req->session.account, &balances, &count);
+    if (e != ERR_OK) {
+        return e;
+    }
+    struct buf text = buf_in(req->arena);
+    struct json json = json_into(&text);
+    json_obj(&json);
+    json_key(&json, "items"), json_arr(&json);
+    for (size_t i = 0; i < count; i++) {
+        json_obj(&json);
+        json_key(&json, "amount"), json_i64(&json, balances[i].minor);
+        json_key(&json, "currency"), json_str(&json, money_currency(&balances[i]));
+        json_end(&json);
+    }
+    json_end(&json);
+    json_key(&json, "next"), json_nil(&json);
+    json_end(&json);
+    return reply_json(req, 200, &text);
+}

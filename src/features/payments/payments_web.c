@@ -2,6 +2,7 @@
 /* A customer's payments: the list, and one with what is to be done about it. */
 #include "features/payments/payments_web.h"
 
+#include "features/billing/billing.h"
 #include "features/payments/payments_page.h"
 #include "features/payments/payments_store.h"
 #include "i18n/format.h"
@@ -19,23 +20,18 @@ static struct url older_than(struct request *req, const struct payment *last)
 
 static err gather_balances(struct request *req, struct payments_view *view)
 {
-    str rest = req->site->settings->payments_currencies;
-    str *balances = ARENA_ARRAY(req->arena, str, rest.len / 2 + 1);
-    while (rest.len > 0) {
-        money balance;
-        str currency = str_trim(str_cut(rest, ',', &rest));
-        err e = payment_spendable(req->db, req->arena, req->session.account, currency, &balance);
-        if (e == ERR_INVALID) {
-            continue;
-        }
-        if (e != ERR_OK) {
-            return e;
-        }
-        if (view->balance_count == 0 || balance.minor != 0) {
-            balances[view->balance_count++] = fmt_money(req->arena, req->lang, balance);
-        }
+    money *balances = NULL;
+    size_t count = 0;
+    err e = balances_of(req->db, req->arena, req->session.account, &balances, &count);
+    if (e != ERR_OK) {
+        return e;
     }
-    view->balances = balances;
+    str *shown = ARENA_ARRAY(req->arena, str, count);
+    for (size_t i = 0; i < count; i++) {
+        shown[i] = fmt_money(req->arena, req->lang, balances[i]);
+    }
+    view->balances = shown;
+    view->balance_count = count;
     return ERR_OK;
 }
 

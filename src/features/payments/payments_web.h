@@ -14,6 +14,7 @@ err post_invoice_pay(struct request *req);
 
 err api_list_payments(struct request *req);
 err api_payment(struct request *req);
+err api_balance(struct request *req);
 err api_top_up(struct request *req);
 err api_invoice_pay(struct request *req);
 extern const struct form_rule top_up_form, api_top_up_form, invoice_pay_form, api_invoice_pay_form;
