@@ -4,22 +4,8 @@
 #include "features/accounts/typed_text.h"
 
 #define TYPED_CHARS_MIN 2
-
-/* Text that LIKE takes as it stands, with % around it or behind it. */
-static str pattern_of(struct arena *arena, str text, const char *before)
-{
-    struct buf out = buf_in(arena);
-    buf_put(&out, str_from_z(before));
-    for (size_t i = 0; i < text.len; i++) {
-        char c = text.ptr[i];
-        if (c == '%' || c == '_' || c == '!') {
-            buf_put_char(&out, '!');
-        }
-        buf_put_char(&out, c);
-    }
-    buf_put_char(&out, '%');
-    return buf_str(&out);
-}
+/* U+10FFFF: nothing in an identifier sorts behind it. */
+#define LAST_CHARACTER "\xF4\x8F\xBF\xBF"
 
 static err find_ids(struct db *db, struct arena *arena, str text, str country, int64_t limit,
                     account_id **out, size_t *out_count)
@@ -31,13 +17,15 @@ static err find_ids(struct db *db, struct arena *arena, str text, str country, i
     if (e != ERR_OK || *out_count > 0) {
         return e;
     }
-    struct account_pattern pattern = {
-        .identifier = pattern_of(arena, text_lower(arena, text), ""),
-        .name = pattern_of(arena, text, "%"),
-        .name_lower = pattern_of(arena, text_lower(arena, text), "%"),
-        .name_title = pattern_of(arena, text_title(arena, text), "%"),
+    str lower = text_lower(arena, text);
+    struct account_part part = {
+        .prefix = lower,
+        .prefix_end = str_printf(arena, "%" STR_FMT LAST_CHARACTER, STR_ARG(lower)),
+        .name = text,
+        .name_lower = lower,
+        .name_title = text_title(arena, text),
     };
-    return account_store_search_like(db, arena, &pattern, limit, out, out_count);
+    return account_store_search_part(db, arena, &part, limit, out, out_count);
 }
 
 err account_search(struct db *db, struct arena *arena, str typed, str country, int64_t limit,

@@ -144,14 +144,20 @@ SELECT id FROM account WHERE number = $2
 SELECT account_id AS id FROM identifier WHERE value = $1
  LIMIT $3;
 
--- query: account_search_like   whose login, e-mail or phone begins so, or whose name has it in one of three spellings
--- in:    identifier str, name str, name_lower str, name_title str, limit int
+-- query: account_search_part   whose login, e-mail or phone begins so, or whose name has it in one of three spellings
+-- in:    prefix str, prefix_end str, name str, name_lower str, name_title str, limit int
 -- out:   id account_id
 SELECT a.id
   FROM account a
- WHERE a.name LIKE $2 ESCAPE '!'
-    OR a.name LIKE $3 ESCAPE '!'
-    OR a.name LIKE $4 ESCAPE '!'
-    OR a.id IN (SELECT account_id FROM identifier WHERE value LIKE $1 ESCAPE '!')
+ WHERE instr(a.name, $3) > 0 OR instr(a.name, $4) > 0 OR instr(a.name, $5) > 0
+    OR a.id IN (SELECT account_id FROM identifier WHERE value >= $1 AND value < $2)
  ORDER BY a.login
- LIMIT $5;
+ LIMIT $6;
+
+-- query: account_search_part @postgres
+SELECT a.id
+  FROM account a
+ WHERE strpos(a.name, $3) > 0 OR strpos(a.name, $4) > 0 OR strpos(a.name, $5) > 0
+    OR a.id IN (SELECT account_id FROM identifier WHERE value COLLATE "C" >= $1 AND value COLLATE "C" < $2)
+ ORDER BY a.login
+ LIMIT $6;

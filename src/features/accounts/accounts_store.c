@@ -228,19 +228,19 @@ err account_store_search_exact(struct db *db, struct arena *arena, str value, in
     return e;
 }
 
-err account_store_search_like(struct db *db, struct arena *arena,
-                              const struct account_pattern *pattern, int64_t limit,
-                              account_id **out, size_t *out_count)
+err account_store_search_part(struct db *db, struct arena *arena, const struct account_part *part,
+                              int64_t limit, account_id **out, size_t *out_count)
 {
-    struct account_search_like_row *rows = NULL;
-    struct account_search_like_in in = {
-        .identifier = pattern->identifier,
-        .name = pattern->name,
-        .name_lower = pattern->name_lower,
-        .name_title = pattern->name_title,
+    struct account_search_part_row *rows = NULL;
+    struct account_search_part_in in = {
+        .prefix = part->prefix,
+        .prefix_end = part->prefix_end,
+        .name = part->name,
+        .name_lower = part->name_lower,
+        .name_title = part->name_title,
         .limit = limit,
     };
-    err e = account_search_like_all(db, arena, &in, &rows, out_count);
+    err e = account_search_part_all(db, arena, &in, &rows, out_count);
     *out = ARENA_ARRAY(arena, account_id, e == ERR_OK ? *out_count : 0);
     for (size_t i = 0; e == ERR_OK && i < *out_count; i++) {
         (*out)[i] = rows[i].id;

@@ -15,15 +15,16 @@ err account_store_take_phone(struct db *tx, struct phone phone, account_id loser
 err account_store_prove_phone(struct db *tx, struct arena *arena, account_id account,
                               struct phone phone, when now);
 
-/* What account_search asks for, patterns of LIKE with ! as their escape. */
-struct account_pattern {
-    str identifier, name, name_lower, name_title;
+/* What account_search looks for: the beginning of an identifier, and what comes behind all that
+ * begin so; a part of the name in three spellings. */
+struct account_part {
+    str prefix, prefix_end;
+    str name, name_lower, name_title;
 };
 err account_store_search_exact(struct db *db, struct arena *arena, str value, int64_t number,
                                int64_t limit, account_id **out, size_t *out_count);
-err account_store_search_like(struct db *db, struct arena *arena,
-                              const struct account_pattern *pattern, int64_t limit,
-                              account_id **out, size_t *out_count);
+err account_store_search_part(struct db *db, struct arena *arena, const struct account_part *part,
+                              int64_t limit, account_id **out, size_t *out_count);
 
 struct phone_proof {
     struct phone phone;
