@@ -129,6 +129,7 @@ static const struct {
     {"out_of_order", N_("This must come after the step before it.")},
     {"bad_json", N_("This is not a JSON object.")},
     {"publish_first", N_("Publish the draft first.")},
+    {"draft_changed", N_("Somebody else saved this plan meanwhile. Saving again replaces that.")},
     {"stock_changed", N_("Something was ordered meanwhile. Please look at the stock again.")},
     {"bad_promo_code", N_("A promo code has 3 or more capitals, digits and hyphens.")},
     {"bad_percent", N_("Please write a percentage from 0 to 100.")},

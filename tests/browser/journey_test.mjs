@@ -42,6 +42,31 @@ for (const language of LANGUAGES) {
   }
 }
 
+await test('the sum follows every choice by itself, and the button to reckon is gone', async () => {
+  const guest = await visitor(browser, server, { language: 'en' });
+  const { page } = guest;
+  await page.goto('/catalogue/vps-start');
+  same(await page.locator('[data-recalculate]').count(), 0);
+  const sum = (amount) => page.locator('.sum-total dd', { hasText: amount }).waitFor();
+  await sum('300.00');
+  await page.locator('[name="option.disk"]').fill('60');
+  await sum('380.00');
+  await page.locator('[name="option.addon.backup"]').check();
+  await sum('470.00');
+  await page.locator('[name=promo]').fill('START10');
+  await sum('423.00');
+  await page.locator('[name=promo]').fill('NOPE');
+  await sum('470.00');
+  await page.locator('[role=status] .field-error').waitFor();
+  await page.reload(); // the address kept what was chosen
+  await sum('470.00');
+  await page.locator('input[type=range]').first().fill('100');
+  same(await page.locator('[name="option.disk"]').inputValue(), '100');
+  await sum('550.00');
+  same(guest.complaints, [], 'complaints of the browser');
+  await guest.close();
+}, 40);
+
 await test('a mistake brings the form back with what was typed, but never the password', async () => {
   const guest = await visitor(browser, server, { language: 'en' });
   const { page } = guest;

@@ -99,6 +99,22 @@ def versions(server):
     boss.submit(boss.get(plan), f"{plan}/publish", {})
 
 
+@journey("two members of staff who edit one plan do not overwrite each other unseen")
+def two_editors(server):
+    boss, clerk = hire(server), hire(server, "sales")
+    first, second = (member.get("/staff/catalogue/plans/vps-max/draft") for member in (boss, clerk))
+    path = next(form["action"] for form in first.forms if form["action"].endswith("/draft"))
+    equal(boss.submit(first, path, {"about_en": "For the busiest."}).status, 303)
+    late = clerk.submit(second, path, {"about_en": "For the busy."})
+    equal(late.status, 422)
+    contains(late.words, "Somebody else saved this plan meanwhile")
+    equal(late.form(path)["fields"]["about_en"], "For the busy.")
+    equal(clerk.submit(late, path, {}).status, 303)
+    page = clerk.get("/staff/catalogue/plans/vps-max")
+    drop = next(form["action"] for form in page.forms if form["action"].endswith("/drop"))
+    equal(clerk.submit(page, drop, {}).status, 303)
+
+
 @journey("the editor names the line that is wrong, and sells nothing by halves")
 def editor(server):
     boss = hire(server)

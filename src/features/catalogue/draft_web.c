@@ -30,6 +30,7 @@ static const struct field_rule fields[DRAFT_FIELDS] = {
     [DRAFT_SUSPEND] = {"suspend_after", FIELD_NUMBER, 0, 366},
     [DRAFT_WARN] = {"warn_after", FIELD_NUMBER, 0, 366},
     [DRAFT_TERMINATE] = {"terminate_after", FIELD_NUMBER, 1, 3660},
+    [DRAFT_SEEN] = {"seen", FIELD_TOKEN, 0, 60},
 };
 const struct form_rule draft_form = FORM(fields);
 
@@ -43,6 +44,18 @@ struct editing {
 static str number_text(struct request *req, int64_t number)
 {
     return str_printf(req->arena, "%" PRId64, number);
+}
+
+/* Names what the newest version was when the editor was opened. */
+static err newest_version(struct db *db, struct arena *arena, plan_id plan, str *out)
+{
+    struct plan_version_line *lines = NULL;
+    size_t count = 0;
+    err e = edit_versions(db, arena, plan, &lines, &count);
+    *out = e == ERR_OK && count > 0
+               ? str_printf(arena, "%" PRId64 "-%" PRId64, lines[0].version, lines[0].created_at.us)
+               : STR("");
+    return e;
 }
 
 /* The plan's own values where nothing was sent. */
@@ -134,8 +147,11 @@ static err show_draft(struct request *req, const struct editing *editing)
     }
     struct staff_draft_view view = {.plan = &plan,
                                     .fields = fields_of_form(req, &draft_form),
-                                    .whole = form_message_whole(req),
-                                    .saved = plan.is_draft};
+                                    .whole = form_message_whole(req)};
+    e = newest_version(req->db, req->arena, plan.id, &view.seen);
+    if (e != ERR_OK) {
+        return e;
+    }
     fill_present(req, &plan, view.fields);
     dress_texts(req, view.fields);
     dress_rest(req, view.fields);
@@ -214,7 +230,13 @@ static err judge(struct editing *editing)
 static err save(struct db *tx, struct staff_work *work)
 {
     struct request *req = work->req;
-    return edit_save(tx, req->arena, work->what, req->staff.login, req->now);
+    struct plan *plan = work->what;
+    str newest;
+    err e = newest_version(tx, req->arena, plan->id, &newest);
+    if (e == ERR_OK && !str_eq(newest, form_text(req, DRAFT_SEEN))) {
+        return ERR_CONFLICT;
+    }
+    return e == ERR_OK ? edit_save(tx, req->arena, plan, req->staff.login, req->now) : e;
 }
 
 static err post_draft(struct request *req)
@@ -245,6 +267,10 @@ static err post_draft(struct request *req)
                               .before = before,
                               .after = plan_spec_write(req->arena, &editing.plan)};
     e = staff_work_do(&work);
+    if (e == ERR_CONFLICT) {
+        form_fail_whole(req, "draft_changed");
+        return show_draft(req, NULL);
+    }
     struct url back = url_fill(req->arena, "/staff/catalogue/plans/{}", editing.plan.id.text);
     return e == ERR_OK ? reply_redirect_saying(
                              req, back, N_("The draft is saved. Look at it, then publish it."))

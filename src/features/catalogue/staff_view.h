@@ -29,7 +29,7 @@ struct staff_draft_view {
     const struct plan *plan;
     struct field *fields;
     str whole;
-    bool saved; /* there is a draft to look at and to publish */
+    str seen; /* the newest version now: another one saved meanwhile is not overwritten unseen */
 };
 
 struct staff_group_view {
@@ -101,6 +101,7 @@ enum {
     DRAFT_SUSPEND,
     DRAFT_WARN,
     DRAFT_TERMINATE,
+    DRAFT_SEEN,
     DRAFT_FIELDS
 };
 enum {
