@@ -43,6 +43,8 @@ static const struct route *const routes[] = {
     services_routes,
     services_staff_routes,
     tariffs_routes,
+    provisioning_routes,
+    provisioning_staff_routes,
     signin_routes,
     registration_routes,
     recovery_routes,
@@ -79,6 +81,7 @@ static const struct route *const routes[] = {
     orders_api_routes,
     services_api_routes,
     tariffs_api_routes,
+    provisioning_staff_api_routes,
     staff_entry_api_routes,
     staff_members_api_routes,
     api_routes,
@@ -92,9 +95,9 @@ const struct route *const *feature_routes(bool demo)
 
 /* The menu of the console. */
 static const struct staff_screen *const screens[] = {
-    staff_front_screens, payments_staff_screens, orders_screens,
-    invoices_screens,    services_screens,       seller_screens,
-    catalogue_screens,   staff_back_screens,     NULL,
+    staff_front_screens, payments_staff_screens, orders_screens,     invoices_screens,
+    services_screens,    seller_screens,         invoices_screens,   provisioning_screens,
+    services_screens,    catalogue_screens,      staff_back_screens, NULL,
 };
 
 const struct staff_screen *const *feature_staff_screens(void)

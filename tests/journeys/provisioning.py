@@ -1,13 +1,19 @@
 # SPDX-License-Identifier: Apache-2.0
 """Hooks that work, hang and lie, and a server that is killed while they run."""
+import base64
+import hashlib
+import hmac
+import http.server
 import json
 import os
 import random
 import signal
 import tempfile
+import threading
 import time
 
-from kabinet import ENGINE, Server, contains, equal, eventually, expect, journey, run
+from kabinet import Server, contains, equal, eventually, expect, journey, run
+from staff import hire
 
 # Leaves one mark for each operation, whatever happens, and complains when two run at once for one.
 COUNTING = r"""#!/bin/sh
@@ -60,10 +66,14 @@ class Hooks:
             return file.read().split()
 
 
-def begin(server, hook, *options):
-    answer = server.run("provisioning", "try", "exec", json.dumps({"hook": hook}), *options)
+def begin_with(server, driver, config, *options):
+    answer = server.run("provisioning", "try", driver, json.dumps(config), *options)
     equal((answer.returncode, answer.stderr), (0, ""), "provisioning try")
     return answer.stdout.strip()
+
+
+def begin(server, hook, *options):
+    return begin_with(server, "exec", {"hook": hook}, *options)
 
 
 def show(server, operation):
@@ -171,6 +181,139 @@ def refused(_):
             server.launch()
             expect(server.process.wait(30) != 0, "it starts")
             contains(server.log(), words)
+
+
+KEY = "whsec_" + base64.b64encode(b"a key of twenty-four byt").decode()
+
+
+def signed(body, message="msg-1", seconds=None, key=KEY):
+    """Headers as Standard Webhooks has them."""
+    at = str(int(time.time()) if seconds is None else seconds)
+    digest = hmac.new(base64.b64decode(key[6:]), f"{message}.{at}.".encode() + body, hashlib.sha256).digest()
+    return {"webhook-id": message, "webhook-timestamp": at,
+            "webhook-signature": "v1," + base64.b64encode(digest).decode(), "Content-Type": "application/json"}
+
+
+class Panel:
+    """A panel of the provider's: keeps what it was asked, and answers as it is told."""
+
+    def __init__(self):
+        self.asked, self.answers = [], []
+        panel = self
+
+        class Handler(http.server.BaseHTTPRequestHandler):
+            def do_POST(self):  # pylint: disable=invalid-name
+                body = self.rfile.read(int(self.headers["Content-Length"]))
+                panel.asked.append((dict(self.headers.items()), body))
+                status, answer = panel.answers.pop(0) if panel.answers else (200, {})
+                data = json.dumps(answer).encode()
+                self.send_response(status)
+                self.send_header("Content-Length", str(len(data)))
+                self.end_headers()
+                self.wfile.write(data)
+
+            def log_message(self, *_):
+                pass
+
+        self.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self.url = f"http://127.0.0.1:{self.server.server_port}/hook"
+        threading.Thread(target=self.server.serve_forever, daemon=True).start()
+
+
+@journey("a web address is asked with a signature, and tells later how it went, with one of its own")
+def webhook(_):
+    panel = Panel()
+    with Server({"provisioning.webhooks": f"panel {panel.url} {KEY}"}) as server:
+        server.start()
+        panel.answers = [(503, {}), (202, {"progress": 10, "step": "queued"})]
+        operation = begin_with(server, "webhook", {"webhook": "panel"}, "--payload", '{"disk":30}')
+        eventually(lambda: panel.asked, "the first question")
+        headers, body = panel.asked[0]
+        equal(headers["webhook-id"], operation)
+        equal(headers["webhook-signature"], signed(body, operation, headers["webhook-timestamp"])["webhook-signature"])
+        told = json.loads(body)
+        equal((told["operation"], told["kind"], told["payload"], told["attempt"]), (operation, "create", {"disk": 30}, 1))
+        eventually(lambda: show(server, operation)["state"] == "waiting", "the next attempt")
+        server.pass_time(60)
+        eventually(lambda: show(server, operation)["progress"] == 10, "the second question")
+        equal(show(server, operation)["state"], "running")
+
+        path, client = f"/provisioning/operations/{operation}", server.client()
+
+        def tell(value, **how):
+            data = json.dumps(value).encode()
+            return client.request("POST", how.pop("path", path), data,
+                                  signed(data, seconds=int(time.time()) + server.shifted + how.pop("late", 0), **how))
+        forged = [tell({"address": "x"}, key="whsec_" + base64.b64encode(b"some other key of theirs").decode()),
+                  tell({"address": "x"}, late=-400), tell({"address": "x"}, late=400),
+                  tell({"address": "x"}, path="/provisioning/operations/01890000-0000-7000-8000-000000000000"),
+                  client.request("POST", path, b"{}"),
+                  client.request("POST", path, b'{"address":"y"}', signed(b'{"address":"x"}'))]
+        equal([answer.status for answer in forged], [401] * len(forged))
+        equal(show(server, operation)["state"], "running")
+        equal(tell({"progress": 60, "step": "copying"}).status, 204)
+        equal((show(server, operation)["progress"], show(server, operation)["step_en"]), (60, "copying"))
+        for _ in range(2):
+            equal(tell({"address": "203.0.113.8"}).status, 204)
+            done = show(server, operation)
+            equal((done["state"], done["answer"]), ("done", {"address": "203.0.113.8"}))
+        equal(tell({"error": "too late", "retry": False}).status, 204)
+        equal(show(server, operation)["state"], "done")
+
+
+@journey("without the demonstration or a setting, no packet goes to this machine")
+def private_network(_):
+    panel = Panel()
+    for networks, reached in (("", False), ("127.0.0.0/8", True)):
+        with Server({"provisioning.webhooks": f"panel {panel.url} {KEY}", "outside.private_networks": networks},
+                    demo=False) as server:
+            server.start()
+            operation = begin_with(server, "webhook", {"webhook": "panel"})
+            tried = eventually(lambda: (lambda o: o if o["state"] == "done" or o["last_error"] else None)(
+                show(server, operation)), "an attempt", 10)  # pylint: disable=cell-var-from-loop
+            equal((len(panel.asked) > 0, tried["state"] == "done"), (reached, reached), networks)
+
+
+@journey("staff does by hand what the plan says a person does, tries failed ones again, gives up")
+def tasks(server):
+    by_hand = begin_with(server, "manual", {"form": "Address and first password"})
+    hopeless = begin(server, "demo-vps", "--kind", "renew", "--subject", "x")
+    member = hire(server, "support")
+    page = member.get("/staff/tasks")
+    equal(page.status, 200)
+    task = member.get(page.link(by_hand))
+    contains(task.words, "Address and first password")
+    answer = member.submit(task, f"/staff/tasks/{by_hand}/give-up", {"reason": ""})
+    equal(answer.status, 422)
+    answer = member.submit(task, f"/staff/tasks/{by_hand}/done", {"address": "203.0.113.4", "text": "Пароль у листі"})
+    equal(answer.status, 303)
+    done = show(server, by_hand)
+    equal((done["state"], done["answer"]), ("done", {"address": "203.0.113.4", "text": "Пароль у листі"}))
+    again = member.follow(member.submit(task, f"/staff/tasks/{by_hand}/done", {"address": "twice"}))
+    contains(again.words, "Nothing was done")
+    equal(show(server, by_hand)["answer"]["address"], "203.0.113.4")
+    until_state(server, hopeless, "done")
+    trail = hire(server).call("GET", "/staff/audit").json["items"]
+    contains([(item["action"], item["before"], item["after"]) for item in trail], ("operation.done", "manual", "done"))
+
+
+@journey("the same over the API, and not for those without the right")
+def tasks_api(server):
+    operation = begin(server, "no-such-hook", "--key", "api")
+    eventually(lambda: show(server, operation)["last_error"], "an attempt")
+    boss = hire(server)
+    given_up = boss.call("POST", f"/staff/tasks/{operation}/give-up", {"reason": "ordered by mistake"})
+    equal((given_up.status, given_up.json["state"]), (200, "cancelled"))
+    equal(boss.call("POST", f"/staff/tasks/{operation}/retry").status, 409)
+    equal(boss.call("GET", f"/staff/tasks/{operation}").json["id"], operation)
+    by_hand = begin_with(server, "manual", {})
+    listed = boss.call("GET", "/staff/tasks?limit=1").json
+    equal(([item["id"] for item in listed["items"]], listed["next"]), ([by_hand], None))
+    equal(boss.call("POST", f"/staff/tasks/{by_hand}/done", {"address": "a.example"}).json["answer"],
+          {"address": "a.example"})
+    equal(hire(server, "accounting").call("GET", "/staff/tasks").status, 403)
+    equal(server.client().api("GET", "/staff/tasks").status, 401)
+    equal(boss.call("GET", "/staff/tasks/01890000-0000-7000-8000-000000000000").status, 404)
 
 
 run({"provisioning.demo_time": "1s"})

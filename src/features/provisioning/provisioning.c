@@ -133,3 +133,47 @@ err operation_cancel(struct db *tx, struct arena *arena, operation_id id, str re
     };
     return operation_end_as(tx, arena, &operation, &change);
 }
+
+/* What nobody is at just now: it waits for a person, or for word from the other side. */
+static bool may_be_finished(const struct operation *operation)
+{
+    return operation->state == OPERATION_MANUAL || operation->state == OPERATION_FAILED ||
+           (operation->state == OPERATION_RUNNING && operation->remote);
+}
+
+err operation_finish(struct db *tx, struct arena *arena, operation_id id, str answer, when now)
+{
+    struct operation operation;
+    err e = operation_of(tx, arena, id, &operation);
+    if (e != ERR_OK) {
+        return e;
+    }
+    if (!is_object(arena, answer, PAYLOAD_MAX)) {
+        return ERR_INVALID;
+    }
+    if (!may_be_finished(&operation)) {
+        return ERR_CONFLICT;
+    }
+    struct operation_change change = {
+        .id = id,
+        .from = operation.state,
+        .to = OPERATION_DONE,
+        .progress = 100,
+        .answer = answer,
+        .now = now,
+    };
+    return operation_end_as(tx, arena, &operation, &change);
+}
+
+err operation_retry(struct db *tx, struct arena *arena, operation_id id, when now)
+{
+    struct operation operation;
+    err e = operation_of(tx, arena, id, &operation);
+    if (e == ERR_OK) {
+        e = operation_store_retry(tx, id, now);
+    }
+    if (e == ERR_OK) {
+        e = operation_announce(tx, arena, id, now);
+    }
+    return e == ERR_OK ? operation_next(tx, arena, operation.subject, now) : e;
+}

@@ -17,6 +17,7 @@
 #include "web/command.h"
 #include "web/job.h"
 #include "web/route.h"
+#include "web/staff.h"
 
 /* clang-format off */
 #define OPERATION_KIND_LIST(X) \
@@ -87,10 +88,19 @@ MUST_CHECK err operations_of_subject(struct db *db, struct arena *arena, str sub
 MUST_CHECK err operations_open_of(struct db *db, struct arena *arena, account_id account,
                                   int64_t limit, struct operation **out, size_t *out_count);
 
-/* Takes back what waits, or waits for staff, and announces it. ERR_CONFLICT when it runs or is
- * over. */
+/* Takes back what waits, or waits for staff, and announces it: it will not be done. ERR_CONFLICT
+ * when it runs or is over. */
 MUST_CHECK err operation_cancel(struct db *tx, struct arena *arena, operation_id id, str reason,
                                 when now);
+
+/* What a person did, or the other side says it did, ends it as done and announces it; answer is a
+ * JSON object. ERR_CONFLICT when it is being tried just now or is over, ERR_INVALID without an
+ * object. */
+MUST_CHECK err operation_finish(struct db *tx, struct arena *arena, operation_id id, str answer,
+                                when now);
+
+/* Has a failed one tried again from the start. ERR_CONFLICT when it has not failed. */
+MUST_CHECK err operation_retry(struct db *tx, struct arena *arena, operation_id id, when now);
 
 /* Done or cancelled: nothing of it changes any more. */
 bool operation_is_over(const struct operation *operation);
@@ -105,5 +115,9 @@ str operation_state_word(enum operation_state state);
 /* Whether a plan may say this; the fault is a sentence marked for translation, NULL when it may. */
 const char *operation_driver_fault(struct arena *arena, str driver, str config);
 
+extern const struct route provisioning_routes[];
+extern const struct route provisioning_staff_routes[];
+extern const struct route provisioning_staff_api_routes[];
+extern const struct staff_screen provisioning_screens[];
 extern const struct job_kind provisioning_jobs[];
 extern const struct room_command provisioning_commands[];

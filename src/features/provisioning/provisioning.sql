@@ -91,8 +91,12 @@ UPDATE operation
    SET state = $3, remote = FALSE, progress = $4, answer = $5, last_error = $6, updated_at = $7, ended_at = $7
  WHERE id = $1 AND state = $2;
 
--- query: operation_retry   staff has it tried again, from the start
+-- query: operation_begin_anew   staff has it tried again, from the start
 -- in:    id operation_id, now when
 UPDATE operation
    SET state = 'waiting', remote = FALSE, attempts = 0, progress = 0, started_at = NULL, updated_at = $2
  WHERE id = $1 AND state = 'failed';
+
+-- query: operation_count_for_staff   how many a person has to look at
+-- out:   count int
+SELECT count(*) AS count FROM operation WHERE state IN ('manual', 'failed');

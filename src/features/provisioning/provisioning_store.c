@@ -158,6 +158,16 @@ err operations_for_staff(struct db *db, struct arena *arena, when after, str aft
     return e;
 }
 
+err operations_count_for_staff(struct db *db, struct arena *arena, int64_t *out)
+{
+    struct operation_count_for_staff_row row;
+    err e = operation_count_for_staff_one(db, arena, &row);
+    if (e == ERR_OK) {
+        *out = row.count;
+    }
+    return e;
+}
+
 err operation_store_first(struct db *db, struct arena *arena, str subject, struct operation *out)
 {
     struct operation_first_open_row row;
@@ -223,6 +233,6 @@ err operation_store_end(struct db *tx, const struct operation_change *change)
 err operation_store_retry(struct db *tx, operation_id id, when now)
 {
     int64_t changed = 0;
-    err e = operation_retry_count(tx, &(struct operation_retry_in){id, now}, &changed);
+    err e = operation_begin_anew_count(tx, &(struct operation_begin_anew_in){id, now}, &changed);
     return e == ERR_OK && changed == 0 ? ERR_CONFLICT : e;
 }

@@ -17,6 +17,8 @@ err operation_store_first(struct db *db, struct arena *arena, str subject,
 err operations_for_staff(struct db *db, struct arena *arena, when after, str after_id,
                          int64_t limit, struct operation **out, size_t *out_count) MUST_CHECK;
 
+err operations_count_for_staff(struct db *db, struct arena *arena, int64_t *out) MUST_CHECK;
+
 /* An attempt begins; ERR_NOT_FOUND when it is not to be tried any more. */
 err operation_store_claim(struct db *tx, operation_id id, when now) MUST_CHECK;
 
