@@ -11,7 +11,6 @@ import os
 import re
 import resource
 import shutil
-import sqlite3
 import statistics
 import subprocess
 import sys
@@ -27,6 +26,7 @@ BUILD = os.path.dirname(os.path.abspath(os.environ.get("KABINET_TEST_PROGRAM", "
 ROUNDS = int(os.environ.get("KABINET_BENCH_ROUNDS", "5"))
 SECONDS = int(os.environ.get("KABINET_BENCH_SECONDS", "3"))
 ACCOUNTS = int(os.environ.get("KABINET_BENCH_ACCOUNTS", "100000"))
+TRANSACTIONS = int(os.environ.get("KABINET_BENCH_TRANSACTIONS", "1000000"))
 
 
 # --- tools -----------------------------------------------------------------------------------------------------------
@@ -320,35 +320,49 @@ def measure_pieces(table):
 
 
 class Crowd:
-    """A server on data that `kabinet seed` made, and one of its customers."""
+    """A server on data that `kabinet seed` made, and the customer with the longest history."""
 
-    def __init__(self, accounts):
+    def __init__(self, accounts, transactions):
         self.server = Server()
-        seeded = self.server.run("seed", "--accounts", str(accounts))
+        seeded = subprocess.run([os.path.join(BUILD, "kabinet"), "seed", "--accounts", str(accounts),
+                                 "--transactions-of-one", str(transactions), "--data", self.server.data],
+                                env=self.server.environment(), capture_output=True, text=True, check=False)
         if seeded.returncode != 0:
             raise SystemExit("bench: " + seeded.stderr)
         self.server.start()
-        database = sqlite3.connect(f"file:{self.server.data}/kabinet.db?mode=ro", uri=True)
-        login = database.execute("SELECT login FROM account WHERE state = 'active' LIMIT 1 OFFSET ?",
-                                 (accounts // 2,)).fetchone()[0]
-        database.close()
+        login = re.search(r"most transactions: (\S+)", seeded.stdout).group(1)
+        person = {"identifier": login, "password": seeded.stdout.split()[-1]}
         client = Client(self.server)
-        answer = client.api("POST", "/sessions", {"identifier": login, "password": "sample-account-1"})
-        self.token = answer.json["token"]
+        client.submit(client.get("/login"), "/login", person)
+        self.cookie = "Cookie: " + "; ".join(f"{k}={v}" for k, v in client.cookies.items())
+        self.bearer = "Authorization: Bearer " + Client(self.server).api("POST", "/sessions", person).json["token"]
+        self.client = client
+        settle(self.server)
 
-    def cost(self):
-        return cpu_per_request(self.server.process.pid, self.server.url + "/api/v1/sessions",
-                               [f"Authorization: Bearer {self.token}"])
+    def has(self, path):
+        return self.client.get(path).status == 200
+
+    def cost(self, path):
+        header = self.bearer if path.startswith("/api/") else self.cookie
+        return cpu_per_request(self.server.process.pid, self.server.url + path, [header])
+
+
+CROWD_PAGES = ("/home", "/transactions", "/spending", "/invoices", "/payments", "/orders", "/services")
 
 
 def measure_crowd(table):
-    few, many = Crowd(1000), Crowd(ACCOUNTS)
+    few, many = Crowd(1000, 20), Crowd(ACCOUNTS, TRANSACTIONS)
     try:
-        small, large = in_turn(few.cost, many.cost)
+        path = "/api/v1/sessions"
+        small, large = in_turn(lambda: few.cost(path), lambda: many.cost(path))
+        table.add(f"CPU of a list with {ACCOUNTS:,} accounts ÷ with 1,000", 1.3, large / small, at_most=True)
+        for path in filter(many.has, CROWD_PAGES):
+            small, large = in_turn(lambda: few.cost(path), lambda: many.cost(path))
+            table.add(f"CPU of {path}: {TRANSACTIONS:,} transactions among {ACCOUNTS:,} accounts ÷ 20 among 1,000", 1.3,
+                      large / small, at_most=True, note=f"{large * 1e6:.0f} µs")
     finally:
         few.server.close()
         many.server.close()
-    table.add(f"CPU of a list with {ACCOUNTS:,} accounts ÷ with 1,000", 1.3, large / small, at_most=True)
 
 
 def measure_memory(table, server):

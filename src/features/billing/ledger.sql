@@ -37,6 +37,17 @@ SELECT $1, CASE WHEN last.at > $2 THEN last.at ELSE $2 END, $3, $4, $5, $6, $7, 
   FROM (SELECT 1 AS one) this
   LEFT JOIN (SELECT at, total_in, total_out FROM balance_line
               WHERE ledger_account_id = $1 ORDER BY at DESC, seq DESC LIMIT 1) last ON 1 = 1
+  LEFT JOIN (SELECT cause_in, cause_out, cause_count FROM balance_line INDEXED BY balance_line_of_cause
+              WHERE ledger_account_id = $1 AND cause = $5 ORDER BY at DESC, seq DESC LIMIT 1) kin ON 1 = 1;
+-- query: balance_line_insert @postgres
+INSERT INTO balance_line (ledger_account_id, at, seq, transaction_id, cause, document_kind, document_id, document_number,
+                          note, amount, balance_after, total_in, total_out, cause_in, cause_out, cause_count)
+SELECT $1, CASE WHEN last.at > $2 THEN last.at ELSE $2 END, $3, $4, $5, $6, $7, $8, $9, $10, $11,
+       COALESCE(last.total_in, 0) + $12, COALESCE(last.total_out, 0) + $13,
+       COALESCE(kin.cause_in, 0) + $12, COALESCE(kin.cause_out, 0) + $13, COALESCE(kin.cause_count, 0) + 1
+  FROM (SELECT 1 AS one) this
+  LEFT JOIN (SELECT at, total_in, total_out FROM balance_line
+              WHERE ledger_account_id = $1 ORDER BY at DESC, seq DESC LIMIT 1) last ON 1 = 1
   LEFT JOIN (SELECT cause_in, cause_out, cause_count FROM balance_line
               WHERE ledger_account_id = $1 AND cause = $5 ORDER BY at DESC, seq DESC LIMIT 1) kin ON 1 = 1;
 
