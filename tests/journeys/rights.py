@@ -85,6 +85,14 @@ def askers(server):
         member = hire(server, role)
         member.token = member.sign_in()
         yield role, member
+    gone = hire(server)
+    gone.token = gone.sign_in()
+    equal(server.run("staff", "disable", gone.login).returncode, 0)
+    yield "locked out", gone
+    late = hire(server)
+    late.token = late.sign_in()
+    server.pass_time(3601)
+    yield "expired", late
 
 
 @journey("every route is decided for everybody as its table says: no wrong cell")

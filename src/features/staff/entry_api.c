@@ -126,8 +126,7 @@ struct ending {
 static err end_in(struct db *tx, void *arg)
 {
     const struct ending *ending = arg;
-    const struct request *req = ending->req;
-    return staff_session_end(tx, req->staff.member, ending->session, req->now);
+    return staff_session_end_own(tx, ending->req, ending->session);
 }
 
 static err end_session(struct request *req, session_id session)

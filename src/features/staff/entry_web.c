@@ -223,10 +223,19 @@ static err get_logout(struct request *req)
     return reply_page(req, 200, page);
 }
 
+err staff_session_end_own(struct db *tx, const struct request *req, session_id session)
+{
+    err e = staff_session_end(tx, req->staff.member, session, req->now);
+    struct staff_audit_entry entry = staff_audit_of(req, "staff.signout");
+    entry.subject = STR("staff");
+    entry.ref = req->staff.member.text;
+    return e == ERR_OK ? staff_audit_put(tx, req->arena, &entry) : e;
+}
+
 static err logout_in(struct db *tx, void *arg)
 {
     const struct request *req = arg;
-    return staff_session_end(tx, req->staff.member, req->staff.id, req->now);
+    return staff_session_end_own(tx, req, req->staff.id);
 }
 
 static err post_logout(struct request *req)

@@ -104,11 +104,18 @@ static err get_me(struct request *req)
     return reply_page(req, 200, page);
 }
 
+static err write_own(struct db *tx, const struct request *req, const char *action)
+{
+    struct staff_audit_entry entry = staff_audit_of(req, action);
+    entry.subject = STR("staff");
+    entry.ref = req->staff.member.text;
+    return staff_audit_put(tx, req->arena, &entry);
+}
+
 static err end_in(struct db *tx, void *arg)
 {
     const struct request *req = arg;
-    return staff_session_end(tx, req->staff.member, (session_id){form_text(req, SESSION_ID)},
-                             req->now);
+    return staff_session_end_own(tx, req, (session_id){form_text(req, SESSION_ID)});
 }
 
 static err post_session_end(struct request *req)
@@ -124,7 +131,8 @@ static err post_session_end(struct request *req)
 static err end_others_in(struct db *tx, void *arg)
 {
     const struct request *req = arg;
-    return staff_session_end_others(tx, req->staff.member, req->staff.id, req->now);
+    err e = staff_session_end_others(tx, req->staff.member, req->staff.id, req->now);
+    return e == ERR_OK ? write_own(tx, req, "staff.signout_others") : e;
 }
 
 static err post_end_others(struct request *req)
@@ -140,14 +148,6 @@ struct own_change {
     str hash;
     str *codes;
 };
-
-static err write_own(struct db *tx, const struct request *req, const char *action)
-{
-    struct staff_audit_entry entry = staff_audit_of(req, action);
-    entry.subject = STR("staff");
-    entry.ref = req->staff.member.text;
-    return staff_audit_put(tx, req->arena, &entry);
-}
 
 static err codes_in(struct db *tx, void *arg)
 {
@@ -192,7 +192,7 @@ static err password_in(struct db *tx, void *arg)
     struct request *req = change->req;
     err e = member_store_password(tx, req->staff.member, change->hash);
     if (e == ERR_OK) {
-        e = end_others_in(tx, req);
+        e = staff_session_end_others(tx, req->staff.member, req->staff.id, req->now);
     }
     return e == ERR_OK ? write_own(tx, req, "staff.password") : e;
 }

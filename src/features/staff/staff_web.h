@@ -17,6 +17,9 @@ str staff_known(const struct request *req);
 /* Says when to come again after a refusal by budget. */
 void staff_retry_after(struct request *req, int64_t span_us);
 
+/* Ends one session of the asker's own and writes it down, inside a transaction. */
+err staff_session_end_own(struct db *tx, const struct request *req, session_id session);
+
 /* Shows recovery codes; the one answer that has them. */
 err show_recovery_codes(struct request *req, const str *codes);
 
