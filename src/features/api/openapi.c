@@ -3,6 +3,7 @@
 #include "features/api/api.h"
 #include "json/writer.h"
 #include "web/form.h"
+#include "web/staff.h"
 
 extern const char openapi_schemas[];
 
@@ -200,17 +201,36 @@ static void put_answers(struct json *json, struct arena *arena, const struct rou
     json_end(json);
 }
 
+/* Which rights of staff open it; one is enough. */
+static void put_rights(struct json *json, struct arena *arena, const struct route *row)
+{
+    struct buf text = buf_in(arena);
+    buf_put(&text, STR("For staff with the right "));
+    const char *between = "";
+    for (enum staff_right right = 0; right < STAFF_RIGHT_COUNT; right++) {
+        if ((row->may & 1U << right) != 0) {
+            buf_printf(&text, "%s`%s`", between, staff_right_word(right));
+            between = " or ";
+        }
+    }
+    buf_put(&text, row->proven ? STR(", shortly after a code of the second factor.") : STR("."));
+    json_key(json, "description"), json_str(json, buf_str(&text));
+}
+
 static void put_operation(struct json *json, struct arena *arena, const struct route *row)
 {
     json_key_str(json, str_lower(arena, http_method_word(row->method)));
     json_obj(json);
     put_operation_id(json, arena, row);
     json_key(json, "summary"), json_text(json, row->summary);
+    if (row->who == WHO_STAFF) {
+        put_rights(json, arena, row);
+    }
     json_key(json, "security");
     json_arr(json);
     if (row->who == WHO_CUSTOMER || row->who == WHO_STAFF) {
         json_obj(json);
-        json_key(json, "bearer");
+        json_key(json, row->who == WHO_STAFF ? "staff" : "bearer");
         json_arr(json);
         json_end(json);
         json_end(json);
