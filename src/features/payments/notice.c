@@ -12,6 +12,21 @@ static str digest_of(struct arena *arena, str body)
     return digest_hex(arena, &digest);
 }
 
+#define NAME_BYTES_MAX 200
+
+/* Names that no provider gives and no index takes: kept in the body alone. */
+static void check_names(struct notice *notice)
+{
+    str *const names[] = {&notice->event_id, &notice->payment_ref, &notice->external_id,
+                          &notice->charge_id, &notice->currency};
+    for (size_t i = 0; i < ARRAY_LEN(names); i++) {
+        if (names[i]->len > NAME_BYTES_MAX) {
+            *names[i] = STR("");
+            notice->kind = NOTICE_UNREADABLE;
+        }
+    }
+}
+
 struct taking {
     struct arena *arena;
     struct notice *notice;
@@ -51,7 +66,7 @@ err notice_take(const struct site *site, struct db *db, struct arena *arena,
         .id = {id_new(arena)},
         .provider = str_from_z(provider->name),
         .body = proof->body,
-        .signature = str_sub(proof->signature, 0, 1000),
+        .signature = str_is_utf8(proof->signature) ? proof->signature : STR(""),
         .network = network,
     };
     struct taking t = {.arena = arena,
@@ -65,6 +80,7 @@ err notice_take(const struct site *site, struct db *db, struct arena *arena,
         return ERR_OK;
     }
     provider->read(arena, proof->body, &notice);
+    check_names(&notice);
     /* Most repetitions end here, without writing. */
     err e = notice_store_by_digest(db, arena, notice.provider, t.digest, &notice.id, &t.state);
     if (e == ERR_NOT_FOUND) {

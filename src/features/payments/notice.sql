@@ -25,10 +25,10 @@ SELECT id, provider, body, signature, network, event_id, kind, payment_ref, exte
 
 -- query: payment_notice_waiting   those in one state that wait, oldest first
 -- in:    state str, limit int
--- out:   id notice_id, provider str, body bytes, signature str, network str, event_id str, kind str, payment_ref str
+-- out:   id notice_id, provider str, signature str, network str, event_id str, kind str, payment_ref str
 -- out:   external_id str, charge_id str, amount int, currency str, state str, reason str, payment_id payment_id?
 -- out:   received_at when, settled_at when?, settled_by str
-SELECT id, provider, body, signature, network, event_id, kind, payment_ref, external_id, charge_id, amount, currency, state,
+SELECT id, provider, signature, network, event_id, kind, payment_ref, external_id, charge_id, amount, currency, state,
        reason, payment_id, received_at, settled_at, settled_by
   FROM payment_notice
  WHERE state = $1 AND state IN ('received', 'parked')
@@ -37,10 +37,10 @@ SELECT id, provider, body, signature, network, event_id, kind, payment_ref, exte
 
 -- query: payment_notice_of_payment   what a provider said of a payment, in order
 -- in:    payment_id payment_id
--- out:   id notice_id, provider str, body bytes, signature str, network str, event_id str, kind str, payment_ref str
+-- out:   id notice_id, provider str, signature str, network str, event_id str, kind str, payment_ref str
 -- out:   external_id str, charge_id str, amount int, currency str, state str, reason str, payment_id payment_id?
 -- out:   received_at when, settled_at when?, settled_by str
-SELECT id, provider, body, signature, network, event_id, kind, payment_ref, external_id, charge_id, amount, currency, state,
+SELECT id, provider, signature, network, event_id, kind, payment_ref, external_id, charge_id, amount, currency, state,
        reason, payment_id, received_at, settled_at, settled_by
   FROM payment_notice
  WHERE payment_id = $1
@@ -63,3 +63,8 @@ ON CONFLICT (provider, event_id) DO NOTHING;
 -- in:    provider str, event_id str
 -- out:   notice_id notice_id
 SELECT notice_id FROM payment_event WHERE provider = $1 AND event_id = $2;
+
+-- query: payment_notice_count   how many wait
+-- in:    state str
+-- out:   count int
+SELECT count(*) AS count FROM payment_notice WHERE state = $1 AND state IN ('received', 'parked');

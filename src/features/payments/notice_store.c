@@ -14,14 +14,14 @@ static enum notice_kind kind_of(str word)
     return (enum notice_kind)kind;
 }
 
-/* A row, whichever query it is of. */
-#define NOTICE_OF(row)                                                                             \
+/* A row, whichever query it is of; lists leave the body out, which may be long. */
+#define NOTICE_OF(row, bytes)                                                                      \
     (struct notice)                                                                                \
     {                                                                                              \
         .id = (row).id, .provider = (row).provider, .kind = kind_of((row).kind),                   \
         .event_id = (row).event_id, .payment_ref = (row).payment_ref,                              \
         .external_id = (row).external_id, .charge_id = (row).charge_id, .amount = (row).amount,    \
-        .currency = (row).currency, .body = (row).body, .signature = (row).signature,              \
+        .currency = (row).currency, .body = (bytes), .signature = (row).signature,                 \
         .network = (row).network, .state = (row).state, .reason = (row).reason,                    \
         .payment = (row).payment_id, .received_at = (row).received_at,                             \
         .settled_at = (row).settled_at, .settled_by = (row).settled_by,                            \
@@ -72,7 +72,7 @@ err notice_store_find(struct db *db, struct arena *arena, notice_id id, struct n
     struct payment_notice_find_row row;
     err e = payment_notice_find_one(db, arena, &(struct payment_notice_find_in){.id = id}, &row);
     if (e == ERR_OK) {
-        *out = NOTICE_OF(row);
+        *out = NOTICE_OF(row, row.body);
     }
     return e;
 }
@@ -86,8 +86,19 @@ err notice_store_waiting(struct db *db, struct arena *arena, str state, int64_t 
     if (e == ERR_OK) {
         *out = ARENA_ARRAY(arena, struct notice, *out_count);
         for (size_t i = 0; i < *out_count; i++) {
-            (*out)[i] = NOTICE_OF(rows[i]);
+            (*out)[i] = NOTICE_OF(rows[i], STR(""));
         }
+    }
+    return e;
+}
+
+err notice_store_count(struct db *db, struct arena *arena, str state, int64_t *out)
+{
+    struct payment_notice_count_row row;
+    err e = payment_notice_count_one(db, arena, &(struct payment_notice_count_in){.state = state},
+                                     &row);
+    if (e == ERR_OK) {
+        *out = row.count;
     }
     return e;
 }
@@ -101,7 +112,7 @@ err notice_store_of_payment(struct db *db, struct arena *arena, payment_id payme
     if (e == ERR_OK) {
         *out = ARENA_ARRAY(arena, struct notice, *out_count);
         for (size_t i = 0; i < *out_count; i++) {
-            (*out)[i] = NOTICE_OF(rows[i]);
+            (*out)[i] = NOTICE_OF(rows[i], STR(""));
         }
     }
     return e;

@@ -10,9 +10,11 @@ err notice_store_insert(struct db *tx, const struct notice *notice, str digest, 
 err notice_store_by_digest(struct db *db, struct arena *arena, str provider, str digest,
                            notice_id *out, str *out_state);
 err notice_store_find(struct db *db, struct arena *arena, notice_id id, struct notice *out);
-/* Oldest first; state is "received" or "parked". */
+/* Without their bodies, oldest first; state is "received" or "parked". */
 err notice_store_waiting(struct db *db, struct arena *arena, str state, int64_t limit,
                          struct notice **out, size_t *out_count);
+err notice_store_count(struct db *db, struct arena *arena, str state, int64_t *out);
+/* Without their bodies. */
 err notice_store_of_payment(struct db *db, struct arena *arena, payment_id payment,
                             struct notice **out, size_t *out_count);
 

@@ -8,23 +8,31 @@
 
 #define NOTICES_A_RUN 50
 
-/* Notices that were stored and, for whatever reason, not judged. */
-static err judge_stored(struct db *tx, const struct job_run *run)
+/* Notices that were stored and, for whatever reason, not judged: each gets a job of its own, so
+ * that one that cannot be judged holds up no other. */
+static err find_stored(struct db *tx, const struct job_run *run)
 {
     struct notice *notices = NULL;
     size_t count = 0;
     err e = notice_store_waiting(tx, run->arena, STR("received"), NOTICES_A_RUN, &notices, &count);
     for (size_t i = 0; e == ERR_OK && i < count; i++) {
-        e = notice_apply(tx, run->arena, notices[i].id, run->now);
+        str id = notices[i].id.text;
+        e = job_put(tx, run->now, STR(PAYMENT_NOTICE_JOB), id, run->now, id);
     }
     return e;
+}
+
+static err judge_stored(struct db *tx, const struct job_run *run)
+{
+    return notice_apply(tx, run->arena, (notice_id){run->ref}, run->now);
 }
 
 const struct job_kind payments_jobs[] = {
     {.name = PAYMENT_WATCH_JOB, .run = payment_watch},
     {.name = PAYMENT_LETTER_JOB, .run = payment_letter},
+    {.name = PAYMENT_NOTICE_JOB, .run = judge_stored},
     {.name = PAYMENT_NOTICES_JOB,
-     .run = judge_stored,
+     .run = find_stored,
      .period_us = WHEN_MINUTE,
      .catch_up = JOB_RUN_ONCE},
     {.name = SANDBOX_REFUND_JOB, .run = sandbox_refund},

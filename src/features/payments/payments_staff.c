@@ -131,11 +131,10 @@ static void fill_filter(struct request *req, struct staff_payments_view *view)
 static err gather_waiting(struct request *req, struct staff_payments_view *view)
 {
     struct payment_return *returns = NULL;
-    struct notice *notices = NULL;
     size_t count = 0;
     err e = returns_waiting(req->db, req->arena, &returns, &count);
     if (e == ERR_OK) {
-        e = notice_store_waiting(req->db, req->arena, STR("parked"), 1000, &notices, &view->parked);
+        e = notice_store_count(req->db, req->arena, STR("parked"), &view->parked);
     }
     if (e != ERR_OK) {
         return e;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Money from outside, on the ledger: notices, races, refunds, corrections. */
 #include <pthread.h>
+#include <string.h>
 
 #include "features/billing/billing.h"
 #include "features/invoices/invoices.h"
@@ -225,6 +226,17 @@ static void notice_tests(void)
         expect_str(notice.state, STR("parked"));
         expect_str(notice.reason, STR("unreadable"));
         db_snapshot_end(r.t.db);
+    }
+    test ("a proven notice with names of absurd length is parked, and breaks nothing") {
+        struct payment payment = fresh(uah(600));
+        struct telling t = paid(&payment, "evt_35");
+        char *many = arena_alloc(&r.t.arena, 40000);
+        memset(many, 'e', 40000);
+        t.event = (str){many, 40000};
+        expect_str(tell(&t), STR("parked unreadable"));
+        t = paid(&payment, "evt_35");
+        t.external = (str){many, 40000};
+        expect_str(tell(&t), STR("parked unreadable"));
     }
     test ("notices may come in any order: declined after paid changes nothing, paid after declined "
           "credits") {

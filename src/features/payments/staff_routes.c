@@ -46,13 +46,7 @@ const struct route payments_staff_routes[] = {
 
 static err notices_waiting(struct request *req, int64_t *out)
 {
-    struct notice *notices = NULL;
-    size_t count = 0;
-    err e = notice_store_waiting(req->db, req->arena, STR("parked"), 1000, &notices, &count);
-    if (e == ERR_OK) {
-        *out = (int64_t)count;
-    }
-    return e;
+    return notice_store_count(req->db, req->arena, STR("parked"), out);
 }
 
 static err returns_open(struct request *req, int64_t *out)

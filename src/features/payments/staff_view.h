@@ -12,7 +12,7 @@ struct staff_payments_view {
     struct field state, method, number; /* of the filter */
     bool is_filtered;
     str account;                       /* kept in the filter, or empty */
-    size_t parked;                     /* notices */
+    int64_t parked;                    /* notices */
     const struct return_line *returns; /* those that wait for a second member */
     size_t return_count;
 };
