@@ -51,6 +51,7 @@ static const struct route *const routes[] = {
     captcha_routes,
     catalogue_routes,
     catalogue_staff_routes,
+    catalogue_group_routes,
     catalogue_plan_routes,
     catalogue_draft_routes,
     catalogue_promo_routes,

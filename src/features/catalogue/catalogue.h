@@ -297,8 +297,9 @@ MUST_CHECK err catalogue_demo_fill(struct db *tx, struct arena *arena, when now)
 
 extern const struct route catalogue_routes[];
 extern const struct route catalogue_api_routes[];
-/* Of the console: plans and groups, one plan, its editor, promo codes, taxes. */
+/* Of the console: plans, groups, one plan, its editor, promo codes, taxes. */
 extern const struct route catalogue_staff_routes[];
+extern const struct route catalogue_group_routes[];
 extern const struct route catalogue_plan_routes[];
 extern const struct route catalogue_draft_routes[];
 extern const struct route catalogue_promo_routes[];

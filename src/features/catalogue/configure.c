@@ -1,32 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* A plan being chosen: periods, add-ons, and the sum. */
 #include "features/catalogue/configure.h"
 
 #include <inttypes.h>
-
-#include "features/catalogue/quote_option.h"
-#include "i18n/format.h"
-
-/* What the page is made of. */
-struct making {
-    struct request *req;
-    struct configure_ask *ask;
-    struct configure_view *view;
-    const struct quote_item *items;
-    struct quote_fault fault;
-};
 
 money quote_money(const struct quote *quote, int64_t minor)
 {
     money m = {.minor = minor};
     memcpy(m.currency, quote->currency, sizeof(m.currency));
     return m;
-}
-
-static money in_currency(const struct making *m, int64_t minor)
-{
-    money amount = {0};
-    (void)money_of(minor, m->view->currency.current, &amount);
-    return amount;
 }
 
 err currency_chosen(struct request *req, str wanted, struct currency_choice *out)
@@ -39,106 +21,6 @@ err currency_chosen(struct request *req, str wanted, struct currency_choice *out
         }
     }
     return e;
-}
-
-static str wish_for(const struct configure_ask *ask, str name)
-{
-    for (size_t i = 0; i < ask->option_count; i++) {
-        if (str_eq(ask->options[i].code, name)) {
-            return ask->options[i].value;
-        }
-    }
-    return STR("");
-}
-
-static str money_words(const struct making *m, int64_t minor)
-{
-    return fmt_money(m->req->arena, m->req->lang, in_currency(m, minor));
-}
-
-/* The price of one in a currency; 0 when it costs nothing or is not sold. */
-static int64_t unit_price(const struct making *m, const struct option_price *prices, size_t count)
-{
-    for (size_t i = 0; i < count; i++) {
-        if (str_eq(str_from_z(prices[i].currency), m->view->currency.current)) {
-            return prices[i].price;
-        }
-    }
-    return 0;
-}
-
-static str number_note(const struct making *m, const struct plan_option *option)
-{
-    struct arena *arena = m->req->arena;
-    int64_t price = unit_price(m, option->prices, option->price_count);
-    struct option_taken included = {.number = option->included};
-    struct words amount = option_words(arena, option, &included);
-    if (price == 0) {
-        return STR("");
-    }
-    return tr_fill(arena,
-                   option->included > 0
-                       ? tr(m->req->lang, "{amount} included; each further one {price} a month")
-                       : tr(m->req->lang, "Each one {price} a month"),
-                   "amount", words_in(&amount, m->req->lang), "price", money_words(m, price), NULL);
-}
-
-static void list_choices(const struct making *m, const struct plan_option *option,
-                         struct field *field)
-{
-    struct option *choices = ARENA_ARRAY(m->req->arena, struct option, option->choice_count);
-    for (size_t i = 0; i < option->choice_count; i++) {
-        const struct option_choice *choice = &option->choices[i];
-        int64_t price = unit_price(m, choice->prices, choice->price_count);
-        choices[i] =
-            (struct option){.value = choice->code, .label = words_in(&choice->name, m->req->lang)};
-        if (price > 0) {
-            choices[i].label =
-                tr_fill(m->req->arena, tr(m->req->lang, "{name}, {price} a month"), "name",
-                        choices[i].label, "price", money_words(m, price), NULL);
-        }
-    }
-    field->options = choices;
-    field->option_count = option->choice_count;
-}
-
-static struct option_line line_of(const struct making *m, const struct plan_option *option,
-                                  str name)
-{
-    str wish = wish_for(m->ask, name);
-    struct option_taken preset = option_preset(option);
-    struct option_line line = {.option = option, .is_number = option->kind != OPTION_LIST};
-    line.field.name = str_printf(m->req->arena, "option.%" STR_FMT, STR_ARG(name));
-    line.field.label = words_in(&option->name, m->req->lang);
-    line.field.value = wish;
-    if (line.is_number) {
-        str unit = words_in(&option->unit, m->req->lang);
-        line.field.inputmode = STR("numeric");
-        line.field.help = number_note(m, option);
-        if (unit.len > 0) {
-            line.field.label = str_printf(m->req->arena, "%" STR_FMT ", %" STR_FMT,
-                                          STR_ARG(line.field.label), STR_ARG(unit));
-        }
-        if (wish.len == 0) {
-            line.field.value = str_printf(m->req->arena, "%" PRId64, preset.number);
-        }
-    } else {
-        list_choices(m, option, &line.field);
-        line.field.value = wish.len == 0 ? preset.choice->code : wish;
-    }
-    return line;
-}
-
-/* prefix is "" for options of the plan, "addon.CODE." for those of an add-on. */
-static struct option_line *lines_of(const struct making *m, const struct plan *plan, str prefix)
-{
-    struct option_line *lines = ARENA_ARRAY(m->req->arena, struct option_line, plan->option_count);
-    for (size_t i = 0; i < plan->option_count; i++) {
-        str name = str_printf(m->req->arena, "%" STR_FMT "%" STR_FMT, STR_ARG(prefix),
-                              STR_ARG(plan->options[i].code));
-        lines[i] = line_of(m, &plan->options[i], name);
-    }
-    return lines;
 }
 
 static const struct plan_price *shortest(const struct making *m, const struct plan *plan)
@@ -180,9 +62,9 @@ static void add_periods(struct making *m)
         }
         m->view->periods[m->view->period_count++] = (struct period_line){
             .months = price->months,
-            .price = in_currency(m, price->price),
-            .setup = in_currency(m, price->setup),
-            .monthly = in_currency(m, price->price / price->months),
+            .price = configure_money(m, price->price),
+            .setup = configure_money(m, price->setup),
+            .monthly = configure_money(m, price->price / price->months),
             .saved = saved_percent(base, price),
             .chosen = price->months == m->ask->months,
         };
@@ -203,18 +85,18 @@ static err add_addon(struct making *m, str code)
     str name = str_printf(m->req->arena, "addon.%" STR_FMT, STR_ARG(plan->code));
     m->view->addons[m->view->addon_count++] = (struct addon_line){
         .plan = plan,
-        .price = in_currency(m, price->price),
+        .price = configure_money(m, price->price),
         .tick =
             {
                 .name = str_printf(m->req->arena, "option.%" STR_FMT, STR_ARG(name)),
                 .label = tr_fill(m->req->arena, STR("{name}: {price}"), "name",
                                  words_in(&plan->name, m->req->lang), "price",
-                                 money_words(m, price->price), NULL),
+                                 configure_money_words(m, price->price), NULL),
                 .help = words_in(&plan->about, m->req->lang),
-                .checked = str_eq(wish_for(m->ask, name), STR("1")),
+                .checked = str_eq(configure_wish(m->ask, name), STR("1")),
             },
-        .options = lines_of(m, plan,
-                            str_printf(m->req->arena, "addon.%" STR_FMT ".", STR_ARG(plan->code))),
+        .options = configure_lines(
+            m, plan, str_printf(m->req->arena, "addon.%" STR_FMT ".", STR_ARG(plan->code))),
         .option_count = plan->option_count,
     };
     return ERR_OK;
@@ -356,7 +238,7 @@ err configure_view_of(struct request *req, struct configure_ask *ask, struct con
     }
     add_periods(&m);
     add_fields(&m);
-    out->options = lines_of(&m, plan, STR(""));
+    out->options = configure_lines(&m, plan, STR(""));
     out->option_count = plan->option_count;
     e = add_addons(&m);
     if (e == ERR_OK) {

@@ -26,3 +26,20 @@ err configure_view_of(struct request *req, struct configure_ask *ask, struct con
 
 /* The currency an address asks for, if something is sold in it; else the first. */
 err currency_chosen(struct request *req, str wanted, struct currency_choice *out);
+
+/* What the page is made of, while it is made. */
+struct making {
+    struct request *req;
+    struct configure_ask *ask;
+    struct configure_view *view;
+    const struct quote_item *items;
+    struct quote_fault fault;
+};
+
+money configure_money(const struct making *m, int64_t minor);
+str configure_money_words(const struct making *m, int64_t minor);
+/* What was chosen under that name, or empty. */
+str configure_wish(const struct configure_ask *ask, str name);
+/* The controls of a plan's options; prefix is "" for those of the plan itself, "addon.CODE." for
+ * those of an add-on. */
+struct option_line *configure_lines(const struct making *m, const struct plan *plan, str prefix);

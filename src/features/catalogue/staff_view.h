@@ -144,6 +144,13 @@ str limit_text(struct arena *arena, int64_t limit);
 /* The other way; false when it is no such number. */
 bool limit_of_text(str typed, int64_t *out);
 
+/* Dressing of fields that several forms have. */
+extern const struct form_rule staff_group_form;
+void staff_label_names(struct request *req, struct field *uk, struct field *en);
+void staff_dress_group(struct request *req, struct field *fields);
+/* The list of plans, with what was wrong with a form sent from there. */
+err staff_show_plans(struct request *req);
+
 /* Groups to choose from, by code; and one of them. ERR_NOT_FOUND */
 struct option *staff_group_options(struct request *req, const struct plan_group *groups,
                                    size_t count);
