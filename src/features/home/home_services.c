@@ -40,8 +40,8 @@ static struct home_service line_of(struct request *req, const struct service *se
         .url = url_fill(req->arena, "/services/{}", service->id.text),
         .name = service_name(service, req->lang),
     };
-    str until = fmt_day(req->arena, req->lang, service->until);
-    out.about = tr_fill(req->arena, tr(req->lang, "Paid until {day}"), "day", until, NULL);
+    str last = fmt_day(req->arena, req->lang, (struct day){service->until.number - 1});
+    out.about = tr_fill(req->arena, tr(req->lang, "Paid through {day}"), "day", last, NULL);
     put_days_left(req, days_between(today, service->until), &out);
     if (service->state == SERVICE_PREPARING) {
         out.tone = TONE_INFO;

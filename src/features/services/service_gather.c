@@ -61,6 +61,23 @@ static str scalar_text(struct request *req, const struct json_node *node)
                                            : STR("");
 }
 
+/* What drivers commonly answer; other members are shown by their own name. */
+static str access_label(enum lang lang, str key)
+{
+    static const struct {
+        const char *key, *label;
+    } known[] = {
+        {"address", N_("Address")},   {"host", N_("Host name")},      {"login", N_("Login")},
+        {"password", N_("Password")}, {"panel", N_("Control panel")},
+    };
+    for (size_t i = 0; i < ARRAY_LEN(known); i++) {
+        if (str_eq(key, str_from_z(known[i].key))) {
+            return tr(lang, known[i].label);
+        }
+    }
+    return key;
+}
+
 /* What the driver answered, member by member; use and such stay inside. */
 static void put_access(struct request *req, const struct service *service,
                        struct service_view *view)
@@ -74,7 +91,8 @@ static void put_access(struct request *req, const struct service *service,
     for (size_t i = 0; i < answer.count; i++) {
         str value = scalar_text(req, &answer.items[i]);
         if (value.len > 0) {
-            view->access[view->access_count++] = (struct named_value){answer.items[i].key, value};
+            view->access[view->access_count++] =
+                (struct named_value){access_label(req->lang, answer.items[i].key), value};
         }
     }
 }
