@@ -94,7 +94,7 @@ def pays(server):
     contains(hosted.words, "Kabinet-Signature: t=")
     back = person.follow(person.submit(hosted, hosted.path, {"action": "pay"}))
     expect(back.path.startswith("/payments/"), back.path)
-    contains(back.words, "Credited")
+    contains(back.words, "Received")
     contains(person.get("/payments").words, "150.50")
     equal(received(person), 15050)
 
