@@ -128,6 +128,7 @@ static const struct {
     {"option_price_missing", N_("An option has no price in a currency the plan is sold in.")},
     {"out_of_order", N_("This must come after the step before it.")},
     {"bad_json", N_("This is not a JSON object.")},
+    {"driver_name_missing", N_("A program needs its name as hook, a web address as webhook.")},
     {"publish_first", N_("Publish the draft first.")},
     {"draft_changed", N_("Somebody else saved this plan meanwhile. Saving again replaces that.")},
     {"stock_changed", N_("Something was ordered meanwhile. Please look at the stock again.")},

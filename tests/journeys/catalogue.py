@@ -185,7 +185,7 @@ def staff_api(server):
     equal(boss.call("POST", f"{path}/publish").status, 409)
     equal(quote(stranger, item).json["total"]["amount"], 40000)
     for wrong in ({"prices": [{**spec["prices"][0], "price": -1}]}, {"prices": []}, {"driver": "magic"}, {"tax": "none"},
-                  {"prices": spec["prices"] * 2}, {"config": "[]"}, {"addons": ["vps-pro"]}):
+                  {"prices": spec["prices"] * 2}, {"config": "[]"}, {"driver": "exec", "config": "{}"}, {"addons": ["vps-pro"]}):
         equal(boss.call("PUT", f"{path}/draft", {"spec": {**spec, **wrong}}).status, 422, str(wrong)[:60])
     equal(boss.call("PATCH", path, {"stock": "1"}).json["stock"], 1)
     equal(quote(stranger, [{"plan": "domain-ua", "months": 12, "quantity": 2}]).json["fields"][0]["code"], "sold_out")

@@ -120,9 +120,10 @@ static void dress_rest(struct request *req, struct field *f)
 {
     f[DRAFT_TAX].label = tr(req->lang, "Tax");
     f[DRAFT_TAX].help = tr(req->lang, "The code of a tax; empty: none.");
-    f[DRAFT_DRIVER].label = tr(req->lang, "Brought up by");
-    f[DRAFT_CONFIG].label = tr(req->lang, "Settings of that");
-    f[DRAFT_CONFIG].help = STR("JSON: {\"hook\":\"demo-vps\"}");
+    f[DRAFT_DRIVER].label = tr(req->lang, "Set up by");
+    f[DRAFT_CONFIG].label = tr(req->lang, "Settings for that");
+    f[DRAFT_CONFIG].help =
+        STR("{\"hook\":\"demo-vps\"}, {\"webhook\":\"panel\"}, {\"form\":\"…\"}");
     f[DRAFT_INVOICE].label = tr(req->lang, "Invoice, days before the end");
     f[DRAFT_REMINDERS].label = tr(req->lang, "Reminders, days before the end");
     f[DRAFT_BALANCE].label = tr(req->lang, "Charge of the balance, days before the end");

@@ -128,7 +128,14 @@ static bool driven(struct arena *arena, const struct plan *plan, struct plan_fau
     }
     bool object =
         json_read(arena, plan->config, &config) == ERR_OK && config.kind == JSON_KIND_OBJECT;
-    return object || fail(fault, "config", "bad_json");
+    if (!object) {
+        return fail(fault, "config", "bad_json");
+    }
+    bool webhook = str_eq(plan->driver, STR("webhook"));
+    str name = STR("");
+    (void)json_get_str(&config, webhook ? STR("webhook") : STR("hook"), &name);
+    bool needless = str_eq(plan->driver, STR("manual"));
+    return needless || name.len > 0 || fail(fault, "config", "driver_name_missing");
 }
 
 /* Codes that stand for other plans must be theirs. */
