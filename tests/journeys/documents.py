@@ -113,6 +113,8 @@ def corrects(server):
     equal(too_much.status, 422)
     done = clerk.submit(page, f"{path}/credit", {"amount": "100,50", "reason": "Не працювало півмісяця"})
     equal(done.status, 303, done.words[:300])
+    twice = clerk.submit(page, f"{path}/credit", {"amount": "100,50", "reason": "Не працювало півмісяця"})
+    contains(clerk.follow(twice).words, "Nothing was done")
     after = invoice_of(person)
     equal((after["state"], after["credited"]["amount"]), ("part_credited", 10050))
     equal(after["credit_notes"][0]["number"], "CN-" + after["issued_on"][:4] + "-000001")
@@ -129,6 +131,25 @@ def corrects(server):
     server.stop()
     equal(server.run("ledger", "check").returncode, 0)
     server.start()
+
+
+@journey("what staff writes down about the seller stands on documents issued from then on")
+def names_the_seller(server):
+    person, boss = customer(server), hire(server)
+    order(person)
+    before = invoice_of(person)
+    present = boss.call("GET", "/staff/seller").json
+    fields = {name: text for name, text in present.items() if name != "version"}
+    page = boss.get("/staff/seller")
+    equal(boss.submit(page, "/staff/seller", {"iban": "UA21 3223"}).status, 422)
+    equal(boss.submit(page, "/staff/seller", {"name_en": "Hedgehog LLC", "name_uk": "ТОВ «Їжак»"}).status, 303)
+    after = boss.call("GET", "/staff/seller").json
+    equal((after["version"], after["name_en"]), (present["version"] + 1, "Hedgehog LLC"))
+    order(person)
+    equal(invoice_of(person)["seller"]["name"], "Hedgehog LLC")
+    equal(person.api_client.api("GET", f"/invoices/{before['id']}").json["seller"]["name"], present["name_en"])
+    equal(boss.call("POST", "/staff/seller", fields).json["name_en"], present["name_en"])
+    equal(hire(server, "sales").call("GET", "/staff/seller").status, 403)
 
 
 @journey("without fonts a document waits and says so, everything else goes on, and with them it comes")

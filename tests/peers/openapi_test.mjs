@@ -181,6 +181,8 @@ await test("invoices answer as declared", async () => {
   same((await call("GET", `/invoices/${absent}.pdf`, undefined, token)).status, 404);
   same((await call("GET", `/invoices/${absent}/act.pdf`, undefined, token)).status, 404);
   same((await call("GET", `/credit-notes/${absent}.pdf`, undefined, token)).status, 404);
+  same((await call("GET", "/staff/seller", undefined, token)).status, 401);
+  same((await call("POST", "/staff/seller", {}, token)).status, 401);
   const ofStaff = "/staff/invoices/01890000-0000-7000-8000-000000000000";
   same((await call("GET", "/staff/invoices", undefined, token)).status, 401);
   same((await call("GET", ofStaff, undefined, token)).status, 401);

@@ -13,6 +13,7 @@ const struct form_rule cancel_form = FORM(cancel_fields);
 static const struct field_rule credit_fields[] = {
     [CREDIT_AMOUNT] = {"amount", FIELD_LINE, 0, 40},
     [CREDIT_REASON] = {"reason", FIELD_LINE, 3, REASON_MAX},
+    [CREDIT_SEEN] = {"seen", FIELD_TOKEN, 1, 20},
 };
 const struct form_rule credit_form = FORM(credit_fields);
 
@@ -25,7 +26,7 @@ const struct form_rule credit_api_form = FORM(credit_api_fields);
 struct acting {
     const struct request *req;
     const struct invoice *invoice;
-    int64_t total;
+    int64_t total, seen;
     str reason, actor;
     struct credit_note note;
 };
@@ -74,7 +75,14 @@ static err credit_in(struct db *tx, void *arg)
                                  .reason = acting->reason,
                                  .actor = acting->actor,
                                  .now = acting->req->now};
-    err e = invoice_credit(tx, acting->req->arena, &draft, &acting->note);
+    struct invoice present;
+    err e = invoice_by_id(tx, acting->req->arena, acting->invoice->id, &present);
+    if (e == ERR_OK && acting->seen != CREDIT_UNSEEN && acting->seen != present.credited.minor) {
+        e = ERR_CONFLICT;
+    }
+    if (e == ERR_OK) {
+        e = invoice_credit(tx, acting->req->arena, &draft, &acting->note);
+    }
     if (e != ERR_OK) {
         return e;
     }
@@ -84,11 +92,12 @@ static err credit_in(struct db *tx, void *arg)
 }
 
 err invoice_act_credit(struct request *req, const struct invoice *invoice, int64_t total,
-                       struct credit_note *out)
+                       int64_t seen, struct credit_note *out)
 {
     struct acting acting = {.req = req,
                             .invoice = invoice,
                             .total = total,
+                            .seen = seen,
                             .reason = form_text(req, CREDIT_REASON),
                             .actor = req->staff.member.text};
     err e = db_transaction(req->db, credit_in, &acting);

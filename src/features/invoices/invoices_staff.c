@@ -63,6 +63,7 @@ static struct field *dress_credit(struct request *req, const struct invoice *inv
     f[CREDIT_REASON].help = tr(req->lang, "The customer reads it on the credit note.");
     f[CREDIT_REASON].spelled = true;
     f[CREDIT_REASON].scope = STR("-credit");
+    f[CREDIT_SEEN].value = str_printf(req->arena, "%lld", (long long)invoice->credited.minor);
     return f;
 }
 
@@ -157,7 +158,10 @@ static err post_credit(struct request *req)
     if (form_failed(req)) {
         return show(req, &invoice);
     }
-    e = invoice_act_credit(req, &invoice, total, &note);
+    int64_t seen = 0;
+    e = str_to_i64(form_text(req, CREDIT_SEEN), &seen) && seen >= 0
+            ? invoice_act_credit(req, &invoice, total, seen, &note)
+            : ERR_CONFLICT;
     if (e == ERR_CONFLICT) {
         return back_refused(req, &invoice);
     }
@@ -198,7 +202,8 @@ static err api_credit(struct request *req)
     if (e != ERR_OK || form_failed(req)) {
         return e == ERR_OK ? ERR_INVALID : e;
     }
-    e = invoice_act_credit(req, &invoice, form_number(req, CREDIT_AMOUNT, 0), &note);
+    e = invoice_act_credit(req, &invoice, form_number(req, CREDIT_AMOUNT, 0),
+                           CREDIT_UNSEEN, &note);
     if (e != ERR_OK) {
         return e;
     }

@@ -3,6 +3,7 @@
 #include "features/invoices/seller_view.h"
 #include "features/invoices/seller_page.h"
 #include "features/payers/payers.h"
+#include "json/writer.h"
 #include "web/reply.h"
 #include "web/staff_audit.h"
 
@@ -33,13 +34,15 @@ static const char *const labels[SELLER_FIELDS] = {
     [SELLER_SIGNER_EN] = N_("Who signs acts, in English"),
 };
 
+/* In the order of enum seller_field. */
+#define TEXTS_OF(seller)                                                                           \
+    (seller)->name_uk, (seller)->name_en, (seller)->tax_number, (seller)->vat_number,              \
+        (seller)->iban, (seller)->bank, (seller)->address_uk, (seller)->address_en,                \
+        (seller)->signer_uk, (seller)->signer_en
+
 static err show(struct request *req, const struct seller *seller)
 {
-    const str present[SELLER_FIELDS] = {
-        seller->name_uk,   seller->name_en,   seller->tax_number, seller->vat_number,
-        seller->iban,      seller->bank,      seller->address_uk, seller->address_en,
-        seller->signer_uk, seller->signer_en,
-    };
+    const str present[SELLER_FIELDS] = {TEXTS_OF(seller)};
     struct field *f = fields_of(req);
     for (size_t i = 0; i < SELLER_FIELDS; i++) {
         f[i].label = tr(req->lang, labels[i]);
@@ -113,6 +116,36 @@ static err post_seller(struct request *req)
     return e == ERR_OK ? reply_redirect_saying(req, url_path("/staff/seller"), N_("Saved.")) : e;
 }
 
+static err api_get(struct request *req)
+{
+    struct seller seller;
+    err e = seller_now(req->db, req->arena, &seller);
+    if (e != ERR_OK) {
+        return e;
+    }
+    const str texts[SELLER_FIELDS] = {TEXTS_OF(&seller)};
+    struct buf text = buf_in(req->arena);
+    struct json json = json_into(&text);
+    json_obj(&json);
+    json_key(&json, "version"), json_i64(&json, seller.version);
+    for (size_t i = 0; i < SELLER_FIELDS; i++) {
+        json_key(&json, seller_fields[i].name), json_str(&json, texts[i]);
+    }
+    json_end(&json);
+    return reply_json(req, 200, &text);
+}
+
+static err api_post(struct request *req)
+{
+    struct writing writing = {.req = req};
+    judge(req, &writing.seller);
+    if (form_failed(req)) {
+        return ERR_INVALID;
+    }
+    err e = db_transaction(req->db, write_in, &writing);
+    return e == ERR_OK ? api_get(req) : e;
+}
+
 const struct staff_screen seller_screens[] = {
     {.path = "/staff/seller", .label = N_("Seller"), .may = STAFF_MAY_SETTINGS},
     STAFF_SCREENS_END,
@@ -136,5 +169,23 @@ const struct route seller_routes[] = {
      .rate = RATE_WRITE,
      .lane = LANE_WORK,
      .summary = "Changes them for documents issued from now on."},
+    {.method = HTTP_GET,
+     .path = "/api/v1/staff/seller",
+     .handler = api_get,
+     .who = WHO_STAFF,
+     .may = STAFF_MAY_SETTINGS,
+     .lane = LANE_WORK,
+     .answers = "200 Seller",
+     .summary = "The provider's details on documents; version 0 while nobody wrote them down."},
+    {.method = HTTP_POST,
+     .path = "/api/v1/staff/seller",
+     .handler = api_post,
+     .who = WHO_STAFF,
+     .may = STAFF_MAY_SETTINGS,
+     .form = &seller_form,
+     .rate = RATE_WRITE,
+     .lane = LANE_WORK,
+     .answers = "200 Seller",
+     .summary = "Writes all of them anew, for documents issued from now on."},
     ROUTES_END,
 };
