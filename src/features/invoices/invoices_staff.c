@@ -202,8 +202,7 @@ static err api_credit(struct request *req)
     if (e != ERR_OK || form_failed(req)) {
         return e == ERR_OK ? ERR_INVALID : e;
     }
-    e = invoice_act_credit(req, &invoice, form_number(req, CREDIT_AMOUNT, 0),
-                           CREDIT_UNSEEN, &note);
+    e = invoice_act_credit(req, &invoice, form_number(req, CREDIT_AMOUNT, 0), CREDIT_UNSEEN, &note);
     if (e != ERR_OK) {
         return e;
     }
