@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "app/settings_check.h"
 
+#include "courier/address.h"
 #include "features/accounts/accounts.h"
+#include "features/provisioning/provisioning.h"
 #include "i18n/zone.h"
 
 struct check {
@@ -97,6 +99,19 @@ static void check_database(struct check *check)
     }
 }
 
+static void check_outside(struct check *check)
+{
+    const struct settings *s = check->settings;
+    if (!networks_are_good(s->private_networks)) {
+        fault(check, "outside.private_networks must be addresses or networks such as 10.1.0.0/16, "
+                     "separated by commas");
+    }
+    if (!provisioning_webhooks_are_good(check->arena, s->webhooks)) {
+        fault(check, "provisioning.webhooks must be NAME URL SECRET, several separated by ;, each "
+                     "secret whsec_ and at least 16 bytes in base64");
+    }
+}
+
 err settings_check(struct arena *arena, const struct settings *settings, bool force,
                    struct buf *complaints)
 {
@@ -107,5 +122,6 @@ err settings_check(struct arena *arena, const struct settings *settings, bool fo
     check_brand(&check);
     check_mail(&check);
     check_sms(&check);
+    check_outside(&check);
     return check.faults == 0 ? ERR_OK : ERR_INVALID;
 }

@@ -111,3 +111,14 @@ bool address_is_in(const struct sockaddr *address, str networks)
     }
     return found;
 }
+
+bool networks_are_good(str networks)
+{
+    bool good = true;
+    struct network network;
+    while (good && networks.len > 0) {
+        str one = str_trim(str_cut(networks, ',', &networks));
+        good = one.len == 0 || network_read(one, &network);
+    }
+    return good;
+}

@@ -14,3 +14,6 @@ bool address_is_public(const struct sockaddr *address);
 
 /* Within one of the networks: "10.1.0.0/16, ::1, 127.0.0.1", separated by commas. */
 bool address_is_in(const struct sockaddr *address, str networks);
+
+/* Whether each of them is a network. */
+bool networks_are_good(str networks);

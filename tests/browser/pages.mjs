@@ -60,6 +60,7 @@ export const FOR_STAFF = {
   'staff-payments': '/staff/payments',
   'staff-notices': '/staff/notices',
   'staff-corrections': '/staff/corrections',
+  'staff-tasks': '/staff/tasks',
   'staff-jobs': '/staff/jobs',
   'staff-customers': '/staff/accounts?q=olena',
   'staff-missing-customer': '/staff/accounts?q=nobody.at.all',

@@ -2,7 +2,7 @@
 // The served OpenAPI document against a validator that is not ours, and real answers against the document.
 //
 //     openapi_test.mjs PROGRAM
-import { spawn } from "node:child_process";
+import { execFileSync, spawn } from "node:child_process";
 import { pbkdf2Sync } from "node:crypto";
 import { mkdtempSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
@@ -278,6 +278,13 @@ await test("the console answers as declared", async () => {
   same((await call("GET", "/staff/jobs", undefined, staff)).value.items.length > 0, true);
   same((await call("POST", `/staff/jobs/${absent}/retry`, undefined, staff)).status, 404);
   same((await call("POST", `/staff/jobs/${absent}/drop`, { reason: "a trial" }, staff)).status, 404);
+  const task = String(execFileSync(process.argv[2],
+    ["provisioning", "try", "manual", '{"form":"Address"}', "--data", join(folder, "data")], { env: inside })).trim();
+  same((await call("GET", "/staff/tasks?limit=5", undefined, staff)).value.items.some(({ id }) => id === task), true);
+  same((await call("GET", `/staff/tasks/${task}`, undefined, staff)).value.state, "manual");
+  same((await call("POST", `/staff/tasks/${task}/retry`, undefined, staff)).status, 409);
+  same((await call("POST", `/staff/tasks/${task}/done`, { address: "203.0.113.5" }, staff)).value.state, "done");
+  same((await call("POST", `/staff/tasks/${task}/give-up`, { reason: "a trial" }, staff)).status, 409);
   const [found] = (await call("GET", `/staff/accounts?q=${person.login}`, undefined, staff)).value.items;
   same((await call("GET", `/staff/accounts/${found.id}`, undefined, staff)).value.login, person.login);
   same((await call("GET", "/staff/accounts?q=%2B380", undefined, staff)).value.items.length, 1);

@@ -134,11 +134,11 @@ err operation_cancel(struct db *tx, struct arena *arena, operation_id id, str re
     return operation_end_as(tx, arena, &operation, &change);
 }
 
-/* What nobody is at just now: it waits for a person, or for word from the other side. */
+/* Nobody is at it just now: it waits, for its turn, a person, or word from the other side. */
 static bool may_be_finished(const struct operation *operation)
 {
-    return operation->state == OPERATION_MANUAL || operation->state == OPERATION_FAILED ||
-           (operation->state == OPERATION_RUNNING && operation->remote);
+    return !operation_is_over(operation) &&
+           (operation->state != OPERATION_RUNNING || operation->remote);
 }
 
 err operation_finish(struct db *tx, struct arena *arena, operation_id id, str answer, when now)

@@ -11,6 +11,7 @@
 
 #include "base/err.h"
 #include "base/id.h"
+#include "base/secret.h"
 #include "base/when.h"
 #include "db/db.h"
 #include "i18n/tr.h"
@@ -114,6 +115,9 @@ str operation_state_word(enum operation_state state);
 
 /* Whether a plan may say this; the fault is a sentence marked for translation, NULL when it may. */
 const char *operation_driver_fault(struct arena *arena, str driver, str config);
+
+/* Whether the setting provisioning.webhooks can be read. */
+bool provisioning_webhooks_are_good(struct arena *arena, struct secret setting);
 
 extern const struct route provisioning_routes[];
 extern const struct route provisioning_staff_routes[];

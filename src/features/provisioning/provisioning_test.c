@@ -445,6 +445,16 @@ static void test_signatures(void)
         proof.signature = str_printf(&t.arena, "v1a,xx v1,AAAA %" STR_FMT, STR_ARG(good));
         expect(webhook_is_proven(&t.arena, hook.key, &proof, body, at));
     }
+    test ("a setting that cannot be read is found at the start") {
+        static const char *const bad[] = {"a", "a https://x", "a https://x " KEY " more",
+                                          "a ftp://x " KEY, "a https://x whsec_AAAA"};
+        expect(provisioning_webhooks_are_good(&t.arena, settings.webhooks));
+        expect(provisioning_webhooks_are_good(&t.arena, secret_copy(&t.arena, STR(""))));
+        for (size_t i = 0; i < ARRAY_LEN(bad); i++) {
+            struct secret setting = secret_copy(&t.arena, str_from_z(bad[i]));
+            expect(!provisioning_webhooks_are_good(&t.arena, setting));
+        }
+    }
     test ("a name without address or secret is none") {
         struct secret setting = secret_copy(&t.arena, STR("a https://x; b https://y short; ;"));
         expect(!webhook_by_name(&t.arena, setting, STR("a"), &hook));

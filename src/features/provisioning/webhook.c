@@ -47,6 +47,22 @@ bool webhook_by_name(struct arena *arena, struct secret setting, str name, struc
     return false;
 }
 
+bool provisioning_webhooks_are_good(struct arena *arena, struct secret setting)
+{
+    bool good = true;
+    str rest = secret_reveal(setting);
+    while (good && rest.len > 0) {
+        struct secret key = {0};
+        str line = str_trim(str_cut(rest, ';', &rest));
+        str name = word_of(&line);
+        str url = word_of(&line);
+        good = name.len == 0 ||
+               ((str_starts(url, STR("https://")) || str_starts(url, STR("http://"))) &&
+                key_read(arena, word_of(&line), &key) && line.len == 0);
+    }
+    return good;
+}
+
 str webhook_signature(struct arena *arena, struct secret key, str id, when at, str body)
 {
     str text = str_printf(arena, "%" STR_FMT ".%" PRId64 ".%" STR_FMT, STR_ARG(id),
