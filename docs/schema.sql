@@ -72,7 +72,7 @@ CREATE TABLE balance_line (
     cause_count INTEGER NOT NULL,       -- lines of this cause, with this one
     PRIMARY KEY (ledger_account_id, at, seq)
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX balance_line_of_cause ON balance_line (ledger_account_id, cause, at, seq);
+CREATE INDEX balance_line_of_cause ON balance_line (ledger_account_id, cause, at, seq, cause_in, cause_out, cause_count);
 CREATE INDEX balance_line_of_transaction ON balance_line (transaction_id);
 CREATE TRIGGER balance_line_no_delete BEFORE DELETE ON balance_line
 BEGIN

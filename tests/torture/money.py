@@ -7,10 +7,11 @@
     ./dev torture money full                        the disk fills up and is given room again
     ./dev torture money clock                       the clock jumps by a second, an hour, 400 days, both ways
 
-Customers of the sample data top up, order, pay by the sandbox provider's notice or from the balance, and renew. A step
+Customers of the sample data top up, order, pay by the sandbox provider's notice or from the balance, renew and change
+plans, and staff gives money back. A step
 counts as acknowledged when its call was answered with success. Whoever got no answer asks again with the same
 Idempotency-Key, and notices are sent again, as clients and providers would. In the end every acknowledged step must be
-there exactly once, nothing that nobody asked for, every balance must be what the customer counts himself, and `kabinet
+there exactly once, and nothing that nobody asked for; repeating a call with its key must give the same, and `kabinet
 ledger check` must be content. Runs on SQLite, or (kills, clock) on PostgreSQL with KABINET_TEST_DB=postgres.
 """
 import contextlib
@@ -30,7 +31,8 @@ import time
 import uuid
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "journeys"))
-from kabinet import ENGINE, Server, eventually, routes  # noqa: E402
+from kabinet import ENGINE, Server, routes  # noqa: E402
+from staff import hire  # noqa: E402
 
 CLIENTS = 8
 CUSTOMERS = 40
@@ -52,7 +54,8 @@ class Tally:
         self.steps = 0
         self.credited, self.asked = {}, {}    # payment: amount; asked: notices that may have been taken
         self.topped_up, self.orders, self.paid = {}, {}, {}
-        self.renewed = {}
+        self.renewed, self.changed = {}, {}
+        self.staff, self.credit_asked, self.given_back = None, set(), {}  # paid orders that staff credits in full
         self.replays = []                     # (customer, method, path, body, key, id of the answer)
         self.unknown = set()                  # keys whose first try got no answer and whose second was refused
         self.counts, self.odd = {}, []
@@ -68,6 +71,9 @@ class Tally:
     def wonder(self, text):
         with self.lock:
             self.odd.append(text[:300])
+
+
+SETTLED = ("paid", "part_credited", "credited")
 
 
 class Refused(Exception):
@@ -195,29 +201,72 @@ def order(server, tally, customer):
         tally.ack("paid order", tally.paid, made["id"], customer.number)
 
 
-def renew(server, tally, customer):
+def active_service(customer, tally):
     answer, _ = call(customer, tally, "GET", "/services?limit=100")
     services = [s for s in answer.json["items"] if s["state"] == "active"]
-    if not services:
+    return random.choice(services) if services else None
+
+
+def renew(_, tally, customer):
+    service = active_service(customer, tally)
+    if service is None:
         return
-    service = random.choice(services)
-    answer, _ = call(customer, tally, "POST", f"/services/{service['id']}/renew", {}, uuid.uuid4().hex)
+    answer, _ = call(customer, tally, "POST", f"/services/{service['id']}/renew",
+                     {"months": service["months"], "method": "balance"}, uuid.uuid4().hex)
     if answer.status in (200, 201):
         tally.ack("renewal")
-        invoice = answer.json.get("invoice") or {}
-        number = invoice.get("id") if isinstance(invoice, dict) else invoice
-        if number:
-            paid, _ = call(customer, tally, "POST", f"/invoices/{number}/pay", {"method": "balance"})
-            if paid.status == 200 and paid.json.get("paid"):
-                tally.ack("paid renewal", tally.renewed, number, customer.number)
+        if answer.json["paid"]:
+            tally.ack("paid renewal", tally.renewed, answer.json["invoice"], customer.number)
     elif answer.status not in (409, 422):
         tally.wonder(f"renew: {answer.status} {answer.text}")
+
+
+def change(_, tally, customer):
+    service = active_service(customer, tally)
+    if service is None:
+        return
+    plan = "vps-pro" if service["plan"] == "vps-start" else "vps-start"
+    mode = random.choice(("pay_difference", "convert_time", "restart"))
+    path = f"/services/{service['id']}/plan-change"
+    answer, _ = call(customer, tally, "POST", path + "/preview", {"plan": plan, "mode": mode})
+    if answer.status != 200:
+        return  # not offered for this plan, or another change is under way
+    quote = answer.json["quote"]
+    answer, lost = call(customer, tally, "POST", path, {"quote": quote})
+    if answer.status == 200:
+        tally.ack("plan change", tally.changed, answer.json.get("id", quote), customer.number)
+    elif answer.status not in (404, 409, 422):
+        tally.wonder(f"plan change: {answer.status} {answer.text}")
+
+
+def give_back(_, tally, customer):
+    """Staff credits a paid order in full."""
+    with tally.lock:
+        found = [o for o, number in tally.paid.items() if number == customer.number and o not in tally.credit_asked]
+        if not found or tally.staff is None:
+            return
+        order_id = random.choice(found)
+        tally.credit_asked.add(order_id)
+    answer, _ = call(customer, tally, "GET", f"/orders/{order_id}")
+    invoice = answer.json["invoice"]
+    invoice = invoice["id"] if isinstance(invoice, dict) else invoice
+
+    def once():
+        return tally.staff.api("POST", f"/staff/invoices/{invoice}/credit", {"reason": "a trial of the books"},
+                               {"Authorization": f"Bearer {tally.staff.token}"})
+    answer, lost = patiently(once, tally)
+    if answer.status in (200, 201) or (answer.status == 409 and lost):
+        tally.ack("credit note", tally.given_back, invoice, order_id)
+    else:
+        tally.wonder(f"credit: {answer.status} {answer.text}")
 
 
 def acts():
     found = [(5, top_up)] if offers("POST", "/top-ups") else []
     found += [(4, order)] if offers("POST", "/orders") else []
-    found += [(1, renew)] if offers("POST", "/services/{id}/renew") else []
+    found += [(2, renew)] if offers("POST", "/services/{id}/renew") else []
+    found += [(2, change)] if offers("POST", "/services/{id}/plan-change") else []
+    found += [(1, give_back)] if offers("POST", "/staff/invoices/{id}/credit") else []
     print("# traffic:", ", ".join(act.__name__ for _, act in found), flush=True)
     return [act for weight, act in found for _ in range(weight)]
 
@@ -262,12 +311,15 @@ def rows(server, sql):
         return [tuple(str(value) for value in row) for row in database.execute(sql)]
 
 
-def sample(server):
-    """Customers of the sample data, signed in."""
+def sample(server, tally):
+    """Customers of the sample data and a member of staff, signed in."""
     seeded = server.run("seed", "--accounts", str(CUSTOMERS))
     assert seeded.returncode == 0, seeded.stderr
     password = seeded.stdout.split()[-1]
     server.start()
+    if offers("POST", "/staff/invoices/{id}/credit"):
+        tally.staff = hire(server, "accounting")
+        tally.staff.token = tally.staff.sign_in()
     people = rows(server, "SELECT id, login, timezone FROM account ORDER BY number")
     return [Customer(server, number, login, password, "UAH" if zone == "Europe/Kyiv" else "EUR")
             for number, login, zone in people]
@@ -288,8 +340,10 @@ def judge(server, tally, old, lost_keys=0):
                                           " LEFT JOIN invoice i ON i.id = o.invoice_id")}
     payments = {row[0] for row in rows(server, "SELECT id FROM payment")} - old["payment"]
     undelivered = rows(server, "SELECT l.id FROM order_line l JOIN customer_order o ON o.id = l.order_id"
-                       " JOIN invoice i ON i.id = o.invoice_id WHERE i.state = 'paid' AND l.service_id IS NULL")
+                       " JOIN invoice i ON i.id = o.invoice_id WHERE i.paid = i.total AND l.service_id IS NULL")
     invoices = dict(rows(server, "SELECT id, state FROM invoice"))
+    notes = dict(rows(server, "SELECT invoice_id, count(*) FROM credit_note GROUP BY 1"))
+    changes = dict(rows(server, "SELECT id, state FROM tariff_change"))
     balances = rows(server, "SELECT a.owner, a.currency, a.balance, (SELECT count(*) FROM ledger_account x WHERE"
                     " x.owner = a.owner AND x.book = a.book AND x.currency = a.currency) FROM ledger_account a"
                     " WHERE a.book = 'balance'")
@@ -297,11 +351,16 @@ def judge(server, tally, old, lost_keys=0):
         "credit": [p for p in tally.credited if p not in received],
         "top-up": [p for p in tally.topped_up if p not in payments],
         "order": [o for o in tally.orders if o not in orders],
-        "payment of an order": [o for o in tally.paid if o in orders and orders[o][2] != "paid"],
+        "payment of an order": [o for o in tally.paid if o in orders and orders[o][2] not in SETTLED],
         "service of a paid order": undelivered,
-        "payment of a renewal": [i for i in tally.renewed if invoices.get(i) != "paid"],
+        "payment of a renewal": [i for i in tally.renewed if invoices.get(i) not in SETTLED],
+        "plan change": [q for q in tally.changed if q not in changes],
+        "credit note": [i for i in tally.given_back if notes.get(i) is None],
     }
     doubled = {
+        "credit note": [i for i, count in notes.items() if i in tally.given_back and int(count) != 1 and
+                        invoices.get(i) != "credited"],
+        "service": rows(server, "SELECT origin FROM service GROUP BY origin HAVING count(*) > 1"),
         "credit": [p for p, count in received.items() if count != 1],
         "amount": [p for p, amount in tally.credited.items() if int(amounts.get(p, amount)) != amount],
         "book": [row for row in balances if int(row[3]) != 1],
@@ -349,7 +408,7 @@ def say(good, sentence):
 def kills(steps=10000, count=100):
     tally, away = Tally(), []
     with Server(SETTINGS) as server:
-        customers = sample(server)
+        customers = sample(server, tally)
         old = before(server)
         begun = time.monotonic()
         traffic = Traffic(server, tally, customers)
@@ -424,7 +483,7 @@ def power(count=20):
     try:
         with Server(SETTINGS) as server:
             on(server, disk)
-            customers = sample(server)
+            customers = sample(server, tally)
             old = before(server)
             traffic = Traffic(server, tally, customers)
             for number in range(1, count + 1):
@@ -466,7 +525,7 @@ def full():
     try:
         with Server(SETTINGS) as server:
             on(server, disk)
-            customers = sample(server)
+            customers = sample(server, tally)
             old = before(server)
             traffic = Traffic(server, tally, customers)
             good = True
@@ -498,7 +557,7 @@ def full():
 def clock():
     tally = Tally()
     with Server(SETTINGS) as server:
-        customers = sample(server)
+        customers = sample(server, tally)
         old = before(server)
         traffic = Traffic(server, tally, customers)
         for jump in (1, -1, 3600, -3600, -7200, 7200, -400 * 86400, 400 * 86400):
