@@ -32,15 +32,18 @@ const over = new Promise((resolve) => server.on("exit", resolve));
 let document, ajv;
 const used = new Set();
 
+// "{id}.pdf" fits what ends so.
+const fits = (part, text) => part.startsWith("{") && text.endsWith(part.slice(part.indexOf("}") + 1));
+
 // The path of the document that an address belongs to.
 function pathOf(address) {
   const parts = address.split("?")[0].split("/");
   return Object.keys(document.paths)
     .filter((path) => {
       const wanted = path.split("/");
-      return wanted.length === parts.length && wanted.every((part, i) => part.startsWith("{") || part === parts[i]);
+      return wanted.length === parts.length && wanted.every((part, i) => part === parts[i] || fits(part, parts[i]));
     })
-    .sort((a, b) => a.split("{").length - b.split("{").length)[0];
+    .sort((a, b) => a.split("{").length - b.split("{").length || b.length - a.length)[0];
 }
 
 // Calls the API and holds the answer against the schema its operation declares.
