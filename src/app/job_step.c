@@ -156,6 +156,11 @@ static err unhold(struct db *tx, void *arg)
     return job_queue_unhold(tx);
 }
 
+err jobs_unhold(struct db *db)
+{
+    return db_transaction(db, unhold, NULL);
+}
+
 static void log_failure(const struct attempt *attempt)
 {
     log_error("job failed", LOG_STR("kind", attempt->item.kind), LOG_STR("ref", attempt->item.ref),
@@ -191,7 +196,7 @@ err job_step(const struct jobs_options *options, const struct outside *outside, 
              struct arena *arena, when now, struct jobs_summary *summary)
 {
     enum job_line line = outside == NULL ? JOB_LINE_PLAIN : JOB_LINE_ERRANDS;
-    err e = clock_guard_is_back() ? db_transaction(db, unhold, NULL) : ERR_OK;
+    err e = clock_guard_is_back() ? jobs_unhold(db) : ERR_OK;
     if (e != ERR_OK) {
         return e;
     }
@@ -267,6 +272,6 @@ err jobs_take_over(const struct jobs_options *options, struct db *db, when now)
 {
     struct preparation work = {options, now};
     err e = db_is_postgres(db) ? ERR_OK : db_transaction(db, release, &work);
-    e = e == ERR_OK ? db_transaction(db, unhold, NULL) : e; /* a restart confirms the clock */
+    e = e == ERR_OK ? jobs_unhold(db) : e; /* a restart confirms the clock */
     return e == ERR_OK ? jobs_put_periodic(options, db, now) : e;
 }

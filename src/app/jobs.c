@@ -197,6 +197,7 @@ err jobs_run_due(const struct jobs_options *options, struct db *db, when now,
                 ? ERR_OK
                 : outside_open(options->site->settings, options->nursery, &round.place);
     arena_init(&round.arena, ITEM_MEMORY);
+    e = e == ERR_OK ? jobs_unhold(db) : e;
     e = e == ERR_OK ? jobs_put_periodic(options, db, now) : e;
     while (e == ERR_OK) {
         e = run_round(&round, db, &summary);

@@ -37,6 +37,9 @@ err jobs_put_periodic(const struct jobs_options *options, struct db *db, when no
  * process claims anything itself. */
 err jobs_take_over(const struct jobs_options *options, struct db *db, when now) MUST_CHECK;
 
+/* Lets go of what waited for the clock. */
+err jobs_unhold(struct db *db) MUST_CHECK;
+
 /* A span made a tenth longer at most, by chance: so that what failed together does not come back
  * together. */
 int64_t jittered(int64_t span_us);
