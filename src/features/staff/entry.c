@@ -50,49 +50,74 @@ static err close_try(struct db *tx, void *arg)
     return e == ERR_OK ? entry_failed(tx, trying->act) : e;
 }
 
+/* Whoever the login may be of, as password and budgets need it; nobody takes the same steps. */
+struct suspect {
+    bool found;
+    struct member member; /* without a hash when nobody was found */
+    str login;            /* canonical; empty when it can be nobody's */
+    struct entry_subject subject;
+};
+
+static err find_suspect(const struct act *act, str typed, str known, str device,
+                        struct suspect *out)
+{
+    *out = (struct suspect){.login = STR("")};
+    bool possible = member_login_parse(act->arena, typed, &out->login);
+    err e = member_with_login(act->db, act->arena, out->login, &out->member);
+    if (e != ERR_OK && e != ERR_NOT_FOUND) {
+        return e;
+    }
+    out->found = e == ERR_OK && str_eq(out->member.state, STR("active"));
+    str digest = mac_hex(act->arena, act->site->keys.token, possible ? out->login : typed);
+    if (!out->found) {
+        out->member = (struct member){.password_hash = STR("")};
+    }
+    bool own = out->found && device.len > 0 && str_eq(known, out->member.id.text);
+    out->subject = (struct entry_subject){
+        .key = out->found ? out->member.id.text : digest,
+        .device = own ? device : STR(""),
+    };
+    return ERR_OK;
+}
+
+/* Hashes, and writes down how it went. */
+static err try_password(const struct act *act, const struct suspect *suspect,
+                        struct secret password, bool *out_right)
+{
+    struct trying trying = {.act = act,
+                            .subject = &suspect->subject,
+                            .member = suspect->member.id,
+                            .login = suspect->login};
+    str hash = suspect->member.password_hash;
+    err e = password_verify(act->site->hasher, hash, password, &trying.right);
+    if (e == ERR_OK && trying.right && password_needs_rehash(act->site->hasher, hash)) {
+        e = password_hash(act->site->hasher, act->arena, password, &trying.new_hash);
+    }
+    *out_right = trying.right;
+    return e == ERR_OK ? db_transaction(act->db, close_try, &trying) : e;
+}
+
 err entry_password(const struct act *act, str login, struct secret password, str known, str device,
                    struct entry_verdict *out)
 {
     *out = (struct entry_verdict){.outcome = ENTRY_LIMITED};
-    str canonical = STR("");
-    bool possible = member_login_parse(act->arena, login, &canonical);
-    struct member member = {.password_hash = STR("")};
-    err e = member_with_login(act->db, act->arena, canonical, &member);
-    bool found = e == ERR_OK && str_eq(member.state, STR("active"));
-    if (e != ERR_OK && e != ERR_NOT_FOUND) {
-        return e;
+    struct suspect suspect;
+    bool admitted = false, right = false;
+    err e = find_suspect(act, login, known, device, &suspect);
+    if (e == ERR_OK) {
+        e = entry_admit(act, &suspect.subject, &admitted, &out->retry_us);
     }
-    bool own = found && device.len > 0 && str_eq(known, member.id.text);
-    struct entry_subject subject = {
-        .key = found ? member.id.text : mac_hex(act->arena, act->site->keys.token, login),
-        .device = own ? device : STR(""),
-    };
-    if (possible && !found) {
-        subject.key = mac_hex(act->arena, act->site->keys.token, canonical);
-    }
-    bool admitted = false;
-    e = entry_admit(act, &subject, &admitted, &out->retry_us);
     if (e != ERR_OK || !admitted) {
-        log_entry(act, "staff sign-in limited", canonical);
+        log_entry(act, "staff sign-in limited", suspect.login);
         return e;
     }
-    struct trying trying = {
-        .act = act, .subject = &subject, .member = member.id, .login = canonical};
-    e = password_verify(act->site->hasher, found ? member.password_hash : STR(""), password,
-                        &trying.right);
-    if (e == ERR_OK && trying.right &&
-        password_needs_rehash(act->site->hasher, member.password_hash)) {
-        e = password_hash(act->site->hasher, act->arena, password, &trying.new_hash);
-    }
+    e = try_password(act, &suspect, password, &right);
     if (e == ERR_OK) {
-        e = db_transaction(act->db, close_try, &trying);
+        out->outcome = right ? ENTRY_OK : ENTRY_REFUSED;
+        out->member = suspect.member;
     }
-    if (e == ERR_OK) {
-        out->outcome = trying.right ? ENTRY_OK : ENTRY_REFUSED;
-        out->member = member;
-        if (!trying.right) {
-            log_entry(act, "staff sign-in refused", canonical);
-        }
+    if (e == ERR_OK && !right) {
+        log_entry(act, "staff sign-in refused", suspect.login);
     }
     return e;
 }

@@ -146,41 +146,51 @@ static err post_invite(struct request *req)
     return e == ERR_OK ? show_link(req, change.invitation.login, change.token) : e;
 }
 
+/* What can be done with the member, and the fields of it. */
+static void offer_acts(struct request *req, const struct member *member, struct member_view *view)
+{
+    const struct staff_role *role = staff_role_by_word(member->role);
+    str id = member->id.text;
+    view->own = str_eq(id, req->staff.member.text);
+    view->above = role == NULL || (role->rights & ~req->staff.rights) != 0;
+    view->locked_out = str_eq(member->state, STR("disabled"));
+    view->give_role = url_fill(req->arena, "/staff/staff/{}/role", id);
+    view->lock_out = url_fill(req->arena, "/staff/staff/{}/lock-out", id);
+    view->begin_anew = url_fill(req->arena, "/staff/staff/{}/new-link", id);
+    view->role_choice = fields_of_form(req, &role_form)[ROLE_CHOICE];
+    if (view->role_choice.value.len == 0) {
+        view->role_choice.value = member->role;
+    }
+    offer_roles(req, &view->role_choice);
+    view->reason = fields_of_form(req, &reason_form)[REASON];
+    view->reason.label = tr(req->lang, "Reason");
+    view->reason.spelled = true;
+}
+
 static err show_member(struct request *req, int status)
 {
     struct member member;
-    staff_id id = {path_param(req, 0)};
-    err e = member_with_id(req->db, req->arena, id, &member);
+    err e = member_with_id(req->db, req->arena, (staff_id){path_param(req, 0)}, &member);
     struct staff_attempt_line *attempts = NULL;
-    struct member_view view = {.whole = form_message_whole(req)};
+    size_t attempt_count = 0;
     if (e == ERR_OK) {
-        e = staff_attempt_lines(req, member.login, &attempts, &view.attempt_count);
+        e = staff_attempt_lines(req, member.login, &attempts, &attempt_count);
     }
     if (e != ERR_OK) {
         return e;
     }
-    const struct staff_role *role = staff_role_by_word(member.role);
-    view.attempts = attempts;
-    view.login = member.login;
-    view.name = member.name;
-    view.role = role_label(req, member.role);
+    struct member_view view = {
+        .login = member.login,
+        .name = member.name,
+        .role = role_label(req, member.role),
+        .created_at = member.created_at,
+        .enrolled_at = member.enrolled_at,
+        .attempts = attempts,
+        .attempt_count = attempt_count,
+        .whole = form_message_whole(req),
+    };
     view.state = member_state_label(req, member.state, &view.tone);
-    view.created_at = member.created_at;
-    view.enrolled_at = member.enrolled_at;
-    view.own = str_eq(id.text, req->staff.member.text);
-    view.above = role == NULL || (role->rights & ~req->staff.rights) != 0;
-    view.locked_out = str_eq(member.state, STR("disabled"));
-    view.give_role = url_fill(req->arena, "/staff/staff/{}/role", id.text);
-    view.lock_out = url_fill(req->arena, "/staff/staff/{}/lock-out", id.text);
-    view.begin_anew = url_fill(req->arena, "/staff/staff/{}/new-link", id.text);
-    view.role_choice = fields_of_form(req, &role_form)[ROLE_CHOICE];
-    if (view.role_choice.value.len == 0) {
-        view.role_choice.value = member.role;
-    }
-    offer_roles(req, &view.role_choice);
-    view.reason = fields_of_form(req, &reason_form)[REASON];
-    view.reason.label = tr(req->lang, "Reason");
-    view.reason.spelled = true;
+    offer_acts(req, &member, &view);
     struct page *page = page_for(req);
     member_page(page, view_of(req), &view);
     return reply_page(req, status, page);
