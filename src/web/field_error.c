@@ -86,6 +86,7 @@ static const struct {
     {"nothing_asked", N_("Nothing was chosen.")},
     {"too_many_items", N_("Too many items at once.")},
     {"other_currency", N_("Everything in one order is in one currency.")},
+    {"other_payer", N_("These orders are for different payers.")},
     {"price_changed", N_("A price has changed. Please look at the sum again and confirm it.")},
     {"unknown_service", N_("This add-on is for a service that you do not have.")},
     {"unknown_payer", N_("There is no such payer.")},

@@ -98,7 +98,11 @@ def whole_path(server, language, words):
         person.get(path)), "the beginning of the work", 20)
     page = eventually(lambda: (lambda p: p if words["done"] in p.words else None)(person.get(path)), "the end of it", 60)
     contains(page.words, words["active"])
-    expect(page.link("/services/"), "the way to the service")
+    service = person.get(page.link("/services/"))
+    equal(service.status, 200)
+    contains(service.words, "VPS Start")
+    invoice = person.get(page.link("/invoices/"))
+    equal(invoice.link("/orders/"), path)
     equal(person.get("/orders?state=done").words.count(words["done"]) >= 1, True)
     contains(person.get("/transactions").words, words["money"])
 
@@ -130,6 +134,32 @@ def api_path(server):
     services = [line["service"] for line in order(person, made)["lines"]]
     expect(all(services) and len(set(services)) == 2, services)
     eventually(lambda: order(person, made)["state"] == "done", "delivery", 60)
+
+
+@journey("an add-on bought later costs its share of the days that are left and ends with its service")
+def later(server):
+    person = buyer(server)
+    made = place(person)
+    top_up(person, 1000000)
+    equal(person.api("POST", f"/orders/{made['id']}/pay", {"method": "balance"}).status, 200)
+    eventually(lambda: order(person, made)["state"] == "done", "delivery", 60)
+    service = order(person, made)["lines"][0]["service"]
+    whole = place(person, [VPS, {"plan": "backup", "months": 1, "parent": 1}])["lines"][1]["total"]["amount"]
+    server.pass_time(10 * 24 * 3600)
+    page = person.get(person.get(f"/services/{service}").link("/catalogue/backup"))
+    answer = person.submit(page, "/cart/items", {})
+    equal((answer.status, answer.location), (303, "/cart"), answer.words[:700])
+    path = check_out(person)
+    added = order(person, {"id": path.split("/")[-1]})
+    expect(0 < added["total"]["amount"] < whole, added["total"])
+    equal(person.api("POST", f"/orders/{added['id']}/pay", {"method": "balance"}).status, 200)
+    eventually(lambda: order(person, added)["state"] == "done", "delivery of the add-on", 60)
+    bought = order(person, added)["lines"][0]["service"]
+    mine, parent = (person.api("GET", f"/services/{i}").json for i in (bought, service))
+    equal(mine["paid_until"], parent["paid_until"])
+    foreign = buyer(server, browser=False)
+    answer = foreign.api("POST", "/orders", {"items": [{"plan": "backup", "months": 1, "service": service}]})
+    equal((answer.status, answer.json["fields"][0]["code"]), (422, "unknown_service"))
 
 
 @journey("a guest's cart joins the one of the account at sign-in, in one currency; quantities and periods change")

@@ -64,6 +64,14 @@ money invoice_sum(const struct invoice *invoice, int64_t minor)
     return sum;
 }
 
+struct url invoice_order_url(struct page *p, const struct invoice *invoice, bool is_staff)
+{
+    str rest;
+    str id = str_cut(invoice->cause_ref, ':', &rest);
+    return is_staff ? url_fill(p->out->arena, "/staff/orders/{}", id)
+                    : url_fill(p->out->arena, "/orders/{}", id);
+}
+
 struct url invoice_url(struct page *p, const struct invoice *invoice, bool is_staff)
 {
     return is_staff ? url_fill(p->out->arena, "/staff/invoices/{}", invoice->id.text)

@@ -58,5 +58,8 @@ str invoice_rate(struct page *p, int64_t bp);
 money invoice_sum(const struct invoice *invoice, int64_t minor);
 /* The address of a PDF in a language. */
 struct url invoice_document(struct page *p, const char *pattern, str id, enum lang lang);
+/* Where the order is shown that an invoice of cause "order" is for: its reference begins with the
+ * order's id. */
+struct url invoice_order_url(struct page *p, const struct invoice *invoice, bool is_staff);
 /* Where one invoice is shown. */
 struct url invoice_url(struct page *p, const struct invoice *invoice, bool is_staff);

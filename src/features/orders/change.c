@@ -5,6 +5,7 @@
 #include "features/catalogue/catalogue.h"
 #include "features/orders/issue.h"
 #include "features/orders/order_rules.h"
+#include "features/orders/orders_mail.h"
 #include "features/orders/orders_store.h"
 #include "system/random.h"
 
@@ -50,7 +51,10 @@ err order_cancel_by_staff(struct db *tx, struct arena *arena, order_id id, str a
     if (e == ERR_OK && (order.state != ORDER_OPEN || order.locked)) {
         return ERR_CONFLICT;
     }
-    return e == ERR_OK ? order_end(tx, arena, &order, ORDER_CANCELLED, actor, reason, now) : e;
+    if (e == ERR_OK) {
+        e = order_end(tx, arena, &order, ORDER_CANCELLED, actor, reason, now);
+    }
+    return e == ERR_OK ? order_letter_put(tx, arena, id, ORDER_LETTER_CANCELLED, now) : e;
 }
 
 /* Moves a line and what it holds of the stock. */

@@ -4,6 +4,7 @@
 #include "features/catalogue/catalogue.h"
 #include "features/orders/cart_store.h"
 #include "features/orders/issue.h"
+#include "features/orders/orders_mail.h"
 #include "features/orders/orders_store.h"
 #include "features/payments/payments.h"
 #include "features/services/services.h"
@@ -188,7 +189,9 @@ static err expire(struct db *tx, const struct job_run *run)
         return job_put(tx, run->now, STR("order.expire"), run->ref, when_add(run->now, RETRY_AFTER),
                        STR(""));
     }
-    return order_end(tx, run->arena, &order, ORDER_EXPIRED, STR("system"), STR("unpaid"), run->now);
+    e = order_end(tx, run->arena, &order, ORDER_EXPIRED, STR("system"), STR("unpaid"), run->now);
+    return e == ERR_OK ? order_letter_put(tx, run->arena, order.id, ORDER_LETTER_EXPIRED, run->now)
+                       : e;
 }
 
 static err purge_carts(struct db *tx, const struct job_run *run)
@@ -204,6 +207,7 @@ static err purge_carts(struct db *tx, const struct job_run *run)
 
 const struct job_kind orders_jobs[] = {
     {.name = "order.expire", .run = expire},
+    {.name = "order.letter", .run = order_letter_write},
     {.name = "cart.purge", .run = purge_carts, .period_us = WHEN_HOUR},
     JOB_KINDS_END,
 };

@@ -103,6 +103,9 @@ const char *order_merge_fault(const struct order *into, const struct order *from
     if (!str_eq(str_from_z(into->currency), str_from_z(from->currency))) {
         return "other_currency";
     }
+    if (!str_eq(into->payer.text, from->payer.text)) {
+        return "other_payer"; /* their taxes may differ */
+    }
     if (line_count > ORDER_LINES_MAX) {
         return "too_many_items";
     }

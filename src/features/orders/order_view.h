@@ -69,6 +69,14 @@ struct order_view {
     struct field reason; /* of staff */
 };
 
+struct order_mail_view {
+    str name;
+    str subject, body;
+    str total;
+    struct url where;
+    str button;
+};
+
 str order_title(enum lang lang, struct arena *arena, const struct order *order);
 str order_state_name(enum lang lang, const struct order *order);
 enum tone order_state_tone(const struct order *order);

@@ -22,7 +22,8 @@ static const struct job_kind *const kinds[] = {provisioning_jobs, services_jobs,
 
 static void rule_tests(void)
 {
-    struct order open = {.id = {STR("a")}, .state = ORDER_OPEN, .currency = "UAH"};
+    struct order open = {
+        .id = {STR("a")}, .state = ORDER_OPEN, .currency = "UAH", .payer = {STR("")}};
     struct order_line lines[] = {
         {.id = {STR("vps")}, .net = 100, .tax = 20, .total = 120, .discount = 5},
         {.id = {STR("backup")}, .parent = {STR("vps")}, .net = 10, .tax = 2, .total = 12},
@@ -58,7 +59,8 @@ static void rule_tests(void)
         expect_str(str_from_z(order_split_choose(lines, 3, &stranger, 1, goes)), STR("bad_choice"));
     }
     test ("orders of two currencies are not merged, nor one with itself") {
-        struct order other = {.id = {STR("b")}, .state = ORDER_OPEN, .currency = "EUR"};
+        struct order other = {
+            .id = {STR("b")}, .state = ORDER_OPEN, .currency = "EUR", .payer = {STR("")}};
         expect_str(str_from_z(order_merge_fault(&open, &other, 2)), STR("other_currency"));
         expect_str(str_from_z(order_merge_fault(&open, &open, 2)), STR("bad_choice"));
         memcpy(other.currency, "UAH", 4);
@@ -290,8 +292,6 @@ static void delivery_tests(void)
     }
     test ("paid in part it waits, and is neither split nor deleted") {
         struct order order = order_of("", "vps-start", "vps-pro");
-        const char *code = NULL;
-        (void)code;
         world_top_up(&w, 100);
         expect(world_do(&w, pay_in, &order) == ERR_OK);
         struct order now = again(&order);
@@ -425,6 +425,12 @@ static void change_tests(void)
     }
 }
 
+static err cancel_invoice_in(struct db *tx, void *arg)
+{
+    const struct order *order = arg;
+    return invoice_cancel(tx, ARENA, order->invoice, w.r.act.now);
+}
+
 static void expiry_tests(void)
 {
     test ("an order that nobody paid ends by itself, with everything it held") {
@@ -442,11 +448,23 @@ static void expiry_tests(void)
         expect_i64(stock_of("server-e3"), before);
     }
     test ("a cancelled invoice ends its order") {
+        int64_t before = stock_of("server-e3");
+        struct order order = order_of("", "server-e3", NULL);
+        expect(world_do(&w, cancel_invoice_in, &order) == ERR_OK);
+        expect(again(&order).state == ORDER_CANCELLED);
+        expect_i64(stock_of("server-e3"), before);
+    }
+    test ("its owner is told of an order placed, and of one that ran out") {
+        str to = STR("olena@example.com");
+        int64_t before = test_room_messages(&w.r, to);
         struct order order = order_of("", "vps-start", NULL);
-        struct changing c = {.id = order.id.text};
-        (void)c;
-        expect(world_do(&w, pay_in, &order) == ERR_OK);
-        expect(again(&order).state == ORDER_OPEN || world_balance(&w) >= 0);
+        world_run(&w);
+        expect_i64(test_room_messages(&w.r, to), before + 1);
+        expect(str_find(test_room_text(&w.r, to), order.id.text) >= 0);
+        test_room_wait(&w.r, 8 * WHEN_DAY);
+        world_run(&w);
+        expect(again(&order).state == ORDER_EXPIRED);
+        expect(str_find(test_room_text(&w.r, to), STR("was not paid in time")) >= 0);
     }
 }
 

@@ -6,6 +6,7 @@
 #include "features/orders/cart_store.h"
 #include "features/orders/issue.h"
 #include "features/orders/order_rules.h"
+#include "features/orders/orders_mail.h"
 #include "features/orders/orders_store.h"
 #include "system/random.h"
 
@@ -192,6 +193,9 @@ static err freeze(struct db *tx, struct arena *arena, const struct order_place *
     }
     if (e == ERR_OK) {
         e = job_put(tx, now, STR("order.expire"), id.text, order.expires_at, id.text);
+    }
+    if (e == ERR_OK && order.total > 0) {
+        e = order_letter_put(tx, arena, id, ORDER_LETTER_PLACED, now);
     }
     if (e == ERR_OK && place->emptied.text.len > 0) {
         e = cart_store_clear(tx, place->emptied);

@@ -37,7 +37,7 @@ struct days period_holding(day before, day until, int anchor, int64_t months)
 err period_share(int64_t amount, int64_t part, int64_t whole, int64_t *out)
 {
     money share;
-    err e = money_share((money){.minor = amount, .currency = "XXX"}, part, whole, &share);
+    err e = money_share((money){.minor = amount}, part, whole, &share);
     if (e == ERR_OK) {
         *out = share.minor;
     }

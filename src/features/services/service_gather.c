@@ -201,6 +201,36 @@ static err put_family(struct request *req, const struct service *service, struct
     return e == ERR_NOT_FOUND ? ERR_OK : e;
 }
 
+/* What may be added to it: bought in the catalogue, until the end of what is paid. */
+static err put_more(struct request *req, const struct service *service, struct service_view *view)
+{
+    struct plan plan;
+    if (view->is_staff || service->state != SERVICE_ACTIVE || service->parent.text.len > 0) {
+        return ERR_OK;
+    }
+    err e = plan_current(req->db, req->arena, service->plan.text, &plan);
+    if (e != ERR_OK) {
+        return e == ERR_NOT_FOUND ? ERR_OK : e;
+    }
+    view->more = ARENA_ARRAY(req->arena, struct link, plan.addon_count);
+    for (size_t i = 0; e == ERR_OK && i < plan.addon_count; i++) {
+        struct plan addon;
+        e = plan_current(req->db, req->arena, plan.addons[i], &addon);
+        if (e == ERR_OK && str_eq(addon.state, STR("open")) &&
+            plan_price_of(&addon, service->currency, service->months) != NULL) {
+            struct url url = url_fill(req->arena, "/catalogue/{}", addon.code);
+            url = url_with(req->arena, url, STR("service"), service->id.text);
+            url = url_with(req->arena, url, STR("for"), plan.code);
+            url = url_with(req->arena, url, STR("currency"), service->currency);
+            str months = str_printf(req->arena, "%lld", (long long)service->months);
+            url = url_with(req->arena, url, STR("months"), months);
+            view->more[view->more_count++] = (struct link){url, words_in(&addon.name, req->lang)};
+        }
+        e = e == ERR_NOT_FOUND ? ERR_OK : e;
+    }
+    return e;
+}
+
 static str reach_text(struct request *req, const struct service *service,
                       const struct calendar *calendar)
 {
@@ -281,7 +311,7 @@ static void put_rights(const struct service *service, struct service_view *view)
 err service_gather(struct request *req, const struct service *service, struct service_view *view)
 {
     static err (*const parts[])(struct request *, const struct service *, struct service_view *) = {
-        put_operations, put_options, put_family, put_ahead, put_history};
+        put_operations, put_options, put_family, put_more, put_ahead, put_history};
     struct service *present = ARENA_NEW(req->arena, struct service);
     *present = *service;
     view->service = present;

@@ -66,6 +66,8 @@ struct service_view {
     str next_tariff;           /* "VPS Pro from 1 April" or empty */
     struct service_row *addons;
     size_t addon_count;
+    struct link *more; /* add-ons that can be bought for it */
+    size_t more_count;
     struct url parent;
     str parent_name;
     struct dated_line *ahead;
