@@ -77,6 +77,7 @@ static const struct route *const routes[] = {
     catalogue_staff_api_routes,
     payers_api_routes,
     payments_api_routes,
+    payments_staff_api_routes,
     billing_api_routes,
     invoices_api_routes,
     orders_api_routes,

@@ -77,6 +77,22 @@ export async function staffCookies(server, role = 'full') {
   return [{ name: 'staff', value: session, url: server.url }];
 }
 
+// Two payments of somebody signed in, one open at each way to pay; gives the pages there are of them then.
+export async function makePayments({ page }) {
+  const paths = {};
+  for (const method of ['sandbox', 'bank']) {
+    await page.goto('/top-up');
+    await page.fill('#f-amount', '150.50');
+    await page.check(`input[name=method][value=${method}]`);
+    await page.locator('form[action="/top-up"] button[type=submit]').click();
+    const id = new URL(page.url()).pathname.split('/').pop();
+    paths[`payment-${method}`] = `/payments/${id}`;
+    paths[`staff-payment-${method}`] = `/staff/payments/${id}`;
+    if (method === 'sandbox') paths['sandbox-page'] = `/sandbox/pay/${id}`;
+  }
+  return paths;
+}
+
 export async function logOut({ page }) {
   await page.locator('details[data-menu] summary').click();
   await page.locator('[data-menu] form[action="/logout"] button').click();

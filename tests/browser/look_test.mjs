@@ -2,7 +2,7 @@
 // Every page in both themes, widths and languages: nothing for axe to find, nothing against the content policy, no
 // sideways scrolling down to 320 px, everything within reach of the keyboard.
 import { done, same, skipAll, test } from '../peers/tap.mjs';
-import { register, someone, staffCookies } from './customers.mjs';
+import { makePayments, register, someone, staffCookies } from './customers.mjs';
 import { LANGUAGES, THEMES, WIDTHS, axe, launchBrowser, missing, overflow, startServer, visitor } from './kabinet.mjs';
 import { FOR_CUSTOMERS, FOR_STAFF, FOR_STRANGERS } from './pages.mjs';
 
@@ -14,6 +14,9 @@ const browser = await launchBrowser();
 async function signedInCookies() {
   const guest = await visitor(browser, server);
   await register(server, guest, someone());
+  for (const [name, path] of Object.entries(await makePayments(guest))) {
+    (path.startsWith('/staff/') ? FOR_STAFF : FOR_CUSTOMERS)[name] = path;
+  }
   const cookies = await guest.context.cookies();
   await guest.close();
   return cookies.filter(({ name }) => !/lang|theme/.test(name));

@@ -193,15 +193,17 @@ await test("invoices answer as declared", async () => {
   same((await call("POST", `${ofStaff}/credit`, { reason: "twice" }, token)).status, 401);
 });
 
+let transfer;
 await test("payments answer as declared", async () => {
   const nobodys = "01890000-0000-7000-8000-000000000000";
   same((await call("POST", "/top-ups", { amount: 0, currency: "UAH", method: "sandbox" }, token)).status, 422);
   const begun = await call("POST", "/top-ups", { amount: 15050, currency: "UAH", method: "sandbox" }, token);
+  transfer = (await call("POST", "/top-ups", { amount: 5000000, currency: "UAH", method: "bank" }, token)).value;
   same(begun.value.state, "pending");
   same((await call("GET", `/payments/${begun.value.id}`, undefined, token)).value.redirect, begun.value.redirect);
   same((await call("GET", `/payments/${nobodys}`, undefined, token)).status, 404);
   same((await call("GET", "/balance", undefined, token)).value.items, []);
-  same((await call("GET", "/payments?limit=1", undefined, token)).value.items[0].id, begun.value.id);
+  same((await call("GET", "/payments?limit=1", undefined, token)).value.items[0].id, transfer.id);
   same((await call("POST", `/invoices/${nobodys}/pay`, { method: "balance" }, token)).status, 404);
 });
 
@@ -291,6 +293,20 @@ await test("the console answers as declared", async () => {
   const [found] = (await call("GET", `/staff/accounts?q=${person.login}`, undefined, staff)).value.items;
   same((await call("GET", `/staff/accounts/${found.id}`, undefined, staff)).value.login, person.login);
   same((await call("GET", "/staff/accounts?q=%2B380", undefined, staff)).value.items.length, 1);
+  const arrived = { amount: 4999900, reference: "statement 7" };
+  same((await call("POST", `/staff/payments/${transfer.id}/confirm`, arrived, staff)).value.received.amount, 4999900);
+  same((await call("POST", `/staff/payments/${transfer.id}/confirm`, arrived, staff)).status, 422);
+  same((await call("GET", `/staff/payments/${transfer.id}`, undefined, staff)).value.account, found.id);
+  same((await call("GET", "/staff/payments?state=succeeded", undefined, staff)).value.items.length, 1);
+  const refund = { amount: 100, reason: "a trial" }; // the account stands still after its recovery
+  same((await call("POST", `/staff/payments/${transfer.id}/refund`, refund, staff)).status, 422);
+  same((await call("POST", `/staff/returns/${absent}/agree`, undefined, staff)).status, 404);
+  same((await call("POST", `/staff/returns/${absent}/refuse`, undefined, staff)).status, 404);
+  const wish = { account: found.id, amount: 2000000, currency: "UAH", gives: true, reason: "for the wait" };
+  const asked = (await call("POST", "/staff/corrections", wish, staff)).value;
+  same([asked.state, asked.amount.amount], ["approval", 2000000]);
+  same((await call("POST", `/staff/corrections/${asked.id}/agree`, undefined, staff)).status, 403);
+  same((await call("POST", `/staff/corrections/${asked.id}/refuse`, undefined, staff)).status, 204);
   const other = await signIn(root, boss);
   const sessions = (await call("GET", "/staff/sessions", undefined, staff)).value.items;
   const foreign = sessions.find((session) => !session.current);

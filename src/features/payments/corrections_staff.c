@@ -147,42 +147,58 @@ static err judge(struct request *req, struct correction_ask *out)
     out->amount.minor = take ? -out->amount.minor : out->amount.minor;
     out->account = key.id;
     out->reason = form_text(req, CORRECTION_REASON);
-    out->actor = req->staff.login;
-    out->now = req->now;
-    out->second = needs_second(req, out->amount);
     return ERR_OK;
 }
 
+struct asking {
+    struct correction_ask *ask;
+    struct correction *out;
+};
+
 static err ask_rule(struct db *tx, struct staff_act *act)
 {
-    struct correction out;
-    return correction_ask(tx, act->req->arena, act->with, &out);
+    struct asking *a = act->with;
+    return correction_ask(tx, act->req->arena, a->ask, a->out);
+}
+
+err correction_start(struct request *req, struct correction_ask *ask, struct correction *out)
+{
+    ask->actor = req->staff.login;
+    ask->now = req->now;
+    ask->second = needs_second(req, ask->amount);
+    struct asking asking = {ask, out};
+    struct staff_act act = {.req = req,
+                            .rule = ask_rule,
+                            .audit = staff_audit_of(req, "correction.asked"),
+                            .with = &asking};
+    money size = ask->amount;
+    size.minor = size.minor < 0 ? -size.minor : size.minor;
+    str plain = money_plain(req->arena, size);
+    act.audit.subject = STR("correction");
+    act.audit.account = ask->account;
+    act.audit.reason = ask->reason;
+    act.audit.after = str_printf(req->arena, "%s%" STR_FMT " %s", ask->amount.minor < 0 ? "-" : "",
+                                 STR_ARG(plain), ask->amount.currency);
+    return staff_act_run(&act);
 }
 
 err post_correction(struct request *req)
 {
     struct correction_ask ask = {.reason = STR("")};
+    struct correction one;
     err e = judge(req, &ask);
+    if (e == ERR_OK && !form_failed(req)) {
+        e = correction_start(req, &ask, &one);
+    }
+    if (e == ERR_INVALID) {
+        form_fail(req, CORRECTION_AMOUNT, "amount_too_large");
+        e = ERR_OK;
+    }
     if (e != ERR_OK || form_failed(req)) {
         return e == ERR_OK ? get_corrections(req) : e;
     }
-    struct staff_act act = {.req = req,
-                            .rule = ask_rule,
-                            .audit = staff_audit_of(req, "correction.asked"),
-                            .with = &ask};
-    act.audit.subject = STR("correction");
-    act.audit.account = ask.account;
-    act.audit.reason = ask.reason;
-    act.audit.after = str_printf(req->arena, "%s%" STR_FMT " %s", ask.amount.minor < 0 ? "-" : "",
-                                 STR_ARG(form_text(req, CORRECTION_AMOUNT)), ask.amount.currency);
-    e = staff_act_run(&act);
-    if (e == ERR_INVALID) {
-        form_fail(req, CORRECTION_AMOUNT, "amount_too_large");
-        return get_corrections(req);
-    }
     struct url back = url_path("/staff/corrections");
-    return e != ERR_OK ? e
-           : ask.second
+    return ask.second
                ? reply_redirect_saying(req, back, N_("A second member of staff has to agree."))
                : reply_redirect_saying(req, back, N_("The balance is corrected."));
 }
@@ -201,13 +217,20 @@ static err refuse_rule(struct db *tx, struct staff_act *act)
                              req->now);
 }
 
-static err decide(struct request *req, err (*rule)(struct db *tx, struct staff_act *act),
-                  const char *action)
+err correction_decide_by(struct request *req, bool agree)
 {
-    struct staff_act act = {.req = req, .rule = rule, .audit = staff_audit_of(req, action)};
+    struct staff_act act = {
+        .req = req,
+        .rule = agree ? agree_rule : refuse_rule,
+        .audit = staff_audit_of(req, agree ? "correction.agreed" : "correction.refused"),
+    };
     act.audit.subject = STR("correction");
     act.audit.ref = path_param(req, 0);
-    err e = staff_act_run(&act);
+    return staff_act_run(&act);
+}
+
+static err reply_decided(struct request *req, err e)
+{
     struct url list = url_path("/staff/corrections");
     if (e == ERR_DENIED) {
         return reply_redirect_warning(req, list, N_("Somebody else has to agree than who asked."));
@@ -220,10 +243,10 @@ static err decide(struct request *req, err (*rule)(struct db *tx, struct staff_a
 
 err post_correction_agree(struct request *req)
 {
-    return decide(req, agree_rule, "correction.agreed");
+    return reply_decided(req, correction_decide_by(req, true));
 }
 
 err post_correction_refuse(struct request *req)
 {
-    return decide(req, refuse_rule, "correction.refused");
+    return reply_decided(req, correction_decide_by(req, false));
 }

@@ -16,6 +16,7 @@
 extern const struct route payments_routes[];
 extern const struct route payments_api_routes[];
 extern const struct route payments_staff_routes[];
+extern const struct route payments_staff_api_routes[];
 extern const struct route payments_notice_routes[];
 extern const struct route payments_sandbox_routes[]; /* with --demo only */
 extern const struct staff_screen payments_staff_screens[];

@@ -53,6 +53,7 @@ static void put_payment(struct json *json, struct request *req, const struct pay
     json_obj(json);
     json_key(json, "id"), json_str(json, payment->id.text);
     json_key(json, "number"), json_i64(json, payment->number);
+    json_key(json, "account"), json_str(json, payment->account.text);
     json_key(json, "method"), json_str(json, payment->provider);
     json_key(json, "state"), json_str(json, payment_state_word(payment->state));
     put_money(json, "amount", payment->amount);
@@ -69,7 +70,7 @@ static void put_payment(struct json *json, struct request *req, const struct pay
     json_end(json);
 }
 
-static err reply_payment(struct request *req, int status, const struct payment *payment)
+err payment_reply(struct request *req, int status, const struct payment *payment)
 {
     struct buf text = buf_in(req->arena);
     struct json json = json_into(&text);
@@ -77,24 +78,15 @@ static err reply_payment(struct request *req, int status, const struct payment *
     return reply_json(req, status, &text);
 }
 
-err api_list_payments(struct request *req)
+err payments_reply_list(struct request *req, const struct payment_filter *filter)
 {
-    struct cursor after;
-    int64_t limit;
-    if (!list_place(req, &after, &limit)) {
-        return ERR_INVALID;
-    }
-    struct payment_filter filter = {.account = req->session.account,
-                                    .before = after.at,
-                                    .before_id = after.id,
-                                    .limit = limit + 1};
     struct payment *payments = NULL;
     size_t count = 0;
-    err e = payment_store_page(req->db, req->arena, &filter, &payments, &count);
+    err e = payment_store_page(req->db, req->arena, filter, &payments, &count);
     if (e != ERR_OK) {
         return e;
     }
-    size_t shown = count > (size_t)limit ? (size_t)limit : count;
+    size_t shown = (int64_t)count == filter->limit ? count - 1 : count;
     struct buf text = buf_in(req->arena);
     struct json json = json_into(&text);
     json_obj(&json);
@@ -112,12 +104,26 @@ err api_list_payments(struct request *req)
     return reply_json(req, 200, &text);
 }
 
+err api_list_payments(struct request *req)
+{
+    struct cursor after;
+    int64_t limit;
+    if (!list_place(req, &after, &limit)) {
+        return ERR_INVALID;
+    }
+    struct payment_filter filter = {.account = req->session.account,
+                                    .before = after.at,
+                                    .before_id = after.id,
+                                    .limit = limit + 1};
+    return payments_reply_list(req, &filter);
+}
+
 err api_payment(struct request *req)
 {
     struct payment payment;
     err e = payment_of_account(req->db, req->arena, req->session.account,
                                (payment_id){path_param(req, 0)}, &payment);
-    return e == ERR_OK ? reply_payment(req, 200, &payment) : e;
+    return e == ERR_OK ? payment_reply(req, 200, &payment) : e;
 }
 
 err api_top_up(struct request *req)
@@ -131,7 +137,7 @@ err api_top_up(struct request *req)
     if (e != ERR_OK || form_failed(req)) {
         return e == ERR_OK ? ERR_INVALID : e;
     }
-    return reply_payment(req, 201, &payment);
+    return payment_reply(req, 201, &payment);
 }
 
 err api_invoice_pay(struct request *req)

@@ -318,6 +318,32 @@ static err confirm_rule(struct db *tx, struct staff_act *act)
     return payment_received(tx, act->req->arena, c->payment->id, &c->receipt);
 }
 
+err transfer_confirm(struct request *req, const struct payment *payment, money received)
+{
+    struct confirming c = {.payment = payment,
+                           .receipt = {.external_id = form_text(req, CONFIRM_REFERENCE),
+                                       .charge_id = STR(""),
+                                       .received = received,
+                                       .actor = req->staff.login,
+                                       .now = req->now}};
+    struct staff_act act = {.req = req,
+                            .rule = confirm_rule,
+                            .audit = staff_audit_of(req, "payment.confirmed"),
+                            .with = &c};
+    act.audit.subject = STR("payment");
+    act.audit.ref = payment->id.text;
+    act.audit.account = payment->account;
+    act.audit.reason = c.receipt.external_id;
+    act.audit.after = money_plain(req->arena, received);
+    err e = str_eq(payment->provider, STR("bank")) ? staff_act_run(&act) : ERR_INVALID;
+    if (e != ERR_CONFLICT && e != ERR_INVALID) {
+        return e;
+    }
+    form_fail(req, e == ERR_CONFLICT ? CONFIRM_REFERENCE : CONFIRM_AMOUNT,
+              e == ERR_CONFLICT ? "reference_used" : "bad_amount");
+    return ERR_OK;
+}
+
 err post_transfer(struct request *req)
 {
     struct payment payment;
@@ -325,96 +351,92 @@ err post_transfer(struct request *req)
     if (e != ERR_OK) {
         return e;
     }
-    if (!str_eq(payment.provider, STR("bank"))) {
-        return ERR_CONFLICT;
-    }
-    struct confirming c = {.payment = &payment,
-                           .receipt = {.external_id = form_text(req, CONFIRM_REFERENCE),
-                                       .charge_id = STR(""),
-                                       .actor = req->staff.login,
-                                       .now = req->now}};
-    if (!money_parse(form_text(req, CONFIRM_AMOUNT), money_currency(&payment.amount),
-                     &c.receipt.received) ||
-        c.receipt.received.minor <= 0) {
+    money received = payment.amount;
+    if (!money_parse(form_text(req, CONFIRM_AMOUNT), money_currency(&payment.amount), &received)) {
         form_fail(req, CONFIRM_AMOUNT, "bad_amount");
     }
-    if (form_failed(req)) {
-        return show(req, &payment);
+    if (!form_failed(req)) {
+        e = transfer_confirm(req, &payment, received);
     }
-    struct staff_act act = {.req = req,
-                            .rule = confirm_rule,
-                            .audit = staff_audit_of(req, "payment.confirmed"),
-                            .with = &c};
-    act.audit.subject = STR("payment");
-    act.audit.ref = payment.id.text;
-    act.audit.account = payment.account;
-    act.audit.reason = c.receipt.external_id;
-    act.audit.after = money_plain(req->arena, c.receipt.received);
-    e = staff_act_run(&act);
-    if (e == ERR_CONFLICT) {
-        form_fail(req, CONFIRM_REFERENCE, "reference_used");
-        return show(req, &payment);
+    if (e != ERR_OK || form_failed(req)) {
+        return e == ERR_OK ? show(req, &payment) : e;
     }
-    return e == ERR_OK
-               ? reply_redirect_saying(req,
-                                       url_fill(req->arena, "/staff/payments/{}", payment.id.text),
-                                       N_("The money is credited."))
-               : e;
+    return reply_redirect_saying(req, url_fill(req->arena, "/staff/payments/{}", payment.id.text),
+                                 N_("The money is credited."));
 }
 
 /* --- refunds ---------------------------------------------------------------------------------- */
 
+struct refunding {
+    struct return_ask ask;
+    struct payment_return out;
+};
+
 static err refund_rule(struct db *tx, struct staff_act *act)
 {
-    struct payment_return out;
-    return return_ask(tx, act->req->arena, act->with, &out);
+    struct refunding *r = act->with;
+    return return_ask(tx, act->req->arena, &r->ask, &r->out);
 }
 
 static const char *fault_of(err e)
 {
-    return e == ERR_CONFLICT  ? "more_than_left"
-           : e == ERR_LIMITED ? "more_than_balance"
-           : e == ERR_DENIED  ? "account_held"
-                              : NULL;
+    return e == ERR_INVALID    ? "bad_amount"
+           : e == ERR_CONFLICT ? "more_than_left"
+           : e == ERR_LIMITED  ? "more_than_balance"
+           : e == ERR_DENIED   ? "account_held"
+                               : NULL;
+}
+
+err refund_start(struct request *req, const struct payment *payment, money amount,
+                 struct payment_return *out)
+{
+    struct refunding r = {.ask = {.site = req->site,
+                                  .payment = payment->id,
+                                  .amount = amount,
+                                  .reason = form_text(req, REFUND_REASON),
+                                  .actor = req->staff.login,
+                                  .second = needs_second(req, amount),
+                                  .now = req->now}};
+    struct staff_act act = {.req = req,
+                            .rule = refund_rule,
+                            .audit = staff_audit_of(req, "payment.refunded"),
+                            .with = &r};
+    act.audit.subject = STR("payment");
+    act.audit.ref = payment->id.text;
+    act.audit.account = payment->account;
+    act.audit.reason = r.ask.reason;
+    act.audit.after = money_plain(req->arena, amount);
+    err e = staff_act_run(&act);
+    if (fault_of(e) != NULL) {
+        form_fail(req, REFUND_AMOUNT, fault_of(e));
+        return ERR_OK;
+    }
+    if (e == ERR_OK) {
+        *out = r.out;
+    }
+    return e;
 }
 
 err post_refund(struct request *req)
 {
     struct payment payment;
+    struct payment_return one = {.state = STR("")};
     err e = payment_by_id(req->db, req->arena, (payment_id){path_param(req, 0)}, &payment);
     if (e != ERR_OK) {
         return e;
     }
-    struct return_ask ask = {.site = req->site,
-                             .payment = payment.id,
-                             .reason = form_text(req, REFUND_REASON),
-                             .actor = req->staff.login,
-                             .now = req->now};
-    if (!money_parse(form_text(req, REFUND_AMOUNT), money_currency(&payment.amount), &ask.amount) ||
-        ask.amount.minor <= 0) {
+    money amount = payment.amount;
+    if (!money_parse(form_text(req, REFUND_AMOUNT), money_currency(&payment.amount), &amount)) {
         form_fail(req, REFUND_AMOUNT, "bad_amount");
     }
-    if (form_failed(req)) {
-        return show(req, &payment);
+    if (!form_failed(req)) {
+        e = refund_start(req, &payment, amount, &one);
     }
-    ask.second = needs_second(req, ask.amount);
-    struct staff_act act = {.req = req,
-                            .rule = refund_rule,
-                            .audit = staff_audit_of(req, "payment.refunded"),
-                            .with = &ask};
-    act.audit.subject = STR("payment");
-    act.audit.ref = payment.id.text;
-    act.audit.account = payment.account;
-    act.audit.reason = ask.reason;
-    act.audit.after = money_plain(req->arena, ask.amount);
-    e = staff_act_run(&act);
-    if (fault_of(e) != NULL) {
-        form_fail(req, REFUND_AMOUNT, fault_of(e));
-        return show(req, &payment);
+    if (e != ERR_OK || form_failed(req)) {
+        return e == ERR_OK ? show(req, &payment) : e;
     }
     struct url back = url_fill(req->arena, "/staff/payments/{}", payment.id.text);
-    return e != ERR_OK ? e
-           : ask.second
+    return str_eq(one.state, STR("approval"))
                ? reply_redirect_saying(req, back, N_("A second member of staff has to agree."))
                : reply_redirect_saying(req, back, N_("The money is on its way back."));
 }
@@ -433,13 +455,20 @@ static err refuse_rule(struct db *tx, struct staff_act *act)
                          req->now);
 }
 
-static err decide(struct request *req, err (*rule)(struct db *tx, struct staff_act *act),
-                  const char *action)
+err return_decide(struct request *req, bool agree)
 {
-    struct staff_act act = {.req = req, .rule = rule, .audit = staff_audit_of(req, action)};
+    struct staff_act act = {
+        .req = req,
+        .rule = agree ? agree_rule : refuse_rule,
+        .audit = staff_audit_of(req, agree ? "payment.refund_agreed" : "payment.refund_refused"),
+    };
     act.audit.subject = STR("refund");
     act.audit.ref = path_param(req, 0);
-    err e = staff_act_run(&act);
+    return staff_act_run(&act);
+}
+
+static err reply_decided(struct request *req, err e)
+{
     struct url list = url_path("/staff/payments");
     if (e == ERR_DENIED) {
         return reply_redirect_warning(req, list, N_("Somebody else has to agree than who asked."));
@@ -454,10 +483,10 @@ static err decide(struct request *req, err (*rule)(struct db *tx, struct staff_a
 
 err post_return_agree(struct request *req)
 {
-    return decide(req, agree_rule, "payment.refund_agreed");
+    return reply_decided(req, return_decide(req, true));
 }
 
 err post_return_refuse(struct request *req)
 {
-    return decide(req, refuse_rule, "payment.refund_refused");
+    return reply_decided(req, return_decide(req, false));
 }

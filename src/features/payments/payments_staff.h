@@ -32,6 +32,17 @@ struct staff_act {
 };
 err staff_act_run(struct staff_act *act);
 
+/* Credits a transfer that arrived, with the reference of the form; sends money back, for its
+ * reason. Mistakes are left in the form. */
+err transfer_confirm(struct request *req, const struct payment *payment, money received);
+err refund_start(struct request *req, const struct payment *payment, money amount,
+                 struct payment_return *out);
+/* Corrects a balance as asked for, or keeps it for a second member. */
+err correction_start(struct request *req, struct correction_ask *ask, struct correction *out);
+/* A second member's word on what the path names. */
+err return_decide(struct request *req, bool agree);
+err correction_decide_by(struct request *req, bool agree);
+
 /* True when a sum needs a second member here. */
 bool needs_second(const struct request *req, money amount);
 struct notice_line notice_line_of(struct request *req, const struct notice *notice);

@@ -12,6 +12,10 @@ err post_top_up(struct request *req);
 err get_invoice_pay(struct request *req);
 err post_invoice_pay(struct request *req);
 
+struct payment_filter;
+/* A payment as JSON; a page of a list, whose filter asks for one more than is shown. */
+err payment_reply(struct request *req, int status, const struct payment *payment);
+err payments_reply_list(struct request *req, const struct payment_filter *filter);
 err api_list_payments(struct request *req);
 err api_payment(struct request *req);
 err api_balance(struct request *req);
