@@ -24,19 +24,28 @@ bool cursor_parse(str text, struct cursor *out)
     return true;
 }
 
-bool list_place(const struct request *req, struct cursor *out_after, int64_t *out_limit)
+bool list_limit(const struct request *req, int64_t *out)
 {
     str text;
-    struct cursor after = {.at = WHEN_NONE, .id = STR("")};
     int64_t limit = LIST_LIMIT_DEFAULT;
-    if (http_query_param(req->http, STR("after"), &text) && !cursor_parse(text, &after)) {
-        return false;
-    }
     if (http_query_param(req->http, STR("limit"), &text) &&
         (!str_to_i64(text, &limit) || limit < 1 || limit > LIST_LIMIT_MAX)) {
         return false;
     }
+    *out = limit;
+    return true;
+}
+
+bool list_place(const struct request *req, struct cursor *out_after, int64_t *out_limit)
+{
+    str text;
+    struct cursor after = {.at = WHEN_NONE, .id = STR("")};
+    if (http_query_param(req->http, STR("after"), &text) && !cursor_parse(text, &after)) {
+        return false;
+    }
+    if (!list_limit(req, out_limit)) {
+        return false;
+    }
     *out_after = after;
-    *out_limit = limit;
     return true;
 }

@@ -25,3 +25,5 @@ struct request;
 /* "?limit=" (1 to 100, 50 when absent) and "?after=" of an API list; false when either is no such
  * thing. */
 bool list_place(const struct request *req, struct cursor *out_after, int64_t *out_limit);
+/* The limit alone, for lists with places of their own kind. */
+bool list_limit(const struct request *req, int64_t *out);

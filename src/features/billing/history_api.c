@@ -49,12 +49,6 @@ static void put_totals(struct json *json, const struct history_totals *totals)
     json_end(json);
 }
 
-static str place_after(struct arena *arena, const struct history_line *line)
-{
-    struct cursor cursor = {.at = line->at, .id = str_printf(arena, "%lld", (long long)line->seq)};
-    return cursor_text(arena, cursor);
-}
-
 static err reply_lines(struct request *req, const struct history_line *lines, size_t count,
                        bool more, const struct history_totals *totals)
 {
@@ -71,7 +65,7 @@ static err reply_lines(struct request *req, const struct history_line *lines, si
     }
     json_key(&json, "next");
     if (more) {
-        json_str(&json, place_after(req->arena, &lines[count - 1]));
+        json_str(&json, history_place_text(req->arena, &lines[count - 1]));
     } else {
         json_nil(&json);
     }
@@ -81,7 +75,6 @@ static err reply_lines(struct request *req, const struct history_line *lines, si
 
 err api_list_transactions(struct request *req)
 {
-    struct cursor after;
     int64_t limit;
     struct history_place place = {.at = WHEN_NONE};
     struct history_ask ask;
@@ -89,8 +82,7 @@ err api_list_transactions(struct request *req)
     if (e != ERR_OK) {
         return e;
     }
-    if (!list_place(req, &after, &limit) || ask.is_faulty ||
-        (!when_is_none(after.at) && !str_to_i64(after.id, &place.seq))) {
+    if (!list_limit(req, &limit) || ask.is_faulty || !history_place_of(req, STR("after"), &place)) {
         return ERR_INVALID;
     }
     if (ask.book == NULL) {
@@ -99,7 +91,6 @@ err api_list_transactions(struct request *req)
     struct history_line *lines = NULL;
     struct history_totals totals;
     size_t count = 0;
-    place.at = after.at;
     e = history_lines(req->db, req->arena, &ask.range, place, limit + 1, &lines, &count);
     if (e == ERR_OK) {
         e = history_totals_of(req->db, req->arena, &ask.range, &totals);

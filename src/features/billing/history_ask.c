@@ -127,3 +127,22 @@ struct url history_document_url(struct arena *arena, const struct ledger_documen
     }
     return (struct url){STR("")};
 }
+
+str history_place_text(struct arena *arena, const struct history_line *line)
+{
+    return str_printf(arena, "%lld.%lld", (long long)line->at.us, (long long)line->seq);
+}
+
+bool history_place_of(const struct request *req, str name, struct history_place *out)
+{
+    str text = STR("");
+    str seq = STR("");
+    struct history_place place = {.at = WHEN_NONE};
+    if (http_query_param(req->http, name, &text) &&
+        (!str_to_i64(str_cut(text, '.', &seq), &place.at.us) || !str_to_i64(seq, &place.seq) ||
+         when_is_none(place.at))) {
+        return false;
+    }
+    *out = place;
+    return true;
+}

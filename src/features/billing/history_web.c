@@ -3,7 +3,6 @@
 #include "features/billing/history_web.h"
 
 #include "features/billing/history_page.h"
-#include "web/cursor.h"
 #include "web/reply.h"
 
 #define LINES_A_PAGE 25
@@ -47,30 +46,13 @@ static void put_rows(struct request *req, struct history_view *view,
     view->row_count = count;
 }
 
-static struct history_place place_of(struct request *req, bool *out_within)
-{
-    struct cursor cursor;
-    struct history_place place = {.at = WHEN_NONE};
-    str text;
-    *out_within = http_query_param(req->http, STR("before"), &text) &&
-                  cursor_parse(text, &cursor) && str_to_i64(cursor.id, &place.seq);
-    place.at = *out_within ? cursor.at : WHEN_NONE;
-    return place;
-}
-
-static str place_text(struct arena *arena, const struct history_line *line)
-{
-    struct cursor cursor = {.at = line->at, .id = str_printf(arena, "%lld", (long long)line->seq)};
-    return cursor_text(arena, cursor);
-}
-
 static err gather_lines(struct request *req, const struct history_ask *ask,
                         struct history_view *view)
 {
     struct history_line *lines = NULL;
     size_t count = 0;
-    bool within = false;
-    struct history_place before = place_of(req, &within);
+    struct history_place before = {.at = WHEN_NONE};
+    bool within = history_place_of(req, STR("before"), &before) && !when_is_none(before.at);
     err e =
         history_lines(req->db, req->arena, &ask->range, before, LINES_A_PAGE + 1, &lines, &count);
     if (e != ERR_OK) {
@@ -81,8 +63,8 @@ static err gather_lines(struct request *req, const struct history_ask *ask,
     put_rows(req, view, lines, count);
     struct url first = history_url(req, url_path("/transactions"), ask);
     if (more) {
-        view->pages.older =
-            url_with(req->arena, first, STR("before"), place_text(req->arena, &lines[count - 1]));
+        view->pages.older = url_with(req->arena, first, STR("before"),
+                                     history_place_text(req->arena, &lines[count - 1]));
     }
     if (within) {
         view->pages.newer = first;

@@ -19,6 +19,11 @@ struct history_ask {
 /* Reads ?type= ?from= ?to= (both days included) and ?currency=, in the reader's zone. */
 err history_ask_of(struct request *req, struct history_ask *out);
 
+/* A place in the history as a word of an address, and back: from the parameter of that name, the
+ * newest when there is none. False for a word we did not make. */
+str history_place_text(struct arena *arena, const struct history_line *line);
+bool history_place_of(const struct request *req, str name, struct history_place *out);
+
 /* The path with what was asked for in its query. */
 struct url history_url(struct request *req, struct url path, const struct history_ask *ask);
 
