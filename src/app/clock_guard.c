@@ -46,3 +46,15 @@ bool clock_guard_is_back(void)
 {
     return atomic_load(&told) && !clock_guard_jumped() && atomic_exchange(&told, false);
 }
+
+static err confirm(struct db *tx, const struct job_run *run)
+{
+    (void)tx, (void)run;
+    clock_guard_confirm();
+    return ERR_OK;
+}
+
+const struct job_kind clock_jobs[] = {
+    {.name = CLOCK_CONFIRM_JOB, .run = confirm},
+    JOB_KINDS_END,
+};

@@ -7,9 +7,16 @@
 
 #include <stdbool.h>
 
+#include "web/job.h"
+
 /* Compares the clocks. */
 bool clock_guard_jumped(void);
 /* The clock is right as it stands. */
 void clock_guard_confirm(void);
 /* True once after a jump is over: what was held may go on. */
 bool clock_guard_is_back(void);
+
+/* Confirms the clock of the process that runs it: how `kabinet jobs run --now` of another process
+ * reaches a server (PostgreSQL). */
+#define CLOCK_CONFIRM_JOB "app.clock"
+extern const struct job_kind clock_jobs[];

@@ -3,6 +3,7 @@
 
 #include <stddef.h>
 
+#include "app/clock_guard.h"
 #include "app/health.h"
 #include "features/accounts/accounts.h"
 #include "features/api/api.h"
@@ -108,9 +109,9 @@ const struct staff_screen *const *feature_staff_screens(void)
 }
 
 static const struct job_kind *const kinds[] = {
-    web_jobs,      registration_jobs, signin_jobs, recovery_jobs, captcha_jobs,
-    payments_jobs, provisioning_jobs, staff_jobs,  services_jobs, tariffs_jobs,
-    orders_jobs,   invoices_jobs,     NULL,
+    web_jobs,      registration_jobs, signin_jobs,   recovery_jobs, captcha_jobs,
+    payments_jobs, provisioning_jobs, staff_jobs,    services_jobs, tariffs_jobs,
+    clock_jobs,    orders_jobs,       invoices_jobs, NULL,
 };
 
 const struct job_kind *const *feature_jobs(void)

@@ -161,6 +161,23 @@ err jobs_unhold(struct db *db)
     return db_transaction(db, unhold, NULL);
 }
 
+static err ask_confirmation(struct db *tx, void *arg)
+{
+    const when *at = arg;
+    str kind = STR(CLOCK_CONFIRM_JOB);
+    return job_put(tx, *at, kind, STR(""), *at, kind);
+}
+
+err jobs_confirm_clock(const struct jobs_options *options, struct db *db, when now)
+{
+    /* Not due for this very run: a server is to take it. */
+    when soon = when_add(now, WHEN_SECOND);
+    clock_guard_confirm();
+    err e = jobs_unhold(db);
+    bool others = db_is_postgres(db) && kind_of(options, STR(CLOCK_CONFIRM_JOB)) != NULL;
+    return e == ERR_OK && others ? db_transaction(db, ask_confirmation, &soon) : e;
+}
+
 static void log_failure(const struct attempt *attempt)
 {
     log_error("job failed", LOG_STR("kind", attempt->item.kind), LOG_STR("ref", attempt->item.ref),

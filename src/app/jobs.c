@@ -187,7 +187,6 @@ err jobs_run_due(const struct jobs_options *options, struct db *db, when now,
                  struct jobs_summary *out)
 {
     struct jobs_summary summary = {0};
-    clock_guard_confirm(); /* whoever names the moment has looked at the clock */
     struct round round = {
         .options = options,
         .senders = {sender_of(options, CHANNEL_EMAIL), sender_of(options, CHANNEL_SMS)},
@@ -197,7 +196,8 @@ err jobs_run_due(const struct jobs_options *options, struct db *db, when now,
                 ? ERR_OK
                 : outside_open(options->site->settings, options->nursery, &round.place);
     arena_init(&round.arena, ITEM_MEMORY);
-    e = e == ERR_OK ? jobs_unhold(db) : e;
+    /* Whoever names the moment has looked at the clock. */
+    e = e == ERR_OK ? jobs_confirm_clock(options, db, now) : e;
     e = e == ERR_OK ? jobs_put_periodic(options, db, now) : e;
     while (e == ERR_OK) {
         e = run_round(&round, db, &summary);

@@ -8,7 +8,7 @@
 #include "features/orders/orders_store.h"
 #include "features/orders/place.h"
 #include "features/payments/payments.h"
-#include "features/services/service_fixture.h"
+#include "service_fixture.h"
 #include "system/random.h"
 #include "test.h"
 

@@ -2,7 +2,7 @@
 /* The life of services in a small world: renewed, in debt, stopped, brought back, ended. */
 #include "features/services/services.h"
 
-#include "features/services/service_fixture.h"
+#include "service_fixture.h"
 #include "test.h"
 
 static struct world w;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Changes of tariff in the small world: counted, paid, too late, withdrawn. */
-#include "features/services/service_fixture.h"
+#include "service_fixture.h"
 #include "features/tariffs/change.h"
 #include "features/tariffs/tariffs.h"
 #include "test.h"

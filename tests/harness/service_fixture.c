@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "features/services/service_fixture.h"
+#include "service_fixture.h"
 
 #include <stdio.h>
 
