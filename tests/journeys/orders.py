@@ -246,6 +246,23 @@ def not_believed(server):
     equal(person.api("GET", "/orders").json["items"], [])
 
 
+@journey("the checkout wants consent, an own payer and the price that was shown")
+def checkout(server):
+    person = buyer(server)
+    equal(person.get("/cart/checkout").location, "/cart")
+    fill(person, "vps-start")
+    page = person.get("/cart/checkout")
+    equal(person.submit(page, "/cart/checkout", {}).status, 422)
+    for wrong in ({"payer": NOBODYS}, {"payer": "nonsense"}, {"total": "1"}, {"total": "-1"}, {"total": "1e3"}, {"token": ""}):
+        answer = person.submit(page, "/cart/checkout", {"terms": "1", **wrong})
+        equal(answer.status, 422, f"{wrong}")
+    contains(person.submit(page, "/cart/checkout", {"terms": "1", "total": "1"}).words, "A price has changed")
+    equal(person.api("GET", "/orders").json["items"], [])
+    path = check_out(person)
+    equal(person.submit(page, "/cart/checkout", {"terms": "1"}).location, "/cart")
+    contains(person.get(path).words, "Waits for payment")
+
+
 @journey("open orders are renamed, split, merged and deleted; others' orders are not there")
 def changes(server):
     person, other = buyer(server), buyer(server, browser=False)

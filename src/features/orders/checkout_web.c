@@ -129,10 +129,30 @@ static err place(struct db *tx, void *arg)
     return order_place(tx, req->arena, &wanted, &placing->order, &placing->fault);
 }
 
+/* The payer decides on taxes, so prices are those of the chosen one from here on. */
+static err choose_payer(struct request *req, struct buyer *buyer)
+{
+    struct payer payer;
+    payer_id chosen = {form_text(req, CHECKOUT_PAYER)};
+    if (chosen.text.len == 0) {
+        return ERR_OK;
+    }
+    err e = payer_of_account(req->db, req->arena, req->session.account, chosen, &payer);
+    if (e == ERR_OK) {
+        buyer->payer = chosen;
+    } else if (e == ERR_NOT_FOUND) {
+        form_fail(req, CHECKOUT_PAYER, "unknown_payer");
+    }
+    return e == ERR_NOT_FOUND ? ERR_OK : e;
+}
+
 err post_checkout(struct request *req)
 {
     struct cart_act act;
     err e = cart_act_of(req, &act);
+    if (e == ERR_OK) {
+        e = choose_payer(req, &act.buyer);
+    }
     if (e != ERR_OK) {
         return e;
     }
@@ -142,11 +162,9 @@ err post_checkout(struct request *req)
     if (form_failed(req)) {
         return show(req, &act, NULL);
     }
-    act.buyer.payer = (payer_id){form_text(req, CHECKOUT_PAYER)};
     struct placing placing = {.req = req, .act = &act};
     e = db_transaction(req->db, place, &placing);
     if (placing.fault.code != NULL) {
-        act.buyer.payer = (payer_id){STR("")};
         return show(req, &act, placing.fault.code);
     }
     return e == ERR_OK
