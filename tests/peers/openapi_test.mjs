@@ -204,6 +204,9 @@ await test("payments answer as declared", async () => {
   same((await call("GET", `/payments/${nobodys}`, undefined, token)).status, 404);
   same((await call("GET", "/balance", undefined, token)).value.items, []);
   same((await call("GET", "/payments?limit=1", undefined, token)).value.items[0].id, transfer.id);
+  same((await call("GET", "/transactions?limit=1", undefined, token)).value, { items: [], next: null });
+  same((await call("GET", `/transactions/${nobodys}`, undefined, token)).status, 404);
+  same((await call("GET", "/transactions?type=gold", undefined, token)).status, 422);
   same((await call("POST", `/invoices/${nobodys}/pay`, { method: "balance" }, token)).status, 404);
 });
 
