@@ -210,6 +210,24 @@ await test("payments answer as declared", async () => {
   same((await call("POST", `/invoices/${nobodys}/pay`, { method: "balance" }, token)).status, 404);
 });
 
+await test("services answer as declared", async () => {
+  same((await call("GET", "/services", undefined, token)).value.items, []);
+  const at = "/services/01890000-0000-7000-8000-000000000000";
+  same((await call("GET", at, undefined, token)).status, 404);
+  same((await call("DELETE", `${at}/plan-change`, undefined, token)).status, 404);
+  const posts = {
+    renew: {}, "auto-renew": { on: true }, cancel: { when: "end" }, label: { label: "Office" },
+    "plan-change/preview": { plan: "vps-pro", mode: "restart" }, "plan-change": { quote: "none" },
+    "parameters/preview": { options: {} }, parameters: { quote: "none" },
+  };
+  for (const [verb, body] of Object.entries(posts)) {
+    same([404, 422].includes((await call("POST", `${at}/${verb}`, body, token)).status), true, verb);
+  }
+  same((await call("GET", "/staff/services", undefined, token)).status, 401);
+  same((await call("GET", `/staff${at}`, undefined, token)).status, 401);
+  same((await call("POST", `/staff${at}/act`, { act: "suspend" }, token)).status, 401);
+});
+
 await test("orders answer as declared", async () => {
   const items = [
     { plan: "vps-start", months: 1, options: { disk: 40 }, quantity: 1 },
