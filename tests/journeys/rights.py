@@ -120,6 +120,11 @@ def unlisted(server):
     stranger = server.client()
     for path in ("/staff/", "/staff/nowhere", "/admin", "/staff/../home", "/api/v1/staff", "/api/v1/staff/nowhere"):
         expect(stranger.get(path).status in (303, 400, 404), path)
+    rows = [(method, path) for method, path, _, _ in routes()]
+    equal(sorted(rows), sorted(set(rows)), "a row stands twice")
+    menu = re.findall(r'<nav class="console-nav".*?</nav>', hire(server).get("/staff").text, re.DOTALL)[0]
+    screens = re.findall(r'href="([^"]+)"', menu)
+    expect(len(screens) > 5 and len(screens) == len(set(screens)), screens)
     for method, path, who, _ in routes():
         expect(who != "nobody", path)
         below = re.match(r"/(api/v1/)?staff(/|$)", path)
