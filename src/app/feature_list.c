@@ -131,7 +131,8 @@ const struct room_command *const *feature_commands(void)
 
 /* Who listens when a lower room announces something; the order is the order of hearing. */
 static const struct listener *const listeners[] = {
-    services_listeners, tariffs_listeners, payments_listeners, orders_listeners, NULL,
+    services_listeners, services_money_listeners, tariffs_listeners,
+    payments_listeners, orders_listeners,         NULL,
 };
 
 void features_wire(void)

@@ -194,8 +194,6 @@ def life(server):
     expect(page.link(f"/invoices/{asked}/pay"), "one click to pay")
     eventually(lambda: "is suspended" in server.message(person.email)["subject"], "the letter")
     top_up(person, 30000)
-    if service(person, mine)["suspended_for"] == "debt":
-        expect(call(person, "POST", f"/services/{mine}/renew", {"months": 1, "method": "balance"})["paid"], "paid")
     back = becomes(person, mine, "active")
     equal(day(back["period_from"]).date(), (until + 4 * days).date(), "the dead time is not paid for")
     until = day(back["paid_until"]) + NOON

@@ -28,6 +28,8 @@ str answer_merged(struct arena *arena, str old, str new);
 err tick_put(struct db *tx, struct arena *arena, service_id id, when now, when due,
              struct next_step step);
 err tick_put_now(struct db *tx, struct arena *arena, service_id id, when now);
+/* Pays an overdue renewal after money came. */
+err service_charge(struct db *tx, const struct job_run *run);
 /* One step of the timeline. */
 err service_tick(struct db *tx, const struct job_run *run);
 

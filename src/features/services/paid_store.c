@@ -88,6 +88,22 @@ err asked_store_open(struct db *db, struct arena *arena, service_id id, struct a
     return e;
 }
 
+err asked_store_open_of_account(struct db *db, struct arena *arena, account_id account,
+                                struct asked **out, size_t *out_count)
+{
+    struct service_invoice_open_all_row *rows = NULL;
+    size_t count = 0;
+    struct service_invoice_open_all_in in = {account};
+    err e = service_invoice_open_all_all(db, arena, &in, &rows, &count);
+    struct asked *list = ARENA_ARRAY(arena, struct asked, count);
+    for (size_t i = 0; i < count; i++) {
+        list[i] = (struct asked){.service = rows[i].service, .invoice = rows[i].invoice};
+    }
+    *out = list;
+    *out_count = count;
+    return e;
+}
+
 err asked_store_paid(struct db *db, struct arena *arena, service_id id, struct asked **out,
                      size_t *out_count)
 {

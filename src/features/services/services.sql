@@ -147,6 +147,16 @@ SELECT invoice_id AS invoice, from_day, until_day, total, issued_at
  ORDER BY from_day
  LIMIT 1;
 
+-- query: service_invoice_open_all   renewals of an account that wait for money and renew themselves, oldest first
+-- in:    account account_id
+-- out:   service service_id, invoice invoice_id
+SELECT i.service_id AS service, i.invoice_id AS invoice
+  FROM service_invoice i
+  JOIN service s ON s.id = i.service_id
+ WHERE s.account_id = $1 AND s.parent_id IS NULL AND s.auto_renew AND i.kind = 'renewal' AND i.state = 'open'
+ ORDER BY i.from_day, i.service_id
+ LIMIT 200;
+
 -- query: service_invoice_paid   paid invoices of a service with something left to credit, newest first
 -- in:    service service_id
 -- out:   invoice invoice_id, total int, credited int

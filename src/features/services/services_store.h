@@ -58,6 +58,9 @@ err asked_store_of_invoice(struct db *db, struct arena *arena, invoice_id invoic
                            struct asked **out, size_t *out_count);
 /* ERR_NOT_FOUND when no renewal waits for money. */
 err asked_store_open(struct db *db, struct arena *arena, service_id id, struct asked *out);
+/* Services of an account whose open renewals are paid from the balance, the oldest first. */
+err asked_store_open_of_account(struct db *db, struct arena *arena, account_id account,
+                                struct asked **out, size_t *out_count);
 /* Paid ones with something left to credit, newest first. */
 err asked_store_paid(struct db *db, struct arena *arena, service_id id, struct asked **out,
                      size_t *out_count);
