@@ -98,10 +98,11 @@ const struct route *const *feature_routes(bool demo)
 
 /* The menu of the console. */
 static const struct staff_screen *const screens[] = {
-    staff_front_screens, payments_staff_screens, orders_screens,      invoices_screens,
-    services_screens,    provisioning_screens,   staff_front_screens, orders_screens,
-    services_screens,    provisioning_screens,   invoices_screens,    payments_staff_screens,
-    catalogue_screens,   seller_screens,         staff_back_screens,  NULL,
+    staff_front_screens, orders_screens,
+    services_screens,    provisioning_screens,
+    invoices_screens,    payments_staff_screens,
+    catalogue_screens,   seller_screens,
+    staff_back_screens,  NULL,
 };
 
 const struct staff_screen *const *feature_staff_screens(void)
