@@ -263,6 +263,26 @@ def checkout(server):
     contains(person.get(path).words, "Waits for payment")
 
 
+@journey("an order over nothing is paid at once; a code that ended meanwhile is told before anything is ordered")
+def codes(server):
+    boss, person = hire(server), buyer(server)
+    fields = {"code": "ALLFREE", "kind": "percent", "value": "100", "periods": "1"}
+    equal(boss.submit(boss.get("/staff/catalogue/promos"), "/staff/catalogue/promos", fields).status, 303)
+    made = place(person, promo="allfree")
+    equal((made["state"], made["total"]["amount"], made["invoice"]["state"]), ("paid", 0, "paid"))
+    eventually(lambda: order(person, made)["state"] == "done", "delivery", 60)
+    fill(person, "vps-start", promo="ALLFREE")
+    equal(person.get("/cart/checkout").status, 200)
+    page = boss.get("/staff/catalogue/promos/ALLFREE")
+    equal(boss.submit(page, "/staff/catalogue/promos/ALLFREE", {"ends": "2020-01-01"}).status, 303)
+    contains(person.get("/cart").words, "This promo code has expired.")
+    equal(person.get("/cart/checkout").location, "/cart")
+    answer = person.api("POST", "/orders", {"items": [VPS], "promo": "ALLFREE"})
+    equal((answer.status, answer.json["fields"]), (422, [{"name": "promo", "code": "promo_expired"}]))
+    equal(person.submit(person.get("/cart"), "/cart/promo", {"promo": ""}).status, 303)
+    check_out(person)
+
+
 @journey("open orders are renamed, split, merged and deleted; others' orders are not there")
 def changes(server):
     person, other = buyer(server), buyer(server, browser=False)
