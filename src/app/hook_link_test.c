@@ -219,7 +219,7 @@ static void test_ends(void)
     test ("a runner that is killed takes its hook along, and the next run has another") {
         hook_link_close(&hooks);
         expect(hook_link_open(nursery, &hooks) == ERR_OK);
-        write_hook("murder", "echo $$ > $0.pid; kill -9 $PPID; sleep 1000");
+        write_hook("murder", "echo $$ > $0.pid; kill -9 $PPID; exec sleep 1000");
         expect_i64(run("murder", "", 60000, NULL).end, HOOK_INTERRUPTED);
         expect(dies_soon("murder.pid"));
         expect_i64(run("slow", "", 5000, NULL).end, HOOK_EXITED);
