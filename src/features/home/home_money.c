@@ -6,6 +6,8 @@
 #include "i18n/format.h"
 
 #define LOOK_AHEAD_DAYS 60
+/* A balance that does no longer than this is an alarm. */
+#define PRESSING_DAYS 14
 
 static str money_of_reach(struct request *req, const struct calendar_reach *reach, int64_t minor)
 {
@@ -39,8 +41,9 @@ static void put_reach(struct request *req, const struct calendar *calendar, str 
         if (!str_eq(str_from_z(reach->currency), currency)) {
             continue;
         }
-        balance->is_short = !reach->enough;
-        if (balance->is_short) {
+        if (!reach->enough) {
+            struct civil local = zone_local(req->zone, req->now);
+            balance->is_short = days_between(day_of_civil(&local), reach->until) <= PRESSING_DAYS;
             balance->reach =
                 tr_fill(req->arena, tr(req->lang, "Enough until {day}; then {sum} is missing."),
                         "day", fmt_day(req->arena, req->lang, reach->until), "sum",

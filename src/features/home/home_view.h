@@ -12,10 +12,10 @@
 
 /* How long one balance does. */
 struct home_balance {
-    str sum;   /* "300.00 UAH" */
-    str reach; /* "Enough until 28 Nov 2026"; empty when nothing is to be paid */
-    str next;  /* "Next charge: 350.00 UAH on 25 Nov 2026"; empty without one */
-    bool is_short;
+    str sum;       /* "300.00 UAH" */
+    str reach;     /* "Enough until 28 Nov 2026"; empty when nothing is to be paid */
+    str next;      /* "Next charge: 350.00 UAH on 25 Nov 2026"; empty without one */
+    bool is_short; /* soon */
 };
 
 struct home_service {
