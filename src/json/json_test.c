@@ -3,8 +3,7 @@
 
 #include <string.h>
 
-#include "json/reader.h"
-#include "json/writer.h"
+#include "json/copy.h"
 
 #define MEMORY ((size_t)8 * 1024 * 1024)
 
@@ -134,6 +133,19 @@ static void test_refusals(struct arena *arena)
     }
 }
 
+static void test_copy(struct arena *arena)
+{
+    test ("what was read is written again as it was") {
+        str text = STR("{\"a\":[1,-2,true,null,\"\xd0\xb6\"],\"b\":{},\"c\":{\"d\":[]}}");
+        struct json_node node;
+        struct buf buf = buf_in(arena);
+        struct json json = json_into(&buf);
+        expect(read_text(arena, text, &node) == ERR_OK);
+        json_node_put(&json, &node);
+        expect(str_eq(buf_str(&buf), text));
+    }
+}
+
 int main(void)
 {
     struct arena arena;
@@ -141,6 +153,7 @@ int main(void)
     test_writer(&arena);
     test_values(&arena);
     test_refusals(&arena);
+    test_copy(&arena);
     arena_done(&arena);
     return tests_done();
 }

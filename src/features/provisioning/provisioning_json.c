@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "features/provisioning/provisioning_json.h"
 
-#include "json/reader.h"
+#include "json/copy.h"
 
 bool operation_kind_by_word(str word, enum operation_kind *out)
 {
@@ -24,51 +24,12 @@ static void put_when(struct json *json, struct arena *arena, const char *key, wh
     }
 }
 
-static void put_node(struct json *json, const struct json_node *node);
-
-static void put_members(struct json *json, const struct json_node *node)
-{
-    bool is_object = node->kind == JSON_KIND_OBJECT;
-    is_object ? json_obj(json) : json_arr(json);
-    for (size_t i = 0; i < node->count; i++) {
-        if (is_object) {
-            json_key_str(json, node->items[i].key);
-        }
-        put_node(json, &node->items[i]);
-    }
-    json_end(json);
-}
-
-/* A number with a fraction has no value here; an answer that has one shows it as null. */
-static void put_node(struct json *json, const struct json_node *node)
-{
-    switch (node->kind) {
-    case JSON_KIND_NULL:
-    case JSON_KIND_REAL:
-        json_nil(json);
-        break;
-    case JSON_KIND_BOOL:
-        json_bool(json, node->flag);
-        break;
-    case JSON_KIND_INTEGER:
-        json_i64(json, node->number);
-        break;
-    case JSON_KIND_STRING:
-        json_str(json, node->text);
-        break;
-    case JSON_KIND_ARRAY:
-    case JSON_KIND_OBJECT:
-        put_members(json, node);
-        break;
-    }
-}
-
 static void put_object(struct json *json, struct arena *arena, const char *key, str text)
 {
     struct json_node node;
     json_key(json, key);
     if (text.len > 0 && json_read(arena, text, &node) == ERR_OK) {
-        put_node(json, &node);
+        json_node_put(json, &node);
     } else {
         json_nil(json);
     }

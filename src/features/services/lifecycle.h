@@ -17,8 +17,6 @@ struct wish {
 err operation_ask_for(struct db *tx, struct arena *arena, const struct service *service,
                       enum operation_kind kind, when now);
 struct json;
-struct json_node;
-void json_node_put(struct json *json, const struct json_node *node);
 /* Text that is JSON, as a value; anything else as an empty object. */
 void json_value(struct json *json, struct arena *arena, str text);
 /* The members of old that new does not name, and all of new. */

@@ -2,8 +2,7 @@
 /* Operations: what is handed to the driver of a plan, and what comes back. */
 #include "features/accounts/accounts.h"
 #include "features/services/lifecycle.h"
-#include "json/reader.h"
-#include "json/writer.h"
+#include "json/copy.h"
 
 str answer_merged(struct arena *arena, str old, str new)
 {
