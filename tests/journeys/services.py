@@ -204,7 +204,11 @@ def life(server):
     equal(service(person, mine)["state"], "suspended", "not ended without the warning")
     eventually(lambda: "warning" in server.message(person.email)["subject"], "the last warning")
     go(server, person, until + 38 * days)
-    becomes(person, mine, "terminated")
+
+    def ended():
+        run_jobs(server)
+        return service(person, mine)["state"] in ("terminating", "terminated")
+    eventually(ended, "the end", 60)
     equal(service(person, mine)["open_invoice"], None)
     sound = server.run("ledger", "check")
     equal(sound.returncode, 0, sound.stdout + sound.stderr)
