@@ -348,4 +348,4 @@ def by_staff(server):
     equal(clerk.call("POST", f"/staff/orders/{made['id']}/cancel", {"reason": "again"}).status, 409)
 
 
-run()
+run({"provisioning.demo_time": "1s"})

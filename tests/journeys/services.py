@@ -249,4 +249,4 @@ def staff_acts(server):
 
 
 if __name__ == "__main__":
-    run()
+    run({"provisioning.demo_time": "1s"})
