@@ -138,6 +138,8 @@ MUST_CHECK err plan_at_version(struct db *db, struct arena *arena, plan_id id, i
 /* NULL when the plan is not sold so. */
 const struct plan_price *plan_price_of(const struct plan *plan, str currency, int64_t months);
 const struct plan_option *plan_option_of(const struct plan *plan, str code);
+/* Open, and not sold out. */
+bool plan_is_sold(const struct plan *plan);
 /* The modes in which one may go from a plan to another (id or code); 0 = not at all. */
 unsigned plan_change_modes(const struct plan *from, const struct plan *to);
 /* How much the plan with these chosen options (JSON) allows of what limit names. */

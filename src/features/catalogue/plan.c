@@ -61,6 +61,11 @@ const struct plan_option *plan_option_of(const struct plan *plan, str code)
     return NULL;
 }
 
+bool plan_is_sold(const struct plan *plan)
+{
+    return str_eq(plan->state, STR("open")) && plan->stock_left != 0;
+}
+
 unsigned plan_change_modes(const struct plan *from, const struct plan *to)
 {
     for (size_t i = 0; i < from->change_count; i++) {

@@ -110,6 +110,9 @@ static err find_plans(struct db *db, struct arena *arena, const struct service *
     if (e == ERR_NOT_FOUND) {
         return refuse(fault, "unknown_plan");
     }
+    if (e == ERR_OK && !plan_is_sold(&out->to)) {
+        return refuse(fault, "not_sold");
+    }
     unsigned modes = e == ERR_OK ? plan_change_modes(&out->from, &out->to) : 0;
     if (e == ERR_OK && modes == 0) {
         return refuse(fault, "change_not_offered");

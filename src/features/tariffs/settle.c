@@ -87,6 +87,22 @@ err change_paid(struct db *tx, struct arena *arena, struct tariff_change *change
                : e;
 }
 
+/* ERR_CONFLICT once its period was paid at its price: who stayed would have the old tariff for
+ * that. */
+static err may_stay(struct db *tx, struct arena *arena, const struct tariff_change *change,
+                    struct service *out)
+{
+    struct service_next next;
+    err e = service_by_id(tx, arena, change->service, out);
+    if (e == ERR_OK) {
+        e = service_next_of(tx, arena, out->id, &next);
+    }
+    if (e == ERR_NOT_FOUND) {
+        return ERR_OK;
+    }
+    return e == ERR_OK && next.from.number < out->until.number ? ERR_CONFLICT : e;
+}
+
 /* Marked first, so that what the cancelled invoice announces finds nothing more to do. */
 err change_withdraw(struct db *tx, struct arena *arena, struct tariff_change *change, str actor,
                     when now)
@@ -97,10 +113,12 @@ err change_withdraw(struct db *tx, struct arena *arena, struct tariff_change *ch
     if (!scheduled && change->state != CHANGE_WAITING) {
         return ERR_CONFLICT;
     }
-    err e = drop(tx, arena, change, actor, now);
+    err e = scheduled ? may_stay(tx, arena, change, &service) : ERR_OK;
+    if (e == ERR_OK) {
+        e = drop(tx, arena, change, actor, now);
+    }
     if (e == ERR_OK && scheduled) {
-        e = service_by_id(tx, arena, change->service, &service);
-        return e == ERR_OK ? service_switch_later(tx, arena, &service, NULL, actor, now) : e;
+        return service_switch_later(tx, arena, &service, NULL, actor, now);
     }
     if (e == ERR_OK) {
         e = invoice_by_id(tx, arena, change->invoice, &invoice);

@@ -167,7 +167,7 @@ static err put_plans(struct request *req, const struct service *service, struct 
     for (size_t i = 0; e == ERR_OK && i < from.change_count; i++) {
         struct plan to;
         e = plan_current(req->db, req->arena, from.changes[i].plan, &to);
-        if (e == ERR_OK && !str_eq(to.id.text, from.id.text) &&
+        if (e == ERR_OK && !str_eq(to.id.text, from.id.text) && plan_is_sold(&to) &&
             plan_price_of(&to, service->currency, service->months) != NULL) {
             str name = words_in(&to.name, req->lang);
             view->plans[view->plan_count++] =
