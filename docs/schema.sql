@@ -489,7 +489,7 @@ CREATE TABLE order_line (
     promo_ref TEXT NOT NULL DEFAULT '',    -- order under which the use of the code is kept
     service_id TEXT UNIQUE,                -- what became of it
     returned_at INTEGER                     -- when its pieces went back to the stock
-) STRICT;
+, until_day INTEGER NOT NULL DEFAULT 0, promo_plans TEXT NOT NULL DEFAULT '') STRICT;
 CREATE INDEX order_line_by_promo ON order_line (promo_ref) WHERE promo_ref <> '';
 CREATE INDEX order_line_of_order ON order_line (order_id, position);
 
@@ -838,7 +838,7 @@ CREATE TABLE service (
     created_at INTEGER NOT NULL,            -- when it was made
     activated_at INTEGER,                   -- when it first worked
     ended_at INTEGER                        -- when it was over
-) STRICT;
+, promo_plans TEXT NOT NULL DEFAULT '') STRICT;
 CREATE INDEX service_of_account ON service (account_id, created_at, id);
 CREATE INDEX service_of_parent ON service (parent_id) WHERE parent_id IS NOT NULL;
 

@@ -168,6 +168,8 @@ struct quote_item {
     size_t parent;   /* the item it is bought with, counted from 1; same months; 0 = none */
     str parent_plan; /* plan (id or code) of the service it is added to; with that the days: */
     int64_t days_left, period_days; /* pays days_left / period_days of the period; 0 = all of it */
+    int64_t more_periods;           /* and so many whole ones */
+    day until;                      /* the end it pays to; 0 = its own */
     int64_t
         preview; /* staff looks at this version, published or not; plan is its id; 0 = as sold */
 };
@@ -214,6 +216,8 @@ struct quote_line {
     enum promo_kind promo_kind;
     int64_t promo_value; /* basis points, or minor units this line got of a fixed sum */
     int64_t promo_left;  /* periods after this one; -1 = for life */
+    str promo_plans;     /* codes of the plans it counts for; empty = all */
+    day until;           /* as in the ask */
 };
 
 struct quote {
@@ -279,6 +283,7 @@ struct recurring_ask {
     bool tax_exempt;            /* by the payer */
     enum promo_kind promo_kind; /* with promo_left <> 0; PROMO_NONE else */
     int64_t promo_value, promo_left;
+    str promo_plans; /* codes of the plans it counts for; empty = all */
 };
 
 /* The line of that period, without setup fee. ERR_NOT_FOUND: no such version. ERR_INVALID: not

@@ -133,9 +133,10 @@ static err price_items(struct quoting *q)
             return fail(q, q->fault->code, i + 1);
         }
         e = check_addon(q, i);
-        if (e == ERR_OK) {
-            e = check_stock(q, i);
-        }
+    }
+    /* Only now is every quantity known to be one. */
+    for (size_t i = 0; e == ERR_OK && i < q->ask->count; i++) {
+        e = check_stock(q, i);
     }
     return e;
 }
@@ -287,8 +288,10 @@ err catalogue_recurring(struct db *db, struct arena *arena, const struct recurri
     }
     out->setup = out->setup_unit = 0;
     if (ask->promo_left != 0 && ask->promo_kind != PROMO_NONE) {
-        struct promo promo = {
-            .kind = ask->promo_kind, .value = ask->promo_value, .periods = ask->promo_left};
+        struct promo promo = {.kind = ask->promo_kind,
+                              .value = ask->promo_value,
+                              .plans = ask->promo_plans,
+                              .periods = ask->promo_left};
         int64_t fixed_left = ask->promo_value;
         (void)quote_line_discount(&promo, out, &fixed_left);
     }

@@ -116,6 +116,19 @@ static bool sold_in(const struct plan *plan, str currency)
     return false;
 }
 
+/* An add-on bought later pays for the days until the end of its service, which may be far. */
+static bool share_days(const struct quote_item *item, struct quote_line *line)
+{
+    int64_t whole = 0;
+    if (item->period_days == 0) {
+        return true;
+    }
+    bool fits = !__builtin_mul_overflow(line->recurring, item->more_periods, &whole);
+    line->recurring = share_of(line->recurring, item->days_left, item->period_days);
+    return fits && !__builtin_add_overflow(line->recurring, whole, &line->recurring) &&
+           line->recurring <= LINE_AMOUNT_MAX;
+}
+
 bool quote_line_price(struct arena *arena, const struct plan *plan, const struct quote_item *item,
                       str currency, struct quote_line *out, struct quote_fault *out_fault)
 {
@@ -140,6 +153,8 @@ bool quote_line_price(struct arena *arena, const struct plan *plan, const struct
         .quantity = item->quantity,
         .recurring_unit = price->price,
         .setup_unit = price->setup,
+        .promo_plans = STR(""),
+        .until = item->until,
     };
     if (!options_known(plan, item, out_fault) ||
         !take_options(arena, plan, item, currency, out, out_fault)) {
@@ -150,10 +165,7 @@ bool quote_line_price(struct arena *arena, const struct plan *plan, const struct
         out->recurring > LINE_AMOUNT_MAX || out->setup > LINE_AMOUNT_MAX) {
         return fail(out_fault, "too_much", STR(""));
     }
-    if (item->period_days > 0) {
-        out->recurring = share_of(out->recurring, item->days_left, item->period_days);
-    }
-    return true;
+    return share_days(item, out) || fail(out_fault, "too_much", STR(""));
 }
 
 /* codes are divided by blanks. */
@@ -179,6 +191,7 @@ bool quote_line_discount(const struct promo *promo, struct quote_line *line, int
         return false;
     }
     line->promo_kind = promo->kind;
+    line->promo_plans = promo->plans;
     line->promo_left = promo->periods < 0 ? -1 : promo->periods - 1;
     switch (promo->kind) {
     case PROMO_PERCENT:

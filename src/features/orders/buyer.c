@@ -40,12 +40,14 @@ err buyer_addon(struct db *db, struct arena *arena, const struct buyer *buyer, s
     item->parent = 0;
     item->parent_plan = parent.plan.text;
     item->months = parent.months;
-    int32_t left = days_between(today, parent.until);
-    int32_t whole = days_between(parent.from, parent.until);
-    /* A period that has not begun, or is over: nothing to share. */
-    if (left > 0 && left < whole) {
-        item->days_left = left;
-        item->period_days = whole;
+    /* Every day until the end it shares; when that is over, a period of its own. */
+    if (today.number < parent.until.number) {
+        struct days first;
+        item->more_periods =
+            periods_until(today, parent.until, parent.anchor, parent.months, &first);
+        item->days_left = days_between(today, first.until);
+        item->period_days = days_between(first.from, first.until);
+        item->until = parent.until;
     }
     return ERR_OK;
 }

@@ -41,6 +41,8 @@ static err deliver_line(struct db *tx, struct arena *arena, const struct order *
         .promo_kind = (enum promo_kind)line->promo_kind,
         .promo_value = line->promo_value,
         .promo_left = line->promo_left,
+        .promo_plans = line->promo_plans,
+        .until = line->until,
         .payer = order->payer,
         .label = STR(""),
         .invoice = order->invoice,

@@ -4,6 +4,7 @@
  * catalogue's (struct quote_line). */
 #pragma once
 
+#include "base/day.h"
 #include "base/id.h"
 #include "base/str.h"
 #include "base/when.h"
@@ -26,6 +27,8 @@ struct order_line {
     int64_t net, tax, total;
     promo_id promo; /* no text: none */
     int64_t promo_kind, promo_value, promo_left;
+    str promo_plans;    /* codes of the plans it counts for; empty: all */
+    day until;          /* of an add-on bought later: the end its price reaches to; 0 else */
     str promo_ref;      /* order under which the use of the code is kept; empty: none */
     service_id service; /* what became of it; no text until it is paid */
     when returned_at;   /* WHEN_NONE while it holds stock */

@@ -41,6 +41,8 @@ err order_line_store_insert(struct db *tx, order_id order, const struct order_li
         .promo_value = line->promo_value,
         .promo_left = line->promo_left,
         .promo_ref = or_empty(line->promo_ref),
+        .promo_plans = or_empty(line->promo_plans),
+        .until_day = line->until.number,
     };
     return order_line_insert(tx, &in);
 }
@@ -78,6 +80,8 @@ static struct order_line line_of_row(const struct order_lines_row *row)
         .promo_value = row->promo_value,
         .promo_left = row->promo_left,
         .promo_ref = row->promo_ref,
+        .promo_plans = row->promo_plans,
+        .until = {(int32_t)row->until_day},
         .service = row->service,
         .returned_at = row->returned_at,
     };

@@ -94,13 +94,13 @@ UPDATE customer_order SET state = $2, ended_at = $3, end_reason = $4 WHERE id = 
 -- in:    plan_version int, plan_code str, name_uk str, name_en str, text_uk str, text_en str, months int, quantity int
 -- in:    options str, recurring_unit int, setup_unit int, recurring int, setup int, discount int, amount int
 -- in:    tax_bp int, tax_inclusive bool, net int, tax int, total int, promo str, promo_kind int, promo_value int
--- in:    promo_left int, promo_ref str
+-- in:    promo_left int, promo_ref str, promo_plans str, until_day int
 INSERT INTO order_line (id, order_id, position, parent_line_id, parent_service_id, plan_id, plan_version, plan_code,
                         name_uk, name_en, text_uk, text_en, months, quantity, options, recurring_unit, setup_unit,
                         recurring, setup, discount, amount, tax_bp, tax_inclusive, net, tax, total, promo_id,
-                        promo_kind, promo_value, promo_left, promo_ref)
+                        promo_kind, promo_value, promo_left, promo_ref, promo_plans, until_day)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24,
-        $25, $26, $27, $28, $29, $30, $31);
+        $25, $26, $27, $28, $29, $30, $31, $32, $33);
 
 -- query: order_lines   the lines of an order
 -- in:    purchase order_id
@@ -108,11 +108,11 @@ VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $
 -- out:   plan_code str, name_uk str, name_en str, text_uk str, text_en str, months int, quantity int, options str
 -- out:   recurring_unit int, setup_unit int, recurring int, setup int, discount int, amount int, tax_bp int
 -- out:   tax_inclusive bool, net int, tax int, total int, promo str, promo_kind int, promo_value int, promo_left int
--- out:   promo_ref str, service service_id?, returned_at when?
+-- out:   promo_ref str, promo_plans str, until_day int, service service_id?, returned_at when?
 SELECT id, position, parent_line_id AS parent_line, parent_service_id AS parent_service, plan_id AS plan, plan_version,
        plan_code, name_uk, name_en, text_uk, text_en, months, quantity, options, recurring_unit, setup_unit, recurring,
        setup, discount, amount, tax_bp, tax_inclusive, net, tax, total, promo_id AS promo, promo_kind, promo_value,
-       promo_left, promo_ref, service_id AS service, returned_at
+       promo_left, promo_ref, promo_plans, until_day, service_id AS service, returned_at
   FROM order_line
  WHERE order_id = $1
  ORDER BY position, id;

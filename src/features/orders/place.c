@@ -118,6 +118,8 @@ static struct order_line line_of(const struct order_place *place, const struct q
         .promo_kind = (int64_t)q->promo_kind,
         .promo_value = q->promo_value,
         .promo_left = q->promo_left,
+        .promo_plans = coded ? q->promo_plans : STR(""),
+        .until = q->until,
         .promo_ref = coded ? promo_ref : STR(""),
         .returned_at = WHEN_NONE,
     };

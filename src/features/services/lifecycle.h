@@ -88,6 +88,10 @@ err service_letter_put(struct db *tx, struct arena *arena, service_id id, enum l
                        when now);
 err service_letter_write(struct db *tx, const struct job_run *run);
 
+/* Does it end with what is paid for? As its owner wished, or as an add-on that its service was
+ * renewed without. */
+err service_ends(struct db *db, struct arena *arena, const struct service *service, bool *out);
+
 /* How a plan's timeline stands for a service. */
 err dunning_of(struct db *db, struct arena *arena, const struct service *service,
                struct dunning *out);

@@ -15,14 +15,14 @@ struct days period_after(day until, int anchor, int64_t months)
 
 /* How many whole periods lie between the period that the day falls into and the end. From the end
  * each time, so that a short February does not pull the days after it. */
-static int64_t walk_back(day before, day until, int anchor, int64_t months, struct days *out)
+int64_t periods_until(day on, day until, int anchor, int64_t months, struct days *out_first)
 {
     int64_t whole = -1;
-    *out = (struct days){until, until};
-    while (out->from.number > before.number) {
+    *out_first = (struct days){until, until};
+    while (out_first->from.number > on.number) {
         whole++;
-        out->until = out->from;
-        out->from = day_add_months(until, anchor, -(int)((whole + 1) * months));
+        out_first->until = out_first->from;
+        out_first->from = day_add_months(until, anchor, -(int)((whole + 1) * months));
     }
     return whole;
 }
@@ -30,7 +30,7 @@ static int64_t walk_back(day before, day until, int anchor, int64_t months, stru
 struct days period_holding(day before, day until, int anchor, int64_t months)
 {
     struct days period;
-    (void)walk_back(before, until, anchor, months, &period);
+    (void)periods_until(before, until, anchor, months, &period);
     return period;
 }
 
@@ -75,7 +75,7 @@ err price_until(int64_t price, int64_t months, int anchor, day on, day until, in
         return ERR_OK;
     }
     struct days first;
-    int64_t whole = walk_back(on, until, anchor, months, &first);
+    int64_t whole = periods_until(on, until, anchor, months, &first);
     int64_t share = 0;
     err e = period_share(price, days_between(on, first.until),
                          days_between(first.from, first.until), &share);

@@ -30,6 +30,9 @@ struct days period_after(day until, int anchor, int64_t months);
  * that length costs a whole price for. before is a day before until. */
 struct days period_holding(day before, day until, int anchor, int64_t months);
 
+/* The same, and how many whole periods lie behind it until the end. */
+int64_t periods_until(day on, day until, int anchor, int64_t months, struct days *out_first);
+
 /* amount × part / whole, half away from zero. whole > 0; ERR_INVALID when it does not fit. */
 MUST_CHECK err period_share(int64_t amount, int64_t part, int64_t whole, int64_t *out);
 

@@ -279,6 +279,19 @@ static err begin_period(struct db *tx, struct arena *arena, struct service *serv
     return e == ERR_OK ? service_store_days(tx, service, anchor, days) : e;
 }
 
+/* Add-ons that the renewal left out end with what they have. */
+static err look_at_addons(struct db *tx, struct arena *arena, const struct service *service,
+                          when now)
+{
+    struct service *family = NULL;
+    size_t count = 0;
+    err e = family_of(tx, arena, service, &family, &count);
+    for (size_t i = 1; i < count && e == ERR_OK; i++) {
+        e = tick_put_now(tx, arena, family[i].id, now);
+    }
+    return e;
+}
+
 static str days_detail(struct arena *arena, const struct service *service, int64_t total)
 {
     return str_printf(arena, "{\"until\":%d,\"amount\":%lld}", (int)service->until.number,
@@ -314,6 +327,9 @@ err renewal_paid(struct db *tx, struct arena *arena, struct service *service,
     }
     if (e == ERR_OK) {
         e = wake_up(tx, arena, service, wish);
+    }
+    if (e == ERR_OK) {
+        e = look_at_addons(tx, arena, service, wish->now);
     }
     if (e == ERR_OK && service->parent.text.len == 0) {
         e = service_letter_put(tx, arena, service->id, LETTER_RENEWED, wish->now);

@@ -141,6 +141,16 @@ err service_act_label(struct request *req, const struct service *service)
     return db_transaction(req->db, label_in, &a);
 }
 
+/* An add-on that its service was renewed without would go on for nothing. */
+static err may_go_on(struct db *tx, struct arena *arena, const struct service *service)
+{
+    bool ends = false;
+    struct service going_on = *service;
+    going_on.cancel_at_end = false;
+    err e = service_ends(tx, arena, &going_on, &ends);
+    return e == ERR_OK && ends ? ERR_CONFLICT : e;
+}
+
 static err end_later(struct db *tx, const struct acting *a, bool at_end)
 {
     struct service *service = a->service;
@@ -150,7 +160,7 @@ static err end_later(struct db *tx, const struct acting *a, bool at_end)
         return service->cancel_at_end == at_end ? ERR_OK : ERR_CONFLICT;
     }
     /* An add-on is asked for with its parent: the open invoice is written anew without it. */
-    err e = at_end ? renewal_void(tx, arena, service, &wish) : ERR_OK;
+    err e = at_end ? renewal_void(tx, arena, service, &wish) : may_go_on(tx, arena, service);
     if (e == ERR_OK && service->parent.text.len > 0) {
         struct service parent;
         e = service_store_find(tx, arena, service->parent, &parent);

@@ -69,6 +69,7 @@ err service_price_of(struct db *db, struct arena *arena, const struct service *s
         .promo_kind = service->promo_kind,
         .promo_value = service->promo_value,
         .promo_left = service->promo_left,
+        .promo_plans = service->promo_plans,
     };
     struct quote_line line;
     if (e == ERR_OK) {
@@ -110,7 +111,29 @@ static err first_period(struct db *tx, struct arena *arena, const struct service
         *out_anchor = parent.anchor;
         out->until = parent.until;
     }
+    /* Renewed while the add-on waited for its payment: those days were not paid for. */
+    if (draft->until.number > 0 && draft->until.number < out->until.number) {
+        day tomorrow = {today.number + 1};
+        out->until = draft->until.number > today.number ? draft->until : tomorrow;
+    }
     return e;
+}
+
+/* The renewal that is open asks for its parent alone: it is written anew with the add-on. */
+static err join_renewal(struct db *tx, struct arena *arena, const struct service *addon, str actor,
+                        when now)
+{
+    struct service parent;
+    struct wish wish = {actor, now};
+    if (addon->parent.text.len == 0) {
+        return ERR_OK;
+    }
+    err e = service_store_find(tx, arena, addon->parent, &parent);
+    if (e != ERR_OK || parent.until.number != addon->until.number) {
+        return e;
+    }
+    e = renewal_void(tx, arena, &parent, &wish);
+    return e == ERR_OK ? tick_put_now(tx, arena, parent.id, now) : e;
 }
 
 static err note_payment(struct db *tx, const struct service_draft *draft, service_id id,
@@ -168,6 +191,9 @@ err service_create(struct db *tx, struct arena *arena, const struct service_draf
     e = make(tx, arena, draft, now, out);
     if (e == ERR_OK) {
         e = service_store_find(tx, arena, *out, &service);
+    }
+    if (e == ERR_OK) {
+        e = join_renewal(tx, arena, &service, draft->actor, now);
     }
     if (e == ERR_OK) {
         e = operation_ask_for(tx, arena, &service, OPERATION_CREATE, now);

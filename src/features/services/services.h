@@ -49,7 +49,8 @@ struct service {
     str options;                /* frozen JSON of the catalogue */
     enum promo_kind promo_kind; /* as far as the code holds for renewals */
     int64_t promo_value, promo_left;
-    payer_id payer; /* no text: the default one */
+    str promo_plans; /* codes of the plans it counts for; empty: all */
+    payer_id payer;  /* no text: the default one */
     int anchor;
     day from, until; /* the present period, and the first day that is not paid for */
     bool auto_renew;
@@ -76,6 +77,8 @@ struct service_draft {
     enum promo_kind promo_kind; /* as the line of the quote says */
     int64_t promo_value;
     int64_t promo_left; /* further periods the code counts for; -1 always */
+    str promo_plans;    /* codes of the plans it counts for; empty: all */
+    day until;          /* of an add-on bought later: the end that was paid to; 0: its parent's */
     payer_id payer;
     str label;
     invoice_id invoice; /* the paid one; no text when nothing was asked for */

@@ -4,12 +4,12 @@
 -- in:    id service_id, number int, account account_id, parent service_id?, origin str
 -- in:    plan str, plan_version int, name_uk str, name_en str, label str, currency str
 -- in:    months int, quantity int, options str, promo_kind str, promo_value int, promo_left int, payer str
--- in:    anchor int, from_day int, until_day int, auto_renew bool, now when
+-- in:    anchor int, from_day int, until_day int, auto_renew bool, now when, promo_plans str
 INSERT INTO service (id, number, account_id, parent_id, origin, state, plan_id, plan_version, name_uk, name_en, label,
                      currency, months, quantity, options, promo_kind, promo_value, promo_left, payer_id, anchor, from_day,
-                     until_day, auto_renew, created_at)
+                     until_day, auto_renew, created_at, promo_plans)
 VALUES ($1, $2, $3, $4, $5, 'preparing', $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22,
-        $23);
+        $23, $24);
 
 -- query: service_find   one service
 -- in:    id service_id
@@ -17,10 +17,11 @@ VALUES ($1, $2, $3, $4, $5, 'preparing', $6, $7, $8, $9, $10, $11, $12, $13, $14
 -- out:   plan str, plan_version int, name_uk str, name_en str, label str, currency str
 -- out:   months int, quantity int, options str, promo_kind str, promo_value int, promo_left int, payer str
 -- out:   anchor int, from_day int, until_day int, auto_renew bool, cancel_at_end bool, answer str
--- out:   created_at when, activated_at when?, ended_at when?
+-- out:   created_at when, activated_at when?, ended_at when?, promo_plans str
 SELECT id, number, account_id AS account, parent_id AS parent, origin, state, suspended_for, plan_id AS plan, plan_version,
        name_uk, name_en, label, currency, months, quantity, options, promo_kind, promo_value, promo_left, payer_id AS payer,
-       anchor, from_day, until_day, auto_renew, cancel_at_end, answer, created_at, activated_at, ended_at
+       anchor, from_day, until_day, auto_renew, cancel_at_end, answer, created_at, activated_at, ended_at,
+       promo_plans
   FROM service
  WHERE id = $1;
 

@@ -50,6 +50,7 @@ err service_store_insert(struct db *tx, service_id id, int64_t number,
         .until_day = period.until.number,
         .auto_renew = true,
         .now = now,
+        .promo_plans = draft->promo_plans.ptr != NULL ? draft->promo_plans : STR(""),
     };
     return service_insert(tx, &in);
 }
@@ -74,6 +75,7 @@ static void take(const struct service_find_row *row, struct service *out)
         .promo_kind = promo_kind_of(row->promo_kind),
         .promo_value = row->promo_value,
         .promo_left = row->promo_left,
+        .promo_plans = row->promo_plans,
         .payer = {row->payer},
         .anchor = (int)row->anchor,
         .from = {(int32_t)row->from_day},

@@ -47,17 +47,14 @@ static err terminate(struct db *tx, struct acting *a, const struct wish *wish)
 
 /* A later end is a gift of days without money; an earlier one keeps the money of the days that
  * stay: giving any back takes a credit note. */
-static err move_until(struct db *tx, struct acting *a, const struct wish *wish)
+static err move_one(struct db *tx, struct acting *a, struct service *service,
+                    const struct wish *wish)
 {
-    struct service *service = a->service;
     struct arena *arena = a->req->arena;
     struct paid_days *paid = NULL;
     size_t count = 0;
-    err e = service->parent.text.len > 0 || service->state == SERVICE_TERMINATING ||
-                    service->state == SERVICE_TERMINATED
-                ? ERR_CONFLICT
-                : renewal_void(tx, arena, service, wish);
-    if (e == ERR_OK && a->until.number > service->until.number) {
+    err e = ERR_OK;
+    if (a->until.number > service->until.number) {
         struct paid_days gift = {{service->until, a->until}, 0};
         e = period_store_insert(tx, service->id, &gift);
     } else if (e == ERR_OK) {
@@ -75,6 +72,28 @@ static err move_until(struct db *tx, struct acting *a, const struct wish *wish)
     return e == ERR_OK ? service_event_note(tx, arena, service->id, "end_moved", STR("{}"),
                                             wish->actor, wish->now)
                        : e;
+}
+
+/* Add-ons end with what they hang on. */
+static err move_until(struct db *tx, struct acting *a, const struct wish *wish)
+{
+    struct service *family = NULL;
+    size_t count = 0;
+    err e = a->service->parent.text.len > 0 || a->service->state == SERVICE_TERMINATING ||
+                    a->service->state == SERVICE_TERMINATED
+                ? ERR_CONFLICT
+                : renewal_void(tx, a->req->arena, a->service, wish);
+    if (e == ERR_OK) {
+        e = family_of(tx, a->req->arena, a->service, &family, &count);
+    }
+    day end = a->service->until;
+    for (size_t i = 0; i < count && e == ERR_OK; i++) {
+        bool shares = i == 0 || (family[i].until.number == end.number && !family[i].cancel_at_end);
+        if (shares) {
+            e = move_one(tx, a, i == 0 ? a->service : &family[i], wish);
+        }
+    }
+    return e;
 }
 
 static const struct {

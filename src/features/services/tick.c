@@ -36,6 +36,18 @@ struct timeline timeline_of(const struct plan *plan)
     return out;
 }
 
+err service_ends(struct db *db, struct arena *arena, const struct service *service, bool *out)
+{
+    struct service parent;
+    *out = service->cancel_at_end;
+    if (*out || service->parent.text.len == 0) {
+        return ERR_OK;
+    }
+    err e = service_store_find(db, arena, service->parent, &parent);
+    *out = e == ERR_OK && service->until.number < parent.until.number;
+    return e;
+}
+
 err dunning_of(struct db *db, struct arena *arena, const struct service *service,
                struct dunning *out)
 {
@@ -44,10 +56,12 @@ err dunning_of(struct db *db, struct arena *arena, const struct service *service
     struct taken *taken = NULL;
     *out = (struct dunning){
         .until = service->until,
-        .cancel_at_end = service->cancel_at_end,
         .suspended_for_debt = str_eq(service->suspended_for, STR("debt")),
     };
     err e = service_zone(db, arena, service->account, &out->zone);
+    if (e == ERR_OK) {
+        e = service_ends(db, arena, service, &out->cancel_at_end);
+    }
     if (e == ERR_OK) {
         e = plan_at_version(db, arena, service->plan, service->plan_version, &plan);
     }
@@ -152,9 +166,9 @@ static err take_step(struct ticking *t, struct next_step step)
 }
 
 /* Stopped by staff or at the customer's wish it costs nothing and goes nowhere. */
-static bool has_steps(const struct service *service)
+static bool has_steps(const struct service *service, bool ends)
 {
-    bool alone = service->parent.text.len == 0 || service->cancel_at_end;
+    bool alone = service->parent.text.len == 0 || ends;
     bool stands = service->state == SERVICE_SUSPENDED && service->suspended_for.len > 0 &&
                   !str_eq(service->suspended_for, STR("debt"));
     return alone && !stands &&
@@ -167,14 +181,16 @@ static err come_again(struct ticking *t)
     struct dunning dunning;
     struct service_next next;
     err e = service_store_find(t->tx, t->arena, t->service->id, t->service);
-    if (e != ERR_OK || !has_steps(t->service)) {
-        return e;
+    if (e == ERR_OK) {
+        e = dunning_of(t->tx, t->arena, t->service, &dunning);
     }
-    e = dunning_of(t->tx, t->arena, t->service, &dunning);
     if (e != ERR_OK) {
         return e;
     }
-    struct next_step step = timeline_next(&dunning, t->wish.now);
+    struct next_step step = {.step = STEP_NONE};
+    if (has_steps(t->service, dunning.cancel_at_end)) {
+        step = timeline_next(&dunning, t->wish.now);
+    }
     if (step.step != STEP_NONE) {
         when due = when_before(step.due, t->wish.now) ? t->wish.now : step.due;
         e = tick_put(t->tx, t->arena, t->service->id, t->wish.now, due, step);
@@ -196,7 +212,7 @@ static err look(struct ticking *t)
     if (e == ERR_OK) {
         e = dunning_of(t->tx, t->arena, t->service, &dunning);
     }
-    if (e != ERR_OK) {
+    if (e != ERR_OK || !has_steps(t->service, dunning.cancel_at_end)) {
         return e;
     }
     struct next_step step = timeline_next(&dunning, t->wish.now);
@@ -219,8 +235,6 @@ err service_tick(struct db *tx, const struct job_run *run)
     if (e != ERR_OK) {
         return e == ERR_NOT_FOUND ? ERR_OK : e;
     }
-    if (has_steps(&service)) {
-        e = look(&t);
-    }
+    e = look(&t);
     return e == ERR_OK ? come_again(&t) : e;
 }
