@@ -228,6 +228,30 @@ end
     table.add("the same ÷ fdatasync/s of the device", 2.5, ours / sync, note=f"{sync:.0f} syncs/s")
 
 
+# Each has a limit of open orders, so many customers order.
+BUYERS = 150
+
+
+def measure_orders(table, server, folder):
+    """Whole orders over the API: priced, lines frozen, the invoice numbered and issued, durable."""
+    customers = [register(server) for _ in range(BUYERS)]
+    tokens = ",".join(f'"{customer.token}"' for customer in customers)
+    script = write_script(folder, "order.lua", f"""
+wrk.method = "POST"
+local tokens = {{{tokens}}}
+local seed, n = math.random(1, 1000000000) + os.time() % 100000 * 1000000, 0
+request = function()
+  n = n + 1
+  local headers = {{["Content-Type"] = "application/json", ["Authorization"] = "Bearer " .. tokens[n % #tokens + 1],
+                   ["Idempotency-Key"] = "order-" .. seed .. "-" .. n,
+                   ["X-Forwarded-For"] = string.format("198.19.%d.%d", math.floor(n / 250) % 250, n % 250)}}
+  return wrk.format(nil, "/api/v1/orders", headers, '{{"items":[{{"plan":"vps-start","months":1,"options":{{"disk":50}},"quantity":1}}]}}')
+end
+""")
+    per_second = statistics.median(Load(server.url, script=script, seconds=1).must_succeed("POST /orders").per_second for _ in range(ROUNDS))
+    table.add("whole orders at 64 clients", 1000, per_second, unit="/s", note="line, stock and invoice in one transaction")
+
+
 def login_script(folder, customers, wrong=False):
     rows = ",".join(f'{{"{c.login}","{"not the password" if wrong else c.password}"}}' for c in customers)
     return write_script(folder, "login_wrong.lua" if wrong else "login.lua", f"""
@@ -434,6 +458,7 @@ def main():
             measure_pieces(table)
             measure_crowd(table)
             measure_writes(table, server, folder, customers[1:])
+            measure_orders(table, server, folder)
             measure_logins(table, server, folder, customers[2:])
             measure_flood(table, server, folder, customers)
             measure_registrations(table, server)
