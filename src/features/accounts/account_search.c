@@ -46,3 +46,12 @@ err account_search(struct db *db, struct arena *arena, str typed, str country, i
     *out_count = e == ERR_OK ? count : 0;
     return e;
 }
+
+str account_label(struct db *db, struct arena *arena, account_id id)
+{
+    struct account account;
+    return account_by_id(db, arena, id, &account) == ERR_OK
+               ? str_printf(arena, "%" STR_FMT " (%lld)", STR_ARG(account.login),
+                            (long long)account.number)
+               : STR("");
+}

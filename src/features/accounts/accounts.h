@@ -52,6 +52,8 @@ void account_json(struct json *json, struct arena *arena, const struct account *
 
 /* ERR_NOT_FOUND when there is none. */
 err account_by_id(struct db *db, struct arena *arena, account_id id, struct account *out);
+/* How staff names a customer: "olena (58762166)"; empty when there is none. */
+str account_label(struct db *db, struct arena *arena, account_id id);
 
 /* Finds customers for staff: by number, by login, e-mail or phone in any spelling; else by the
  * beginning of one of those or a part of the name, whatever its case. At most limit, by login. */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "features/invoices/invoice_list.h"
 
+#include "features/accounts/accounts.h"
 #include "web/cursor.h"
 #include "web/reply.h"
 
@@ -70,6 +71,11 @@ err invoice_list_gather(struct request *req, account_id account, struct url base
     out->count = more ? INVOICES_A_PAGE : count;
     out->invoices = items;
     out->is_filtered = state.len > 0;
+    str *owners = ARENA_ARRAY(req->arena, str, out->count);
+    for (size_t i = 0; out->is_staff && i < out->count; i++) {
+        owners[i] = account_label(req->db, req->arena, items[i].account);
+    }
+    out->owners = owners;
     struct url list = with_state(req, base, state);
     put_tabs(req, base, state, out);
     if (more) {

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Invoices in the console: everybody's, and what staff may do with one. */
+#include "features/accounts/accounts.h"
 #include "features/invoices/documents_web.h"
 #include "features/invoices/invoice_act.h"
 #include "features/invoices/invoice_list.h"
@@ -77,6 +78,7 @@ static err show(struct request *req, const struct invoice *invoice)
         .cancel = invoice_is_open(invoice) ? dress_cancel(req) : NULL,
         .credit = is_paid && invoice->total.minor > 0 ? dress_credit(req, invoice) : NULL,
         .whole = form_message_whole(req),
+        .owner = account_label(req->db, req->arena, invoice->account),
     };
     err e = invoice_gather(req, &view);
     if (e != ERR_OK) {

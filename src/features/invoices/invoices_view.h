@@ -20,7 +20,7 @@ struct invoices_view {
     size_t tab_count;
     bool is_filtered;
     bool is_staff;
-    const struct field *number; /* staff: search by number */
+    const str *owners; /* for staff: one of each invoice */
 };
 
 struct invoice_view {
@@ -35,6 +35,7 @@ struct invoice_view {
     const struct field *cancel; /* by enum cancel_field; NULL: no longer possible */
     const struct field *credit; /* by enum credit_field; likewise */
     str whole;                  /* what stands against it, of no single field */
+    str owner;                  /* for staff */
 };
 
 /* Seller and payer as an invoice keeps them, in the reader's language; empty texts where nothing

@@ -14,6 +14,7 @@ struct order_summary {
     enum tone tone;
     money total;
     struct url url;
+    str owner; /* for staff */
 };
 
 struct order_tab {

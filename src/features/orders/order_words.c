@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Words of orders and carts for people. */
+#include "features/accounts/accounts.h"
 #include "features/orders/cart_view.h"
 #include "features/orders/order_web.h"
 
@@ -104,5 +105,6 @@ void order_summary_of(struct request *req, const struct order *order, struct ord
         .total = order_money(order, order->total),
         .url = console ? url_fill(req->arena, "/staff/orders/{}", order->id.text)
                        : url_fill(req->arena, "/orders/{}", order->id.text),
+        .owner = console ? account_label(req->db, req->arena, order->account) : STR(""),
     };
 }

@@ -33,7 +33,7 @@ static struct correction_line line_of(struct request *req, const struct correcti
                        : TONE_PLAIN,
         .asked_by = one->asked_by,
         .decided_by = one->decided_by,
-        .owner = account_label(req, one->account),
+        .owner = account_label(req->db, req->arena, one->account),
         .account = url_fill(req->arena, "/staff/accounts/{}", one->account.text),
         .at = one->created_at,
         .waits = waits,

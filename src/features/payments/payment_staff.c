@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* One payment in the console: what is known of it, a transfer that arrived, a refund. */
+#include "features/accounts/accounts.h"
 #include "features/payments/notice_store.h"
 #include "features/payments/payments_staff.h"
 #include "features/payments/payments_staff_page.h"
@@ -75,7 +76,7 @@ static err show(struct request *req, const struct payment *payment)
     struct staff_payment_view view = {
         .line = staff_line_of(req, payment),
         .id = payment->id.text,
-        .owner = account_label(req, payment->account),
+        .owner = account_label(req->db, req->arena, payment->account),
         .account = url_fill(req->arena, "/staff/accounts/{}", payment->account.text),
         .external_id = payment->external_id,
         .charge_id = payment->charge_id,

@@ -31,20 +31,11 @@ bool needs_second(const struct request *req, money amount)
     return amount.minor > limit || amount.minor < -limit;
 }
 
-str account_label(struct request *req, account_id id)
-{
-    struct account account;
-    err e = account_by_id(req->db, req->arena, id, &account);
-    return e == ERR_OK ? str_printf(req->arena, "%" STR_FMT " (%lld)", STR_ARG(account.login),
-                                    (long long)account.number)
-                       : STR("");
-}
-
 struct payment_line staff_line_of(struct request *req, const struct payment *payment)
 {
     struct payment_line line = payment_line_of(req, payment);
     line.url = url_fill(req->arena, "/staff/payments/{}", payment->id.text);
-    line.owner = account_label(req, payment->account);
+    line.owner = account_label(req->db, req->arena, payment->account);
     return line;
 }
 

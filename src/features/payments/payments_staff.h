@@ -48,5 +48,3 @@ bool needs_second(const struct request *req, money amount);
 struct payment_line staff_line_of(struct request *req, const struct payment *payment);
 struct notice_line notice_line_of(struct request *req, const struct notice *notice);
 struct return_line return_line_of(struct request *req, const struct payment_return *one);
-/* "No. 1001" of an account; empty when it is not there. */
-str account_label(struct request *req, account_id account);

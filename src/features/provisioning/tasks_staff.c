@@ -4,6 +4,7 @@
 #include "features/provisioning/provisioning_store.h"
 #include "features/provisioning/tasks.h"
 #include "features/provisioning/tasks_page.h"
+#include "json/reader.h"
 #include "web/cursor.h"
 #include "web/reply.h"
 
@@ -46,6 +47,46 @@ enum tone task_state_tone(enum operation_state state)
     return tones[state];
 }
 
+static str options_text(struct arena *arena, const struct json_node *options)
+{
+    struct buf text = buf_in(arena);
+    for (size_t i = 0; options != NULL && i < options->count; i++) {
+        const struct json_node *one = &options->items[i];
+        buf_put(&text, i > 0 ? STR(", ") : STR(""));
+        buf_put(&text, one->key);
+        buf_put(&text, STR(": "));
+        if (one->kind == JSON_KIND_INTEGER) {
+            buf_printf(&text, "%lld", (long long)one->number);
+        } else {
+            buf_put(&text, one->kind == JSON_KIND_STRING ? one->text : STR("?"));
+        }
+    }
+    return buf_str(&text);
+}
+
+static struct task_subject subject_of(struct request *req, const struct operation *task)
+{
+    struct json_node payload = {.kind = JSON_KIND_NULL};
+    str plan = STR(""), login = STR("");
+    int64_t service = 0, account = 0;
+    struct task_subject subject = {0};
+    if (json_read(req->arena, task->payload, &payload) != ERR_OK) {
+        return subject;
+    }
+    if (json_get_str(&payload, STR("plan"), &plan) &&
+        json_get_i64(json_member(&payload, STR("service")), STR("number"), &service)) {
+        subject.plan = tr_fill(req->arena, tr(req->lang, "{plan}, service {number}"), "plan", plan,
+                               "number", str_printf(req->arena, "%lld", (long long)service), NULL);
+    }
+    const struct json_node *owner = json_member(&payload, STR("account"));
+    if (json_get_str(owner, STR("login"), &login) && json_get_i64(owner, STR("number"), &account)) {
+        subject.owner =
+            str_printf(req->arena, "%" STR_FMT " (%lld)", STR_ARG(login), (long long)account);
+    }
+    subject.options = options_text(req->arena, json_member(&payload, STR("options")));
+    return subject;
+}
+
 static err get_tasks(struct request *req)
 {
     str text;
@@ -69,6 +110,11 @@ static err get_tasks(struct request *req)
         view.pages.newer = list;
     }
     view.tasks = tasks;
+    struct task_subject *subjects = ARENA_ARRAY(req->arena, struct task_subject, view.count);
+    for (size_t i = 0; i < view.count; i++) {
+        subjects[i] = subject_of(req, &tasks[i]);
+    }
+    view.subjects = subjects;
     struct page *page = page_for(req);
     tasks_page(page, view_of(req), &view);
     return reply_page(req, 200, page);
@@ -105,6 +151,7 @@ static err show(struct request *req, const struct operation *task)
     bool may_act = staff_may(req, STAFF_MAY_SERVICES);
     struct task_view view = {
         .task = task,
+        .subject = subject_of(req, task),
         .wanted = operation_config(req->arena, task, "form"),
         .done = may_act && task_may_be_done(task) ? dress_done(req) : NULL,
         .give_up = may_act && task_may_be_given_up(task) ? dress_give_up(req) : NULL,
