@@ -117,7 +117,7 @@ def life(server):
     asked = one["open_invoice"]
     browse(person)
     page = person.get(f"/services/{mine}")
-    contains(page.words, "suspended")
+    contains(page.words, "Suspended")
     expect(page.link(f"/invoices/{asked}/pay"), "one click to pay")
     eventually(lambda: "is suspended" in server.message(person.email)["subject"], "the letter")
     top_up(person, 30000)

@@ -43,9 +43,12 @@ static void put_reach(struct request *req, const struct calendar *calendar, str 
         }
         if (!reach->enough) {
             struct civil local = zone_local(req->zone, req->now);
-            balance->is_short = days_between(day_of_civil(&local), reach->until) <= PRESSING_DAYS;
+            int32_t left = days_between(day_of_civil(&local), reach->until);
+            balance->is_short = left <= PRESSING_DAYS;
             balance->reach =
-                tr_fill(req->arena, tr(req->lang, "Enough until {day}; then {sum} is missing."),
+                tr_fill(req->arena,
+                        left > 0 ? tr(req->lang, "Enough until {day}; then {sum} is missing.")
+                                 : tr(req->lang, "{sum} is missing already."),
                         "day", fmt_day(req->arena, req->lang, reach->until), "sum",
                         money_of_reach(req, reach, reach->missing), NULL);
         } else if (balance->next.len > 0) {

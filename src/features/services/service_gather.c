@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "features/services/service_gather.h"
 
+#include "features/accounts/accounts.h"
 #include "features/services/lifecycle.h"
 #include "features/services/service_words.h"
 #include "json/reader.h"
@@ -24,6 +25,7 @@ struct service_row service_row_of(struct request *req, const struct service *ser
         .state = service_state_name(req->lang, service),
         .tone = service_state_tone(service),
         .paid_through = over || service->state == SERVICE_PREPARING ? STR("—") : through,
+        .owner = is_staff ? account_label(req->db, arena, service->account) : STR(""),
     };
 }
 
@@ -241,6 +243,11 @@ static str reach_text(struct request *req, const struct service *service,
         }
         if (reach->enough) {
             return tr(req->lang, "Your balance covers everything that comes due in this time.");
+        }
+        struct civil local = zone_local(req->zone, req->now);
+        if (days_between(day_of_civil(&local), reach->until) <= 0) {
+            return tr_fill(req->arena, tr(req->lang, "{sum} is missing already."), "sum",
+                           sum_text(req, service, reach->missing), NULL);
         }
         return tr_fill(
             req->arena,

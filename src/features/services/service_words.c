@@ -5,15 +5,15 @@ str service_state_name(enum lang lang, const struct service *service)
 {
     switch (service->state) {
     case SERVICE_PREPARING:
-        return tr(lang, "being prepared");
+        return tr(lang, "Being prepared");
     case SERVICE_ACTIVE:
-        return service->cancel_at_end ? tr(lang, "works, will end") : tr(lang, "works");
+        return service->cancel_at_end ? tr(lang, "Works, will end") : tr(lang, "Works");
     case SERVICE_SUSPENDED:
-        return service->suspended_for.len > 0 ? tr(lang, "suspended") : tr(lang, "coming back");
+        return service->suspended_for.len > 0 ? tr(lang, "Suspended") : tr(lang, "Coming back");
     case SERVICE_TERMINATING:
-        return tr(lang, "being deleted");
+        return tr(lang, "Being deleted");
     case SERVICE_TERMINATED:
-        return tr(lang, "ended");
+        return tr(lang, "Ended");
     }
     return STR("");
 }
@@ -94,7 +94,6 @@ static const struct {
     {"suspended", N_("Suspended")},
     {"resuming", N_("Is being brought back")},
     {"terminating", N_("Is being deleted")},
-    {"done", N_("Operation finished")},
     {"given_up", N_("Operation given up")},
     {"tariff", N_("The new tariff began")},
     {"changed", N_("Tariff changed")},
@@ -108,8 +107,30 @@ static const struct {
     {"end_moved", N_("The end was moved by our staff")},
 };
 
+/* What a finished operation has brought about; its word stands in the detail. */
+static str done_name(enum lang lang, str detail)
+{
+    static const char *const names[] = {
+        [OPERATION_CREATE] = N_("It is up"),
+        [OPERATION_SUSPEND] = N_("It was stopped"),
+        [OPERATION_RESUME] = N_("It is back"),
+        [OPERATION_CHANGE] = N_("The change is done"),
+        [OPERATION_RENEW] = N_("The renewal is done"),
+        [OPERATION_TERMINATE] = N_("It was deleted"),
+    };
+    for (size_t kind = 0; kind < ARRAY_LEN(names); kind++) {
+        if (str_find(detail, operation_kind_word((enum operation_kind)kind)) >= 0) {
+            return tr(lang, names[kind]);
+        }
+    }
+    return tr(lang, "Operation finished");
+}
+
 str service_event_name(enum lang lang, const struct service_event *event)
 {
+    if (str_eq(event->what, STR("done"))) {
+        return done_name(lang, event->detail);
+    }
     for (size_t i = 0; i < ARRAY_LEN(events); i++) {
         if (str_eq(event->what, str_from_z(events[i].what))) {
             return tr(lang, events[i].words);

@@ -23,6 +23,7 @@ struct service_row {
     enum tone tone;
     str paid_through; /* the last day, or a dash */
     str next;         /* what comes, in words; may be empty */
+    str owner;        /* for staff */
 };
 
 struct services_view {
@@ -84,6 +85,11 @@ struct service_view {
     struct field *renew, *label, *staff;
     str whole;
 };
+/* It ended, or is being deleted: nothing is ahead of it. */
+static inline bool service_is_over(const struct service_view *w)
+{
+    return w->service->state == SERVICE_TERMINATING || w->service->state == SERVICE_TERMINATED;
+}
 
 struct cancel_view {
     struct service_row head;

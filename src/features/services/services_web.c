@@ -74,7 +74,7 @@ static err show(struct request *req, const struct service *service)
                                 .label = fields_of_form(req, &label_form),
                                 .whole = form_message_whole(req)};
     err e = dress_renew(req, service, &view.renew[RENEW_MONTHS]);
-    view.label[LABEL_TEXT].label = tr(req->lang, "Your own name for it");
+    view.label[LABEL_TEXT].label = tr(req->lang, "Your own name for the service");
     view.label[LABEL_TEXT].spelled = true;
     view.label[LABEL_TEXT].optional = true;
     if (!form_given(req, LABEL_TEXT) || req->form.rule != &label_form) {
