@@ -246,12 +246,16 @@ def webhook(_):
         def tell(value, **how):
             data = json.dumps(value).encode()
             return client.request("POST", how.pop("path", path), data,
-                                  signed(data, seconds=int(time.time()) + server.shifted + how.pop("late", 0), **how))
+                                  signed(data, how.pop("message", operation + "-1"),
+                                         int(time.time()) + server.shifted + how.pop("late", 0), **how))
         forged = [tell({"address": "x"}, key="whsec_" + base64.b64encode(b"some other key of theirs").decode()),
                   tell({"address": "x"}, late=-400), tell({"address": "x"}, late=400),
                   tell({"address": "x"}, path="/provisioning/operations/01890000-0000-7000-8000-000000000000"),
                   client.request("POST", path, b"{}"),
-                  client.request("POST", path, b'{"address":"y"}', signed(b'{"address":"x"}'))]
+                  client.request("POST", path, b'{"address":"y"}', signed(b'{"address":"x"}', operation + "-1")),
+                  client.request("POST", path, body, dict(headers)),
+                  tell({"address": "x"}, message="msg-1"), tell({"address": "x"}, message=operation),
+                  tell({"address": "x"}, message="01890000-0000-7000-8000-000000000000-1")]
         equal([answer.status for answer in forged], [401] * len(forged))
         equal(show(server, operation)["state"], "running")
         equal(tell({"progress": 60, "step": "copying"}).status, 204)

@@ -9,6 +9,14 @@
 
 #define NOTICE_MAX ((size_t)65536)
 
+/* The signature does not cover the address: the message's own id says which operation it is about,
+ * so that it proves nothing to another one. Our question has the bare id, and is no answer. */
+static bool is_about(str message, const struct operation *operation)
+{
+    str id = operation->id.text;
+    return str_starts(message, id) && message.len > id.len + 1 && message.ptr[id.len] == '-';
+}
+
 static bool is_proven(const struct request *req, const struct operation *operation)
 {
     struct webhook webhook;
@@ -18,7 +26,8 @@ static bool is_proven(const struct request *req, const struct operation *operati
         .signature = http_header(req->http, STR("webhook-signature")),
     };
     str name = operation_config(req->arena, operation, "webhook");
-    return webhook_by_name(req->arena, req->site->settings->webhooks, name, &webhook) &&
+    return is_about(proof.id, operation) &&
+           webhook_by_name(req->arena, req->site->settings->webhooks, name, &webhook) &&
            webhook_is_proven(req->arena, webhook.key, &proof, req->http->body, req->now);
 }
 
