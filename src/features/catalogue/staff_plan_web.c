@@ -213,6 +213,11 @@ static err post_publish(struct request *req)
     if (e == ERR_CONFLICT) {
         return reply_redirect_warning(req, plan_url(req), N_("There is no draft."));
     }
+    if (e == ERR_OK && !str_eq(plan.state, STR("open"))) {
+        return reply_redirect_warning(
+            req, plan_url(req),
+            N_("The version is published, but customers see the plan only once it is on sale."));
+    }
     return e == ERR_OK ? reply_redirect_saying(
                              req, plan_url(req),
                              N_("The new version is sold from now on; services keep theirs."))
