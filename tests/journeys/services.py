@@ -51,6 +51,25 @@ def owned(server):
     contains(what_if.words, "What happens if you top up 500")
 
 
+@journey("what staff gives up was never there: all that was paid for it comes back, its setup too, and says why")
+def never_provided(server):
+    person, boss = buyer(server), hire(server)
+    top_up(person, 348000)
+    made = call(person, "POST", "/orders", {"items": [{"plan": "server-e3", "months": 1}]}, 201)
+    equal(made["total"]["amount"], 348000)
+    expect(call(person, "POST", f"/orders/{made['id']}/pay", {"method": "balance"})["paid"], "it is paid")
+    [mine] = call(person, "GET", "/services")["items"]
+    listed = boss.get("/staff/tasks")
+    contains(listed.words, f"server-e3, service {mine['number']}")
+    contains(boss.get("/staff/services").words, person.login)
+    [task] = [item["id"] for item in boss.call("GET", "/staff/tasks").json["items"] if item["subject"] == mine["id"]]
+    equal(boss.call("POST", f"/staff/tasks/{task}/give-up", {"reason": "there is none left"}).status, 200)
+    equal(service(person, mine["id"])["state"], "terminated")
+    equal(call(person, "GET", "/balance")["items"], [{"amount": 348000, "currency": "UAH"}])
+    contains(person.get("/transactions?lang=uk").words, "Послугу не вдалося надати")
+    person.get("/transactions?lang=en")
+
+
 @journey("300.00 to 500.00 on 11 March of a period of 1 to 31 March: 135.48, on pages and over the API")
 def changed(server):
     person = buyer(server)

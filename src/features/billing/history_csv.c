@@ -97,7 +97,8 @@ static void put_line(struct buf *out, struct arena *arena, const struct csv_stat
     buf_put_char(out, between);
     put_text(out, line->document.number.len > 0 ? line->document.number : line->document.id);
     buf_put_char(out, between);
-    put_text(out, str_eq(line->note, line->document.number) ? STR("") : line->note);
+    put_text(out,
+             str_eq(line->note, line->document.number) ? STR("") : tr_str(state->lang, line->note));
     buf_put_char(out, between);
     put_amount(out, arena, state, line->amount);
     buf_put_char(out, between);

@@ -37,7 +37,7 @@ static void put_rows(struct request *req, struct history_view *view,
             .at = lines[i].at,
             .title = movement_title(lines[i].movement, req->lang),
             .document = document_of(req, &lines[i]),
-            .note = repeats ? STR("") : lines[i].note,
+            .note = repeats ? STR("") : tr_str(req->lang, lines[i].note),
             .amount = signed_money(req, lines[i].amount),
             .balance = fmt_money(req->arena, req->lang, lines[i].balance),
         };

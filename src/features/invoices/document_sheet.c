@@ -156,7 +156,7 @@ static void put_note_row(struct json *json, const struct sheet_draft *draft)
     put_columns(json, columns, ARRAY_LEN(columns));
     json_key(json, "rows"), json_arr(json);
     json_arr(json);
-    json_str(json, note->reason);
+    json_str(json, tr_str(draft->lang, note->reason)); /* our own words have a translation */
     json_str(json, sum_text(draft, note->total.minor));
     json_end(json);
     json_end(json);

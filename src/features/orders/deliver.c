@@ -47,6 +47,7 @@ static err deliver_line(struct db *tx, struct arena *arena, const struct order *
         .label = STR(""),
         .invoice = order->invoice,
         .paid = order_line_period_total(line),
+        .setup = line->total - order_line_period_total(line),
         .actor = order->account.text,
     };
     err e = service_create(tx, arena, &draft, now, &line->service);

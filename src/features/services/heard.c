@@ -104,12 +104,12 @@ static err done(struct db *tx, struct arena *arena, struct service *service,
     return ERR_OK;
 }
 
-/* Staff gave it up: what never worked costs nothing. */
+/* Staff gave it up: what never worked costs nothing, its setup neither. */
 static err given_up(struct db *tx, struct arena *arena, struct service *service,
                     const struct operation *operation, when now)
 {
     struct wish wish = {STR("system"), now};
-    struct paid_days *paid = NULL;
+    struct asked *paid = NULL;
     size_t count = 0;
     int64_t total = 0;
     if (operation->kind == OPERATION_TERMINATE) {
@@ -118,12 +118,13 @@ static err given_up(struct db *tx, struct arena *arena, struct service *service,
     if (operation->kind != OPERATION_CREATE || service->state != SERVICE_PREPARING) {
         return ERR_OK;
     }
-    err e = period_store_all(tx, arena, service->id, (day){0}, &paid, &count);
+    err e = asked_store_paid(tx, arena, service->id, &paid, &count);
     for (size_t i = 0; i < count; i++) {
-        total += paid[i].total;
+        total += paid[i].total - paid[i].credited;
     }
     if (e == ERR_OK) {
-        e = give_back(tx, arena, service, total, STR("The service could not be provided"), &wish);
+        e = give_back(tx, arena, service, total, STR(N_("The service could not be provided")),
+                      &wish);
     }
     return e == ERR_OK ? service_store_ended(tx, service, now) : e;
 }

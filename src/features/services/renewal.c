@@ -216,7 +216,7 @@ err renewal_void(struct db *tx, struct arena *arena, struct service *service,
     if (e == ERR_OK) {
         e = invoice.paid.minor > 0
                 ? invoice_release(tx, arena, invoice.id, wish->actor,
-                                  STR("The service is no longer renewed by this invoice"),
+                                  STR(N_("The service is no longer renewed by this invoice")),
                                   wish->now)
                 : invoice_cancel(tx, arena, invoice.id, wish->now);
     }
@@ -315,7 +315,7 @@ err renewal_paid(struct db *tx, struct arena *arena, struct service *service,
 {
     if (!goes_on(service)) {
         return give_back(tx, arena, service, asked->total,
-                         STR("The service had ended before the payment arrived"), wish);
+                         STR(N_("The service had ended before the payment arrived")), wish);
     }
     err e = begin_period(tx, arena, service, asked, wish->now);
     if (e == ERR_OK && service->promo_left > 0) {

@@ -150,7 +150,7 @@ static err note_payment(struct db *tx, const struct service_draft *draft, servic
         .kind = STR("first"),
         .state = STR("paid"),
         .days = period,
-        .total = draft->paid,
+        .total = draft->paid + draft->setup,
         .issued_at = now,
     };
     return asked_store_insert(tx, &asked);

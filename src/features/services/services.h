@@ -83,6 +83,7 @@ struct service_draft {
     str label;
     invoice_id invoice; /* the paid one; no text when nothing was asked for */
     int64_t paid;       /* of it, for the first period: minor units, tax in, setup not */
+    int64_t setup;      /* of it, for the setup; comes back when nothing was ever brought up */
     str actor;          /* an account, a member of staff, "system" */
 };
 

@@ -20,10 +20,11 @@ static err refund(struct db *tx, struct arena *arena, const struct service *serv
                   struct tariff_change *change, when now)
 {
     err e = drop(tx, arena, change, STR("system"), now);
-    return e == ERR_OK ? service_give_back(tx, arena, service, change->due,
-                                           STR("The change of tariff could not be made any more"),
-                                           STR("system"), now)
-                       : e;
+    return e == ERR_OK
+               ? service_give_back(tx, arena, service, change->due,
+                                   STR(N_("The change of tariff could not be made any more")),
+                                   STR("system"), now)
+               : e;
 }
 
 /* The days are counted anew when the payment took some: what was paid too much comes back. A period
@@ -126,9 +127,10 @@ err change_withdraw(struct db *tx, struct arena *arena, struct tariff_change *ch
     if (e != ERR_OK || !invoice_is_open(&invoice)) {
         return e;
     }
-    return invoice.paid.minor > 0 ? invoice_release(tx, arena, invoice.id, actor,
-                                                    STR("The change of tariff was withdrawn"), now)
-                                  : invoice_cancel(tx, arena, invoice.id, now);
+    return invoice.paid.minor > 0
+               ? invoice_release(tx, arena, invoice.id, actor,
+                                 STR(N_("The change of tariff was withdrawn")), now)
+               : invoice_cancel(tx, arena, invoice.id, now);
 }
 
 static err invoice_paid(struct db *tx, struct arena *arena, str ref, when now)
