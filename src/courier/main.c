@@ -10,12 +10,15 @@
  * Each finds its parent at descriptor 3, ends when that ends, and ignores the signals of a stopping
  * service, so that a message under way is finished while the server drains. */
 #include <signal.h>
+#include <sys/resource.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "courier/hooks.h"
 #include "courier/keeper.h"
 #include "courier/nursery.h"
+
+#define COURIER_NICE 10
 
 int main(int argc, char **argv)
 {
@@ -24,6 +27,8 @@ int main(int argc, char **argv)
     signal(SIGHUP, SIG_IGN);
     signal(SIGPIPE, SIG_IGN);
     (void)close_range(PARENT_FD + 1, ~0U, 0);
+    /* Printing and sending give way to people who wait for a page. */
+    (void)setpriority(PRIO_PROCESS, 0, COURIER_NICE);
     if (argc == 3 && strcmp(argv[1], "nursery") == 0) {
         nursery_run(argv[2]);
     }

@@ -4,13 +4,16 @@
 import { execFileSync } from "node:child_process";
 import { TOTP } from "otpauth";
 
+// Cookies of an answer, one line each; Debian's Node has no getSetCookie and joins them with commas.
+const cookiesOf = ({ headers }) => headers.getSetCookie?.() ?? (headers.get("set-cookie") ?? "").split(/, (?=[^;,]+=)/);
+
 // The page of a one-time link, as a browser without JavaScript gets it.
 export async function openLink(link) {
   const answer = await fetch(link);
   const page = await answer.text();
   return {
     page,
-    cookie: answer.headers.getSetCookie().map((line) => line.split(";")[0]).join("; "),
+    cookie: cookiesOf(answer).map((line) => line.split(";")[0]).join("; "),
     csrf: page.match(/name="csrf" value="([^"]+)"/)[1],
     token: page.match(/name="token" value="([^"]+)"/)[1],
     secret: page.match(/<code>([A-Z2-7 ]{32,})<\/code>/)[1].replaceAll(" ", ""),
@@ -34,7 +37,7 @@ export async function hire(root, program, data, environment, role = "full") {
   const page = await answer.text();
   if (answer.status !== 200) throw new Error(`enrolment: ${answer.status} ${page.slice(0, 2000)}`);
   const spare = [...page.matchAll(/<code>([a-z0-9]{5}-[a-z0-9]{5})<\/code>/g)].map(([, code]) => code);
-  const session = answer.headers.getSetCookie().find((line) => line.startsWith("staff="));
+  const session = cookiesOf(answer).find((line) => line.startsWith("staff="));
   return { login, password, secret, totp, spare, session: session.split(";")[0].slice("staff=".length) };
 }
 
