@@ -86,8 +86,9 @@ static err credit_in(struct db *tx, void *arg)
     if (e != ERR_OK) {
         return e;
     }
-    str after = str_printf(acting->req->arena, "%" STR_FMT ": %lld", STR_ARG(acting->note.number),
-                           (long long)acting->note.total.minor);
+    str sum = money_plain(acting->req->arena, acting->note.total);
+    str after = str_printf(acting->req->arena, "%" STR_FMT ": %" STR_FMT,
+                           STR_ARG(acting->note.number), STR_ARG(sum));
     return write_down(tx, acting, "invoice.credited", after);
 }
 

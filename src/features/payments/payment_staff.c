@@ -85,6 +85,10 @@ static err show(struct request *req, const struct payment *payment)
         .returned = fmt_money(req->arena, req->lang, payment->returned),
         .left = fmt_money(req->arena, req->lang, left),
     };
+    view.line.what = payment_purpose(req, payment);
+    view.invoice = payment->invoice.text.len > 0
+                       ? url_fill(req->arena, "/staff/invoices/{}", payment->invoice.text)
+                       : (struct url){STR("")};
     dress_forms(req, payment, &view);
     err e = gather_history(req, payment, &view);
     if (e != ERR_OK) {

@@ -99,3 +99,5 @@ enum tone payment_tone(enum payment_state state);
 str payment_method_name(enum lang lang, str provider);
 struct request;
 struct payment_line payment_line_of(struct request *req, const struct payment *payment);
+/* What one payment is for, with the number of its invoice; lists do without that. */
+str payment_purpose(struct request *req, const struct payment *payment);

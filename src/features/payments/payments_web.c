@@ -176,6 +176,7 @@ err get_payment(struct request *req)
     };
     if (payment.invoice.text.len > 0) {
         view.invoice = url_fill(req->arena, "/invoices/{}", payment.invoice.text);
+        view.line.what = payment_purpose(req, &payment);
     }
     fill_next(req, &payment, &view);
     e = gather_returns(req, &payment, &view);

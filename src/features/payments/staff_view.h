@@ -30,6 +30,7 @@ struct staff_payment_view {
     struct payment_line line;
     str id, owner, external_id, charge_id, asked, received, returned, left;
     struct url account;
+    struct url invoice; /* empty: it is for the balance */
     const struct return_line *returns;
     size_t return_count;
     const struct notice_line *notices;

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Payments in words. */
+#include "features/invoices/invoices.h"
 #include "features/payments/payments_view.h"
 #include "features/payments/provider.h"
 #include "i18n/format.h"
@@ -31,6 +32,16 @@ str payment_method_name(enum lang lang, str provider)
 {
     const struct provider *one = provider_by_name(provider);
     return one == NULL ? provider : tr(lang, one->title);
+}
+
+str payment_purpose(struct request *req, const struct payment *payment)
+{
+    struct invoice invoice;
+    if (payment->invoice.text.len == 0 ||
+        invoice_by_id(req->db, req->arena, payment->invoice, &invoice) != ERR_OK) {
+        return tr(req->lang, "Top-up of the balance");
+    }
+    return tr_fill(req->arena, tr(req->lang, "Invoice {number}"), "number", invoice.number, NULL);
 }
 
 struct payment_line payment_line_of(struct request *req, const struct payment *payment)
