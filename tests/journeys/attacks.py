@@ -118,6 +118,39 @@ def not_sold(server):
     call(person, "POST", f"/services/{mine}/plan-change/preview", {"plan": "vps-pro", "mode": "restart"})
 
 
+@journey("a change takes from the stock what an order would take, and gives it back")
+def limited(server):
+    person, boss = buyer(server), hire(server)
+    first, second = buy(person), buy(person)
+    plans = {p["code"]: p["id"] for p in boss.call("GET", "/staff/catalogue/plans").json["items"]}
+
+    def arrange(plan, **limits):
+        answer = boss.call("PATCH", f"/staff/catalogue/plans/{plans[plan]}", limits)
+        equal(answer.status, 200, answer.text)
+
+    def stock():
+        return boss.call("GET", f"/staff/catalogue/plans/{plans['vps-pro']}").json["stock"]
+
+    arrange("vps-pro", stock="1")
+    top_up(person, 200000)
+    wish = {"plan": "vps-pro", "mode": "restart"}
+    quotes = {one: call(person, "POST", f"/services/{one}/plan-change/preview", wish)["quote"] for one in (first, second)}
+    said = at_once([lambda o=o: person.api("POST", f"/services/{o}/plan-change", {"quote": quotes[o]})
+                    for o in (first, second)])
+    equal(sorted(said), [200, 422])
+    equal(stock(), 0)
+    got = first if service(person, first)["plan"] == "vps-pro" else second
+    call(person, "POST", f"/services/{got}/cancel", {"when": "now"})
+    eventually(lambda: service(person, got)["state"] == "terminated", "the end")
+    equal(stock(), 1)
+    arrange("vps-pro", stock="")
+    rest = second if got == first else first
+    arrange("vps-start", per_customer="1")
+    call(person, "POST", f"/services/{rest}/parameters", {"quantity": 3}, 422)
+    arrange("vps-start", per_customer="")
+    sound(server)
+
+
 @journey("a code that counts for one plan takes nothing off another one that is changed to")
 def code_carried(server):
     person, boss = buyer(server), hire(server)
@@ -204,6 +237,14 @@ def others(server):
         expect(answers[0].status in (404, 409, 422), f"{path} names a {kind}: {answers[0].text}")
 
 
+@journey("the price of a year is for who pays a year, not for the days that are left of a month")
+def year_by_the_day(server):
+    person = buyer(server)
+    preview = f"/services/{buy(person)}/plan-change/preview"
+    for mode, status in (("pay_difference", 422), ("convert_time", 422), ("restart", 200), ("at_period_end", 200)):
+        call(person, "POST", preview, {"plan": "vps-pro", "mode": mode, "months": 12}, status)
+
+
 def at_once(calls):
     with concurrent.futures.ThreadPoolExecutor(24) as pool:
         return [answer.status for answer in pool.map(lambda one: one(), calls)]
@@ -265,4 +306,4 @@ def at_the_same_moment(server):
 
 
 if __name__ == "__main__":
-    run()
+    run({"provisioning.demo_time": "1s"})

@@ -172,6 +172,29 @@ static err switch_at_once(struct db *tx, struct arena *arena, struct service *se
                        : e;
 }
 
+/* What is limited is limited for changes, too: the pieces are held under the change. */
+static err hold_pieces(struct db *tx, struct arena *arena, const struct service *service,
+                       const struct tariff_change *change, struct change_fault *out_fault)
+{
+    bool same = str_eq(change->to.plan.text, service->plan.text);
+    struct quote_line line = {
+        .plan = change->to.plan,
+        .quantity = change->to.quantity - (same ? service->quantity : 0),
+    };
+    struct quote pieces = {.lines = &line, .count = 1, .promo = {STR("")}};
+    struct quote_fault fault = {.code = NULL};
+    if (line.quantity <= 0) {
+        return ERR_OK;
+    }
+    err e = catalogue_reserve(tx, arena, &pieces, change->id.text, change->account,
+                              change->created_at, &fault);
+    if (e == ERR_CONFLICT && fault.code != NULL) {
+        out_fault->code = fault.code;
+        return ERR_INVALID;
+    }
+    return e;
+}
+
 err change_begin(struct db *tx, struct arena *arena, struct service *service,
                  const struct change_wish *wish, str basis, struct tariff_change *out,
                  struct change_fault *out_fault)
@@ -186,6 +209,10 @@ err change_begin(struct db *tx, struct arena *arena, struct service *service,
         return ERR_INVALID;
     }
     *out = change_of(arena, service, &count, wish->now);
+    e = hold_pieces(tx, arena, service, out, out_fault);
+    if (e != ERR_OK) {
+        return e;
+    }
     if (wish->mode == MODE_AT_PERIOD_END) {
         return schedule(tx, arena, service, out, wish->actor);
     }

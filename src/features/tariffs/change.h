@@ -90,5 +90,8 @@ err change_store_set(struct db *tx, struct tariff_change *change, enum change_st
 /* Changes since then that gave money back. */
 err change_store_given_back(struct db *db, struct arena *arena, service_id service, when since,
                             int64_t *out);
+/* Changes to plans that the service has no longer; plan without text: all of them. */
+err change_store_left(struct db *db, struct arena *arena, service_id service, str plan,
+                      quote_id **out, size_t *out_count);
 /* Quotes nobody took. */
 err change_store_purge(struct db *tx, when before);

@@ -162,6 +162,11 @@ static err find_price(struct db *db, struct arena *arena, const struct service *
         .quantity = wish->quantity > 0 ? wish->quantity : service->quantity,
         .options = wish->options.len > 0 ? wish->options : options_along(arena, service, out),
     };
+    /* A longer period is cheaper by the day: that price is for who pays all of it. */
+    bool pays_less = wish->mode == MODE_PAY_DIFFERENCE || wish->mode == MODE_CONVERT_TIME;
+    if (pays_less && out->tariff.months > service->months) {
+        return refuse(fault, "bad_months");
+    }
     if (plan_price_of(&out->to, service->currency, out->tariff.months) == NULL) {
         return refuse(fault, "bad_months");
     }

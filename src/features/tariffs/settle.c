@@ -10,6 +10,9 @@ static err drop(struct db *tx, struct arena *arena, struct tariff_change *change
                 when now)
 {
     err e = change_store_set(tx, change, CHANGE_VOID, now);
+    if (e == ERR_OK) {
+        e = catalogue_release(tx, arena, change->id.text, now);
+    }
     return e == ERR_OK ? service_event_note(tx, arena, change->service, "change_void", STR("{}"),
                                             actor, now)
                        : e;
@@ -153,15 +156,33 @@ static err invoice_cancelled(struct db *tx, struct arena *arena, str ref, when n
     return change.state == CHANGE_WAITING ? drop(tx, arena, &change, STR("system"), now) : ERR_OK;
 }
 
+/* Pieces of plans it has no longer go back to the stock. */
+static err give_back_pieces(struct db *tx, struct arena *arena, const struct service *service,
+                            when now)
+{
+    quote_id *left = NULL;
+    size_t count = 0;
+    bool over = service->state == SERVICE_TERMINATED;
+    err e = change_store_left(tx, arena, service->id, over ? STR("") : service->plan.text, &left,
+                              &count);
+    for (size_t i = 0; e == ERR_OK && i < count; i++) {
+        e = catalogue_release(tx, arena, left[i].text, now);
+    }
+    return e;
+}
+
 /* A scheduled change is done when the service has become it; with the service everything ends. */
 static err service_changed(struct db *tx, struct arena *arena, str ref, when now)
 {
     struct tariff_change change;
     struct service service;
     struct service_next next;
-    err e = change_store_pending(tx, arena, (service_id){ref}, &change);
+    err e = service_by_id(tx, arena, (service_id){ref}, &service);
     if (e == ERR_OK) {
-        e = service_by_id(tx, arena, (service_id){ref}, &service);
+        e = give_back_pieces(tx, arena, &service, now);
+    }
+    if (e == ERR_OK) {
+        e = change_store_pending(tx, arena, service.id, &change);
     }
     if (e != ERR_OK) {
         return e == ERR_NOT_FOUND ? ERR_OK : e;

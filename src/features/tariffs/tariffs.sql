@@ -39,6 +39,11 @@ SELECT count(*) AS count
   FROM tariff_change
  WHERE service_id = $1 AND created_at > $2 AND state = 'done' AND due < 0;
 
+-- query: change_left   changes to plans that the service has no longer; all of them for no plan
+-- in:    service service_id, plan str
+-- out:   id quote_id
+SELECT id FROM tariff_change WHERE service_id = $1 AND state = 'done' AND plan_id <> $2;
+
 -- query: change_purge   quotes that nobody took
 -- in:    before when
 DELETE FROM tariff_change WHERE state = 'quoted' AND created_at < $1;

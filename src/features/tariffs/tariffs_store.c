@@ -114,6 +114,18 @@ err change_store_given_back(struct db *db, struct arena *arena, service_id servi
     return e;
 }
 
+err change_store_left(struct db *db, struct arena *arena, service_id service, str plan,
+                      quote_id **out, size_t *out_count)
+{
+    struct change_left_row *rows = NULL;
+    err e = change_left_all(db, arena, &(struct change_left_in){service, plan}, &rows, out_count);
+    *out = ARENA_ARRAY(arena, quote_id, e == ERR_OK ? *out_count : 0);
+    for (size_t i = 0; e == ERR_OK && i < *out_count; i++) {
+        (*out)[i] = rows[i].id;
+    }
+    return e;
+}
+
 err change_store_purge(struct db *tx, when before)
 {
     return change_purge(tx, &(struct change_purge_in){before});
