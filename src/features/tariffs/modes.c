@@ -37,8 +37,12 @@ static err pay_difference(const struct change_basis *basis, struct change_sums *
                        &sums->charge);
 }
 
+/* Not behind the end of what was paid for: the days since then are owed, by a renewal. */
 static err restart(const struct change_basis *basis, struct change_sums *sums)
 {
+    if (basis->until.number < basis->on.number) {
+        return ERR_INVALID;
+    }
     sums->anchor = period_anchor(basis->on);
     struct days period = period_after(basis->on, sums->anchor, basis->months);
     sums->until = period.until;

@@ -87,6 +87,12 @@ static void edge_tests(void)
         expect(change_count(&over, MODE_CONVERT_TIME, &sums) == ERR_INVALID);
         expect_i64(count(&over, MODE_RESTART).due, 30000);
     }
+    test ("days that were used and not paid for are not left behind by a new beginning") {
+        struct change_basis owing = basis;
+        owing.on = on(2026, 4, 3);
+        struct change_sums sums;
+        expect(change_count(&owing, MODE_RESTART, &sums) == ERR_INVALID);
+    }
     test ("a free tariff and a price beyond what is left buy no time") {
         struct change_basis odd = basis;
         struct change_sums sums;
