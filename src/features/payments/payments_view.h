@@ -51,6 +51,7 @@ struct payment_view {
     bool by_bank;
     struct bank_details bank;
     struct url invoice; /* empty: a top-up */
+    struct url again;   /* where to try once more what was declined; empty: nowhere */
     str explanation;    /* what the state means for the customer */
     const struct return_line *returns;
     size_t return_count;

@@ -3,6 +3,7 @@
 #include "features/payments/payments_web.h"
 
 #include "features/billing/billing.h"
+#include "features/invoices/invoices.h"
 #include "features/payments/payments_page.h"
 #include "features/payments/payments_store.h"
 #include "i18n/format.h"
@@ -177,6 +178,12 @@ err get_payment(struct request *req)
     if (payment.invoice.text.len > 0) {
         view.invoice = url_fill(req->arena, "/invoices/{}", payment.invoice.text);
         view.line.what = payment_purpose(req, &payment);
+        struct invoice invoice;
+        if (payment.state == PAYMENT_FAILED &&
+            invoice_by_id(req->db, req->arena, payment.invoice, &invoice) == ERR_OK &&
+            invoice_is_open(&invoice)) {
+            view.again = url_fill(req->arena, "/invoices/{}/pay", payment.invoice.text);
+        }
     }
     fill_next(req, &payment, &view);
     e = gather_returns(req, &payment, &view);
