@@ -32,6 +32,7 @@
     X(invoice) \
     X(payment) \
     X(refund) \
+    X(transfer) \
     X(notice) \
     X(correction) \
     X(service) \

@@ -117,6 +117,7 @@ static const struct {
     {"account_held", N_("Access was recovered: no money leaves this account for a day.")},
     {"reference_used",
      N_("This was credited before, or the reference belongs to another payment.")},
+    {"waits_for_second", N_("This waits for a second member of staff already.")},
     {"no_such_payment", N_("There is no payment of this number.")},
     {"does_not_match", N_("It cannot be credited there: another currency, or it was settled.")},
     {"no_such_customer", N_("There is no such customer.")},

@@ -27,7 +27,7 @@ struct site;
     X(CATALOGUE, catalogue)         /* plans, prices, promo codes, taxes */ \
     X(ORDERS, orders)               /* orders of customers */ \
     X(MONEY, money)                 /* invoices, payments, refunds, corrections */ \
-    X(MONEY_APPROVE, money_approve) /* the second yes to a correction above the limit */ \
+    X(MONEY_APPROVE, money_approve) /* the second yes to money above the limit */ \
     X(SERVICES, services)           /* services, their operations and tasks */ \
     X(SUPPORT, support)             /* answering customers */ \
     X(JOBS, jobs)                   /* the queue and its dead letters */ \

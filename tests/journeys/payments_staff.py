@@ -73,6 +73,55 @@ def transfer(server):
     sound(server)
 
 
+@journey("a large bank transfer is credited when a second member agrees, who is not the one who confirmed it")
+def large_transfer(server):
+    person, other, clerk, boss = customer(server), customer(server), hire(server, "accounting"), hire(server, "full")
+    payment, twin = begin(person, 2000000, "bank"), begin(other, 2000000, "bank")
+    path, second = f"/staff/payments/{payment['id']}", f"/staff/payments/{twin['id']}"
+    page = clerk.get(path)
+
+    def waiting(member):
+        return [form["action"] for form in member.get("/staff/payments").forms if "/staff/transfers/" in form["action"]]
+
+    def confirm(page, amount, reference):
+        return clerk.submit(page, f"{page.path}/confirm", {"amount": amount, "reference": reference})
+
+    equal(confirm(page, "20000", "L-1").status, 303)
+    equal(look(person, payment)["received"]["amount"], 0, "nothing is credited before")
+    equal(look(person, payment)["state"], "pending")
+    equal(confirm(page, "20000", "L-2").status, 422, "one payment waits once")
+    equal(confirm(page, "5", "L-2").status, 422, "nor is it credited in part meanwhile")
+    taken = confirm(clerk.get(second), "20", "L-1")
+    equal(taken.status, 422, "a reference that waits is taken")
+    contains(taken.words, "waits for a second member")
+
+    refuse = waiting(clerk)
+    equal(len(refuse), 1, "one's own confirmation can be taken back, not agreed to")
+    agree = refuse[0].replace("/refuse", "/agree")
+    own = clerk.get("/staff/payments")
+    hidden = own.form(refuse[0])["fields"]
+    contains(clerk.follow(clerk.post(agree, hidden)).words, "Somebody else has to agree")
+    equal(look(person, payment)["received"]["amount"], 0, "one's own word is not enough")
+
+    page = boss.get("/staff/payments")
+    equal(boss.submit(page, agree, {}).status, 303)
+    equal(look(person, payment)["received"]["amount"], 2000000)
+    contains(boss.follow(boss.submit(page, agree, {})).words, "decided already")
+    equal(look(person, payment)["received"]["amount"], 2000000)
+    equal(confirm(clerk.get(second), "20000", "L-1").status, 422, "a reference is credited once")
+
+    equal(confirm(clerk.get(second), "20000", "L-3").status, 303)
+    refuse = [action for action in waiting(boss) if action.endswith("/refuse")][0]
+    equal(boss.submit(boss.get("/staff/payments"), refuse, {}).status, 303)
+    equal(look(other, twin)["received"]["amount"], 0)
+    equal(confirm(clerk.get(second), "10000", "L-3").status, 303)
+    equal(look(other, twin)["received"]["amount"], 1000000, "the limit itself needs nobody else")
+    trail = boss.get("/staff/audit").words
+    for act in ("confirm_asked", "confirm_agreed", "confirm_refused", "payment.confirmed"):
+        contains(trail, act)
+    sound(server)
+
+
 @journey("refunds: never more than was paid or is on the balance, also when many press at once")
 def refunds(server):
     person, clerk = customer(server), hire(server, "accounting")

@@ -314,8 +314,14 @@ await test("the console answers as declared", async () => {
   const [found] = (await call("GET", `/staff/accounts?q=${person.login}`, undefined, staff)).value.items;
   same((await call("GET", `/staff/accounts/${found.id}`, undefined, staff)).value.login, person.login);
   same((await call("GET", "/staff/accounts?q=%2B380", undefined, staff)).value.items.length, 1);
-  const arrived = { amount: 4999900, reference: "statement 7" };
-  same((await call("POST", `/staff/payments/${transfer.id}/confirm`, arrived, staff)).value.received.amount, 4999900);
+  const large = { amount: 4999900, reference: "statement 6" };
+  const waits = await call("POST", `/staff/payments/${transfer.id}/confirm`, large, staff);
+  same([waits.status, waits.value.state, waits.value.amount.amount], [202, "approval", 4999900]);
+  same((await call("POST", `/staff/payments/${transfer.id}/confirm`, large, staff)).status, 422);
+  same((await call("POST", `/staff/transfers/${waits.value.id}/agree`, undefined, staff)).status, 403);
+  same((await call("POST", `/staff/transfers/${waits.value.id}/refuse`, undefined, staff)).status, 204);
+  const arrived = { amount: 999900, reference: "statement 7" };
+  same((await call("POST", `/staff/payments/${transfer.id}/confirm`, arrived, staff)).value.received.amount, 999900);
   same((await call("POST", `/staff/payments/${transfer.id}/confirm`, arrived, staff)).status, 422);
   same((await call("GET", `/staff/payments/${transfer.id}`, undefined, staff)).value.account, found.id);
   same((await call("GET", "/staff/payments?state=succeeded", undefined, staff)).value.items.length, 1);

@@ -45,6 +45,26 @@ static err gather_history(struct request *req, const struct payment *payment,
     return ERR_OK;
 }
 
+/* Whoever confirmed it; nothing is to be confirmed while one waits for a second member. */
+static err gather_transfers(struct request *req, const struct payment *payment,
+                            struct staff_payment_view *view)
+{
+    struct transfer *transfers = NULL;
+    err e =
+        transfers_of_payment(req->db, req->arena, payment->id, &transfers, &view->transfer_count);
+    if (e != ERR_OK) {
+        return e;
+    }
+    struct transfer_line *lines =
+        ARENA_ARRAY(req->arena, struct transfer_line, view->transfer_count);
+    for (size_t i = 0; i < view->transfer_count; i++) {
+        lines[i] = transfer_line_of(req, &transfers[i]);
+        view->may_confirm = view->may_confirm && !lines[i].waits;
+    }
+    view->transfers = lines;
+    return ERR_OK;
+}
+
 static void dress_forms(struct request *req, const struct payment *payment,
                         struct staff_payment_view *view)
 {
@@ -91,6 +111,9 @@ static err show(struct request *req, const struct payment *payment)
                        : (struct url){STR("")};
     dress_forms(req, payment, &view);
     err e = gather_history(req, payment, &view);
+    if (e == ERR_OK) {
+        e = gather_transfers(req, payment, &view);
+    }
     if (e != ERR_OK) {
         return e;
     }
@@ -108,46 +131,10 @@ err get_staff_payment(struct request *req)
 
 /* --- a transfer arrived ----------------------------------------------------------------------- */
 
-struct confirming {
-    const struct payment *payment;
-    struct payment_receipt receipt;
-};
-
-static err confirm_rule(struct db *tx, struct staff_act *act)
-{
-    const struct confirming *c = act->with;
-    return payment_received(tx, act->req->arena, c->payment->id, &c->receipt);
-}
-
-err transfer_confirm(struct request *req, const struct payment *payment, money received)
-{
-    struct confirming c = {.payment = payment,
-                           .receipt = {.external_id = form_text(req, CONFIRM_REFERENCE),
-                                       .charge_id = STR(""),
-                                       .received = received,
-                                       .actor = req->staff.login,
-                                       .now = req->now}};
-    struct staff_act act = {.req = req,
-                            .rule = confirm_rule,
-                            .audit = staff_audit_of(req, "payment.confirmed"),
-                            .with = &c};
-    act.audit.subject = STR("payment");
-    act.audit.ref = payment->id.text;
-    act.audit.account = payment->account;
-    act.audit.reason = c.receipt.external_id;
-    act.audit.after = money_plain(req->arena, received);
-    err e = str_eq(payment->provider, STR("bank")) ? staff_act_run(&act) : ERR_INVALID;
-    if (e != ERR_CONFLICT && e != ERR_INVALID) {
-        return e;
-    }
-    form_fail(req, e == ERR_CONFLICT ? CONFIRM_REFERENCE : CONFIRM_AMOUNT,
-              e == ERR_CONFLICT ? "reference_used" : "bad_amount");
-    return ERR_OK;
-}
-
 err post_transfer(struct request *req)
 {
     struct payment payment;
+    struct transfer one = {.state = STR("")};
     err e = payment_by_id(req->db, req->arena, (payment_id){path_param(req, 0)}, &payment);
     if (e != ERR_OK) {
         return e;
@@ -157,13 +144,15 @@ err post_transfer(struct request *req)
         form_fail(req, CONFIRM_AMOUNT, "bad_amount");
     }
     if (!form_failed(req)) {
-        e = transfer_confirm(req, &payment, received);
+        e = transfer_confirm(req, &payment, received, &one);
     }
     if (e != ERR_OK || form_failed(req)) {
         return e == ERR_OK ? show(req, &payment) : e;
     }
-    return reply_redirect_saying(req, url_fill(req->arena, "/staff/payments/{}", payment.id.text),
-                                 N_("The money is credited."));
+    struct url back = url_fill(req->arena, "/staff/payments/{}", payment.id.text);
+    return str_eq(one.state, STR("approval"))
+               ? reply_redirect_saying(req, back, N_("A second member of staff has to agree."))
+               : reply_redirect_saying(req, back, N_("The money is credited."));
 }
 
 /* --- refunds ---------------------------------------------------------------------------------- */

@@ -125,7 +125,15 @@ static err gather_waiting(struct request *req, struct staff_payments_view *view)
         view->return_count += lines[view->return_count].waits ? 1 : 0;
     }
     view->returns = lines;
-    return ERR_OK;
+    struct transfer *transfers = NULL;
+    e = transfers_waiting(req->db, req->arena, &transfers, &view->transfer_count);
+    struct transfer_line *told =
+        ARENA_ARRAY(req->arena, struct transfer_line, view->transfer_count);
+    for (size_t i = 0; i < view->transfer_count; i++) {
+        told[i] = transfer_line_of(req, &transfers[i]);
+    }
+    view->transfers = told;
+    return e;
 }
 
 static struct url older_than(struct request *req, const struct staff_payments_view *view,

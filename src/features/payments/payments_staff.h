@@ -11,6 +11,8 @@ extern const struct form_rule transfer_form, refund_form, match_form, dismiss_fo
 err get_staff_payments(struct request *req);
 err get_staff_payment(struct request *req);
 err post_transfer(struct request *req);
+err post_transfer_agree(struct request *req);
+err post_transfer_refuse(struct request *req);
 err post_refund(struct request *req);
 err post_return_agree(struct request *req);
 err post_return_refuse(struct request *req);
@@ -32,14 +34,16 @@ struct staff_act {
 };
 err staff_act_run(struct staff_act *act);
 
-/* Credits a transfer that arrived, with the reference of the form; sends money back, for its
- * reason. Mistakes are left in the form. */
-err transfer_confirm(struct request *req, const struct payment *payment, money received);
+/* Credits a transfer that arrived, with the reference of the form, or keeps it for a second member;
+ * sends money back, for its reason. Mistakes are left in the form. */
+err transfer_confirm(struct request *req, const struct payment *payment, money received,
+                     struct transfer *out);
 err refund_start(struct request *req, const struct payment *payment, money amount,
                  struct payment_return *out);
 /* Corrects a balance as asked for, or keeps it for a second member. */
 err correction_start(struct request *req, struct correction_ask *ask, struct correction *out);
 /* A second member's word on what the path names. */
+err transfer_decide_by(struct request *req, bool agree);
 err return_decide(struct request *req, bool agree);
 err correction_decide_by(struct request *req, bool agree);
 
@@ -47,4 +51,5 @@ err correction_decide_by(struct request *req, bool agree);
 bool needs_second(const struct request *req, money amount);
 struct payment_line staff_line_of(struct request *req, const struct payment *payment);
 struct notice_line notice_line_of(struct request *req, const struct notice *notice);
+struct transfer_line transfer_line_of(struct request *req, const struct transfer *one);
 struct return_line return_line_of(struct request *req, const struct payment_return *one);

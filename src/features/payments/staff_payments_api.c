@@ -66,29 +66,46 @@ static err api_one(struct request *req)
     return e == ERR_OK ? payment_reply(req, 200, &payment) : e;
 }
 
-static err api_transfer(struct request *req)
-{
-    struct payment payment;
-    err e = form_failed(req) ? ERR_INVALID : load(req, &payment);
-    if (e != ERR_OK) {
-        return e;
-    }
-    money received = payment.amount;
-    received.minor = form_number(req, CONFIRM_AMOUNT, 0);
-    e = transfer_confirm(req, &payment, received);
-    if (e != ERR_OK || form_failed(req)) {
-        return e == ERR_OK ? ERR_INVALID : e;
-    }
-    e = load(req, &payment);
-    return e == ERR_OK ? payment_reply(req, 200, &payment) : e;
-}
-
 static void put_money(struct json *json, money amount)
 {
     json_key(json, "amount"), json_obj(json);
     json_key(json, "amount"), json_i64(json, amount.minor);
     json_key(json, "currency"), json_str(json, money_currency(&amount));
     json_end(json);
+}
+
+static err reply_act(struct request *req, int status, str id, str state, money amount, str reason)
+{
+    struct buf text = buf_in(req->arena);
+    struct json json = json_into(&text);
+    json_obj(&json);
+    json_key(&json, "id"), json_str(&json, id);
+    json_key(&json, "state"), json_str(&json, state);
+    put_money(&json, amount);
+    json_key(&json, "reason"), json_str(&json, reason);
+    json_end(&json);
+    return reply_json(req, status, &text);
+}
+
+static err api_transfer(struct request *req)
+{
+    struct payment payment;
+    struct transfer one = {.state = STR("")};
+    err e = form_failed(req) ? ERR_INVALID : load(req, &payment);
+    if (e != ERR_OK) {
+        return e;
+    }
+    money received = payment.amount;
+    received.minor = form_number(req, CONFIRM_AMOUNT, 0);
+    e = transfer_confirm(req, &payment, received, &one);
+    if (e != ERR_OK || form_failed(req)) {
+        return e == ERR_OK ? ERR_INVALID : e;
+    }
+    if (str_eq(one.state, STR("approval"))) {
+        return reply_act(req, 202, one.id.text, one.state, one.amount, one.reference);
+    }
+    e = load(req, &payment);
+    return e == ERR_OK ? payment_reply(req, 200, &payment) : e;
 }
 
 static err api_refund(struct request *req)
@@ -105,15 +122,7 @@ static err api_refund(struct request *req)
     if (e != ERR_OK || form_failed(req)) {
         return e == ERR_OK ? ERR_INVALID : e;
     }
-    struct buf text = buf_in(req->arena);
-    struct json json = json_into(&text);
-    json_obj(&json);
-    json_key(&json, "id"), json_str(&json, one.id.text);
-    json_key(&json, "state"), json_str(&json, one.state);
-    put_money(&json, one.amount);
-    json_key(&json, "reason"), json_str(&json, one.reason);
-    json_end(&json);
-    return reply_json(req, 201, &text);
+    return reply_act(req, 201, one.id.text, one.state, one.amount, one.reason);
 }
 
 static err api_correct(struct request *req)
@@ -129,21 +138,23 @@ static err api_correct(struct request *req)
     if (e != ERR_OK) {
         return e;
     }
-    struct buf text = buf_in(req->arena);
-    struct json json = json_into(&text);
-    json_obj(&json);
-    json_key(&json, "id"), json_str(&json, one.id.text);
-    json_key(&json, "state"), json_str(&json, one.state);
-    put_money(&json, one.amount);
-    json_key(&json, "reason"), json_str(&json, one.reason);
-    json_end(&json);
-    return reply_json(req, 201, &text);
+    return reply_act(req, 201, one.id.text, one.state, one.amount, one.reason);
 }
 
 static err reply_decided(struct request *req, err e)
 {
     e = e == ERR_LIMITED ? ERR_CONFLICT : e; /* no budget of calls, but the balance is too low */
     return e == ERR_OK ? reply_nothing(req) : e;
+}
+
+static err api_transfer_agree(struct request *req)
+{
+    return reply_decided(req, transfer_decide_by(req, true));
+}
+
+static err api_transfer_refuse(struct request *req)
+{
+    return reply_decided(req, transfer_decide_by(req, false));
 }
 
 static err api_return_agree(struct request *req)
@@ -192,7 +203,12 @@ const struct route payments_staff_api_routes[] = {
      .answers = "200 Payment",
      .summary = "One payment of anybody."},
     STAFF_CALL("payments/{id}/confirm", api_transfer, &api_transfer_form, STAFF_MAY_MONEY,
-               "200 Payment", "Credits a bank transfer that arrived."),
+               "200 Payment|202 MoneyAct",
+               "Credits a bank transfer that arrived, or asks a second member to agree."),
+    STAFF_CALL("transfers/{id}/agree", api_transfer_agree, NULL, STAFF_MAY_MONEY_APPROVE, "204",
+               "A second member agrees to a bank transfer."),
+    STAFF_CALL("transfers/{id}/refuse", api_transfer_refuse, NULL, SEE, "204",
+               "A bank transfer that waits is refused."),
     STAFF_CALL("payments/{id}/refund", api_refund, &api_refund_form, STAFF_MAY_MONEY,
                "201 MoneyAct", "Sends money of a payment back, or asks a second member to agree."),
     STAFF_CALL("returns/{id}/agree", api_return_agree, NULL, STAFF_MAY_MONEY_APPROVE, "204",

@@ -21,7 +21,11 @@ const struct route payments_staff_routes[] = {
     STAFF_PAGE("/staff/payments/{id}", get_staff_payment,
                "One payment, with its notices and refunds."),
     STAFF_POST("/staff/payments/{id}/confirm", post_transfer, &transfer_form, STAFF_MAY_MONEY,
-               "Credits a bank transfer that arrived."),
+               "Credits a bank transfer that arrived, or asks a second member to agree."),
+    STAFF_POST("/staff/transfers/{id}/agree", post_transfer_agree, NULL, STAFF_MAY_MONEY_APPROVE,
+               "A second member agrees to a bank transfer."),
+    STAFF_POST("/staff/transfers/{id}/refuse", post_transfer_refuse, NULL, SEE,
+               "A bank transfer that waits is refused."),
     STAFF_POST("/staff/payments/{id}/refund", post_refund, &refund_form, STAFF_MAY_MONEY,
                "Sends money of a payment back."),
     STAFF_POST("/staff/returns/{id}/agree", post_return_agree, NULL, STAFF_MAY_MONEY_APPROVE,
@@ -49,13 +53,18 @@ static err notices_waiting(struct request *req, int64_t *out)
     return notice_store_count(req->db, req->arena, STR("parked"), out);
 }
 
-static err returns_open(struct request *req, int64_t *out)
+static err approvals_open(struct request *req, int64_t *out)
 {
     struct payment_return *returns = NULL;
     size_t count = 0;
     err e = returns_waiting(req->db, req->arena, &returns, &count);
+    struct transfer *transfers = NULL;
+    size_t waiting = 0;
     if (e == ERR_OK) {
-        *out = 0;
+        e = transfers_waiting(req->db, req->arena, &transfers, &waiting);
+    }
+    if (e == ERR_OK) {
+        *out = (int64_t)waiting;
         for (size_t i = 0; i < count; i++) {
             *out += str_eq(returns[i].state, STR("approval")) ? 1 : 0;
         }
@@ -67,7 +76,7 @@ const struct staff_screen payments_staff_screens[] = {
     {.path = "/staff/payments",
      .label = N_("Payments"),
      .may = SEE,
-     .waiting = returns_open,
+     .waiting = approvals_open,
      .of_account = "/staff/payments?account={}"},
     {.path = "/staff/notices",
      .label = N_("Parked notices"),

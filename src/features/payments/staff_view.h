@@ -4,6 +4,17 @@
 
 #include "features/payments/correction.h"
 #include "features/payments/payments_view.h"
+#include "features/payments/transfer.h"
+
+struct transfer_line {
+    struct url payment;
+    str number, owner, amount, reference, state, asked_by, decided_by;
+    enum tone tone;
+    when at;
+    bool waits;               /* for a second member */
+    bool may_agree;           /* who looks may be that one */
+    struct url agree, refuse; /* POST */
+};
 
 struct staff_payments_view {
     const struct payment_line *lines;
@@ -15,6 +26,8 @@ struct staff_payments_view {
     int64_t parked;                    /* notices */
     const struct return_line *returns; /* those that wait for a second member */
     size_t return_count;
+    const struct transfer_line *transfers; /* likewise */
+    size_t transfer_count;
 };
 
 struct notice_line {
@@ -33,6 +46,8 @@ struct staff_payment_view {
     struct url invoice; /* empty: it is for the balance */
     const struct return_line *returns;
     size_t return_count;
+    const struct transfer_line *transfers;
+    size_t transfer_count;
     const struct notice_line *notices;
     size_t notice_count;
     bool may_confirm, may_refund;
