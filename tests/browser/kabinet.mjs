@@ -5,10 +5,9 @@ import { spawn } from 'node:child_process';
 import { randomInt } from 'node:crypto';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { pause } from '../peers/tap.mjs';
+import { freePort, pause } from '../peers/tap.mjs';
 
 const require = createRequire(import.meta.url);
 const PROGRAM = process.env.KABINET_TEST_PROGRAM ?? 'build/kabinet';
@@ -30,14 +29,6 @@ export function missing() {
     return 'no packages: npm ci --ignore-scripts';
   }
   return existsSync(PROGRAM) ? undefined : `no program at ${PROGRAM}`;
-}
-
-async function freePort() {
-  const socket = createServer().listen(0, '127.0.0.1');
-  await new Promise((resolve) => socket.once('listening', resolve));
-  const { port } = socket.address();
-  await new Promise((resolve) => socket.close(resolve));
-  return port;
 }
 
 async function isReady(url) {

@@ -275,9 +275,16 @@ def signed_routes():
 # --- the server ------------------------------------------------------------------------------------------------------
 
 def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+    """A port for a server. Below those that the kernel gives to outgoing connections: one of these would be taken by
+    somebody's client before the server listens."""
+    while True:
+        port = random.randrange(10240, 32768)
+        with socket.socket() as probe:
+            try:
+                probe.bind(("127.0.0.1", port))
+                return port
+            except OSError:
+                pass
 
 
 def _clean_environment():

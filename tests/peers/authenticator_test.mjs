@@ -5,10 +5,9 @@
 //     authenticator_test.mjs PROGRAM
 import { execFileSync, spawn } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { done, same, skipAll, test, until } from "./tap.mjs";
+import { done, freePort, same, skipAll, test, until } from "./tap.mjs";
 
 const peers = await Promise.all([import("otpauth"), import("jsqr"), import("./staff.mjs")]).catch(() => null);
 if (peers === null) skipAll("no packages: npm ci --ignore-scripts");
@@ -17,12 +16,7 @@ const [{ TOTP, URI }, { default: jsQR }, { hire, openLink, signIn }] = peers;
 const program = process.argv[2];
 const folder = mkdtempSync(join(tmpdir(), "kabinet-authenticator-"));
 const data = join(folder, "data");
-const port = await new Promise((resolve) => {
-  const probe = createServer().listen(0, "127.0.0.1", () => {
-    const { port } = probe.address();
-    probe.close(() => resolve(port));
-  });
-});
+const port = await freePort();
 const root = `http://127.0.0.1:${port}`;
 const clean = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith("KABINET_")));
 const environment = { ...clean, KABINET_METRICS_LISTEN: "", KABINET_BRAND_NAME: "Оберіг & Ко", KABINET_SERVER_PUBLIC_URL: root };

@@ -3,23 +3,15 @@
 // ours. node kannel_test.mjs COURIER
 import { spawn } from "node:child_process";
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { connect, createServer as createTcp } from "node:net";
+import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import smpp from "smpp";
 import { Courier } from "./courier.mjs";
-import { done, pause, same, skipAll, test, until } from "./tap.mjs";
+import { done, freePort, pause, same, skipAll, test, until } from "./tap.mjs";
 
 const [bearerbox, smsbox] = ["/usr/sbin/bearerbox", "/usr/sbin/smsbox"];
 if (!existsSync(bearerbox) || !existsSync(smsbox)) skipAll("Kannel is not installed");
-
-async function freePort() {
-  const probe = createTcp();
-  await new Promise((resolve) => probe.listen(0, "127.0.0.1", resolve));
-  const { port } = probe.address();
-  await new Promise((resolve) => probe.close(resolve));
-  return port;
-}
 
 // The operator: binds anybody, takes every message, keeps it.
 const taken = [];

@@ -5,22 +5,16 @@
 import { execFileSync, spawn } from "node:child_process";
 import { pbkdf2Sync } from "node:crypto";
 import { mkdtempSync, rmSync } from "node:fs";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Validator } from "@seriousme/openapi-schema-validator";
 import Ajv from "ajv/dist/2020.js";
 import addFormats from "ajv-formats";
 import { hire, signIn } from "./staff.mjs";
-import { done, same, test, until } from "./tap.mjs";
+import { done, freePort, same, test, until } from "./tap.mjs";
 
 const folder = mkdtempSync(join(tmpdir(), "kabinet-openapi-"));
-const port = await new Promise((resolve) => {
-  const probe = createServer().listen(0, "127.0.0.1", () => {
-    const { port } = probe.address();
-    probe.close(() => resolve(port));
-  });
-});
+const port = await freePort();
 const root = `http://127.0.0.1:${port}`;
 const environment = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith("KABINET_")));
 const server = spawn(process.argv[2], ["serve", "--demo", "--data", join(folder, "data"), "--listen", `127.0.0.1:${port}`], {

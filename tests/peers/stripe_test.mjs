@@ -2,20 +2,14 @@
 // Notices signed by Stripe's own library, taken by the program: stripe_test.mjs PROGRAM
 import { spawn } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import Stripe from "stripe";
-import { done, same, test, until } from "./tap.mjs";
+import { done, freePort, same, test, until } from "./tap.mjs";
 
 const secret = "whsec_peer_new", old = "whsec_peer_old";
 const folder = mkdtempSync(join(tmpdir(), "kabinet-stripe-"));
-const port = await new Promise((resolve) => {
-  const probe = createServer().listen(0, "127.0.0.1", () => {
-    const { port } = probe.address();
-    probe.close(() => resolve(port));
-  });
-});
+const port = await freePort();
 const root = `http://127.0.0.1:${port}`;
 const environment = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith("KABINET_")));
 const server = spawn(process.argv[2], ["serve", "--data", join(folder, "data"), "--listen", `127.0.0.1:${port}`], {
