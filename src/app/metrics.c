@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "app/lanes.h"
+#include "system/security_event.h"
 
 static void put_head(struct buf *out, const char *name, const char *type, const char *help)
 {
@@ -78,6 +79,17 @@ static void put_process(struct buf *out, int memory)
                resident_bytes(memory));
 }
 
+static void put_security_events(struct buf *out)
+{
+    const char *name = "security_events_total";
+    put_head(out, name, "counter", "Events of security by kind, see docs/operating.md.");
+    for (int kind = 0; kind < SECURITY_EVENT_KINDS; kind++) {
+        buf_printf(out, "kabinet_%s{event=\"%s\"} %" PRIu64 "\n", name,
+                   security_event_word((enum security_event_kind)kind),
+                   security_event_count((enum security_event_kind)kind));
+    }
+}
+
 void metrics_print(const struct metrics_source *source, struct buf *out)
 {
     struct lanes_stats lanes = {0};
@@ -85,5 +97,6 @@ void metrics_print(const struct metrics_source *source, struct buf *out)
     put_http(out, source->http);
     put_lane_figures(out, "lane_waiting", "Requests that wait for a thread.", lanes.waiting);
     put_lane_figures(out, "lane_running", "Requests a thread works on.", lanes.running);
+    put_security_events(out);
     put_process(out, source->memory);
 }

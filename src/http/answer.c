@@ -7,6 +7,7 @@
 #include "base/buf.h"
 #include "base/check.h"
 #include "http/private.h"
+#include "system/security_event.h"
 
 /* A body up to this size is copied behind the head: one write is cheaper than gathering two. */
 #define COPIED_BODY_MAX ((size_t)4096)
@@ -194,6 +195,15 @@ bool answer_moves(struct conn *conn)
     return moved && uv_now(&conn->loop->uv) - conn->began_ms < WRITE_TOTAL_MS;
 }
 
+static void tell_malformed(const struct conn *conn, str phrase)
+{
+    struct security_event event = {
+        .network = str_from_z(conn->peer.text),
+        .detail = phrase,
+    };
+    security_event_put(SECURITY_MALFORMED_REQUEST, &event);
+}
+
 void answer_refuse(struct conn *conn, int status)
 {
     char text[4096];
@@ -202,6 +212,9 @@ void answer_refuse(struct conn *conn, int status)
     str date = loop_date(loop);
     str extra = loop->server->refusal_headers;
     count_add(&loop->refused, 1);
+    if (status != 408) { /* a slow client broke no rule of the message */
+        tell_malformed(conn, phrase);
+    }
     int len = snprintf(text, sizeof text,
                        "HTTP/1.1 %d %" STR_FMT "\r\nDate: %" STR_FMT "\r\n%" STR_FMT
                        "Content-Type: text/plain; charset=utf-8\r\nContent-Length: %zu\r\n"

@@ -94,9 +94,16 @@ static void put_fields(struct line *line, va_list args)
         }
         const char *name = va_arg(args, const char *);
         char number[32];
+        str text;
         switch (field) {
         case LOG_FIELD_STR:
             put_text(line, name, va_arg(args, str));
+            break;
+        case LOG_FIELD_STR_IF_ANY:
+            text = va_arg(args, str);
+            if (text.len > 0) {
+                put_text(line, name, text);
+            }
             break;
         case LOG_FIELD_Z:
             put_text(line, name, str_from_z(va_arg(args, const char *)));

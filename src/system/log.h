@@ -24,8 +24,17 @@ static inline str log_only_str(str s)
 }
 
 /* A field is three arguments: type, name, value. */
-enum log_field { LOG_FIELD_END, LOG_FIELD_STR, LOG_FIELD_Z, LOG_FIELD_INT, LOG_FIELD_BOOL };
+enum log_field {
+    LOG_FIELD_END,
+    LOG_FIELD_STR,
+    LOG_FIELD_STR_IF_ANY,
+    LOG_FIELD_Z,
+    LOG_FIELD_INT,
+    LOG_FIELD_BOOL
+};
 #define LOG_STR(name, value) (int)LOG_FIELD_STR, "" name, log_only_str(value)
+/* Left out of the line when the text is empty. */
+#define LOG_STR_IF_ANY(name, value) (int)LOG_FIELD_STR_IF_ANY, "" name, log_only_str(value)
 #define LOG_Z(name, value) (int)LOG_FIELD_Z, "" name, (const char *)(value)
 #define LOG_INT(name, value) (int)LOG_FIELD_INT, "" name, (int64_t)(value)
 #define LOG_BOOL(name, value) (int)LOG_FIELD_BOOL, "" name, (int)(value)

@@ -10,8 +10,10 @@
 #include "system/clock.h"
 #include "system/file.h"
 #include "system/log.h"
+#include "system/log_sample.h"
 #include "system/process.h"
 #include "system/random.h"
+#include "system/security_event.h"
 #include "test.h"
 
 static struct arena arena;
@@ -159,6 +161,48 @@ static void test_manager(const char *directory)
     }
 }
 
+static void test_sample(void)
+{
+    struct log_sample sample = {0};
+    int64_t left_out = 0;
+    size_t written = 0;
+    test ("of a thousand lines at once a few are written") {
+        for (int i = 0; i < 1000; i++) {
+            written += log_sample_takes_at(&sample, WHEN_HOUR, &left_out);
+        }
+        expect(written == 20 && left_out == 0);
+    }
+    test ("a second later one more is, and says how many were not") {
+        expect(log_sample_takes_at(&sample, WHEN_HOUR + WHEN_SECOND, &left_out));
+        expect(left_out == 980);
+        expect(!log_sample_takes_at(&sample, WHEN_HOUR + WHEN_SECOND, &left_out));
+    }
+    test ("after a quiet while all are written again") {
+        int64_t later = WHEN_HOUR + WHEN_MINUTE;
+        expect(log_sample_takes_at(&sample, later, &left_out) && left_out == 1);
+        expect(log_sample_takes_at(&sample, later, &left_out) && left_out == 0);
+    }
+}
+
+static void test_security_events(void)
+{
+    int fds[2];
+    expect(pipe(fds) == 0);
+    log_to_fd(fds[1]);
+    test ("an event of security is one line with what is known, and one step of its counter") {
+        uint64_t before = security_event_count(SECURITY_BAD_TOKEN);
+        struct security_event event = {.network = STR("192.0.2.1"), .route = STR("GET /x")};
+        security_event_watch();
+        security_event_put(SECURITY_BAD_TOKEN, &event);
+        str line = logged(fds[0]);
+        expect(security_event_count(SECURITY_BAD_TOKEN) == before + 1);
+        expect(security_event_was_put());
+        expect(str_find(line, STR("\"event\":\"bad_token\",\"network\":\"192.0.2.1\"")) >= 0);
+        expect(str_find(line, STR("account")) < 0);
+    }
+    log_to_fd(STDERR_FILENO);
+}
+
 int main(void)
 {
     char directory[] = "/tmp/kabinet-test-XXXXXX";
@@ -167,6 +211,8 @@ int main(void)
         return 1;
     }
     test_log();
+    test_sample();
+    test_security_events();
     test_random();
     test_files(directory);
     test_manager(directory);

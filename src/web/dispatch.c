@@ -8,11 +8,13 @@
 #include "web/cookie.h"
 #include "web/csrf.h"
 #include "web/device.h"
+#include "web/foreign_id.h"
 #include "web/headers.h"
 #include "web/idempotency.h"
 #include "web/network.h"
 #include "web/rate.h"
 #include "web/reply.h"
+#include "web/security_event.h"
 
 /* A page form without files, and a JSON body: enough for any field limit we declare,
  * percent-encoded twice over. */
@@ -283,6 +285,8 @@ static void answer(struct request *req, const struct route_match *match)
         return;
     }
     err e = req->db == NULL ? ERR_OK : know_asker(req);
+    req->route = match->route;
+    security_event_of_token(req);
     if (e != ERR_OK) {
         reply_error(req, e);
     } else if (match->allowed == 0) {
@@ -305,8 +309,11 @@ void dispatch_run(const struct site *site, struct db *db, struct http_exchange *
     struct request req;
     begin(&req, site, db, exchange, now);
     log_request_begin(req.request_id);
+    security_event_watch();
     if (!asset_reply(&exchange->request, &exchange->response)) {
         answer(&req, exchange->lane_slot);
+        security_event_of_answer(&req);
+        foreign_id_suspect(&req);
         if (db != NULL) {
             db_snapshot_end(db);
         }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "web/jobs.h"
 
+#include "web/foreign_id.h"
 #include "web/idempotency.h"
 #include "web/outbox_queue.h"
 #include "web/rate.h"
@@ -35,8 +36,17 @@ static err write_seen(struct db *tx, const struct job_run *run)
     return session_flush_seen(tx);
 }
 
+static err look_up_foreign_ids(struct db *tx, const struct job_run *run)
+{
+    return foreign_id_look_up(tx, run->arena);
+}
+
 const struct job_kind web_jobs[] = {
     {.name = "web.purge", .run = purge, .period_us = WHEN_HOUR, .catch_up = JOB_RUN_ONCE},
     {.name = "web.seen", .run = write_seen, .period_us = WHEN_MINUTE, .catch_up = JOB_RUN_ONCE},
+    {.name = "web.foreign_id",
+     .run = look_up_foreign_ids,
+     .period_us = WHEN_MINUTE,
+     .catch_up = JOB_RUN_ONCE},
     JOB_KINDS_END,
 };

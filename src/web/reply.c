@@ -199,6 +199,7 @@ static void reply_error_page(struct request *req, int status, const char *code)
 
 void reply_status(struct request *req, int status, const char *code)
 {
+    req->refusal = code;
     if (req->retry_after.len == 0 && (status == 429 || status == 503)) {
         req->retry_after = STR("5");
     }

@@ -38,9 +38,10 @@ struct request {
     str network; /* whom budgets are kept for: the address, or its /64 for IPv6 */
     str guest;   /* random value of the guest cookie that form tokens are bound to before sign-in */
     str theme;   /* just chosen by ?theme=, else empty */
-    str retry_after;   /* seconds, for ERR_LIMITED and ERR_UNAVAILABLE */
-    str idempotency;   /* digest under which the answer is to be kept, or empty */
-    struct view *view; /* made by view_of */
+    str retry_after;     /* seconds, for ERR_LIMITED and ERR_UNAVAILABLE */
+    const char *refusal; /* code of reply_status, once it answered; NULL otherwise */
+    str idempotency;     /* digest under which the answer is to be kept, or empty */
+    struct view *view;   /* made by view_of */
 };
 
 /* The text of the n-th {name} of the path. */

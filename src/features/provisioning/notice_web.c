@@ -87,8 +87,8 @@ static err post_notice(struct request *req)
     }
     if (e == ERR_NOT_FOUND || !str_eq(operation.driver, STR("webhook")) ||
         !is_proven(req, &operation)) {
-        log_warning("word about an operation is not proven", LOG_STR("request", req->request_id),
-                    LOG_STR("network", req->network), LOG_END);
+        log_warning("word about an operation is not proven", LOG_STR("network", req->network),
+                    LOG_END);
         reply_status(req, 401, NULL);
         return ERR_OK;
     }

@@ -3,6 +3,7 @@
 
 #include "crypto/password.h"
 #include "features/signin/signin_store.h"
+#include "system/security_event.h"
 
 struct failure {
     const struct act *act;
@@ -24,6 +25,17 @@ static err write_failure(struct db *tx, void *arg)
     return e == ERR_OK ? guard_failed(tx, act) : e;
 }
 
+static void tell(const struct act *act, enum security_event_kind kind, const char *message,
+                 account_id account)
+{
+    struct security_event event = {
+        .message = message,
+        .account = account.text,
+        .network = act->network,
+    };
+    security_event_put(kind, &event);
+}
+
 /* From here on an unknown identity takes the very same steps as a known one: its subject has an
  * empty hash, which costs a hash and never matches. */
 static err try_password(const struct act *act, struct secret password, struct attempt *attempt)
@@ -34,7 +46,7 @@ static err try_password(const struct act *act, struct secret password, struct at
         return e;
     }
     if (!verdict.admitted) {
-        act_log(act, "sign-in limited", attempt->subject.account);
+        tell(act, SECURITY_LIMITED, "sign-in limited", attempt->subject.account);
         attempt->outcome = ATTEMPT_LIMITED;
         attempt->retry_us = verdict.retry_us;
         return ERR_OK;
@@ -45,7 +57,7 @@ static err try_password(const struct act *act, struct secret password, struct at
         attempt->outcome = ATTEMPT_OK;
         return e;
     }
-    act_log(act, "sign-in refused", attempt->subject.account);
+    tell(act, SECURITY_WRONG_PASSWORD, "sign-in refused", attempt->subject.account);
     attempt->outcome = ATTEMPT_REFUSED;
     struct failure failure = {.act = act, .account = attempt->subject.account};
     return db_transaction(act->db, write_failure, &failure);

@@ -4,6 +4,7 @@
 #include "features/signin/signin.h"
 #include "features/signin/signin_mail.h"
 #include "features/signin/signin_store.h"
+#include "system/log.h"
 #include "web/audit.h"
 
 struct entering {
@@ -125,7 +126,8 @@ err enter(const struct act *act, const struct entry *entry, session_id *out_id, 
         e = db_transaction(act->db, enter_in, &entering);
     }
     if (e == ERR_OK) {
-        act_log(act, "signed in", entering.account);
+        log_info("signed in", LOG_STR("account", entering.account.text),
+                 LOG_STR("network", act->network), LOG_Z("method", entry->method), LOG_END);
         *out_id = entering.session;
         *out_token = entering.token;
     }

@@ -7,12 +7,19 @@
 #include "features/staff/entry_guard.h"
 #include "features/staff/members_store.h"
 #include "system/log.h"
+#include "system/security_event.h"
 
 #define FLOW_LIFE (10 * WHEN_MINUTE)
 
-static void log_entry(const struct act *act, const char *what, str login)
+static void tell(const struct act *act, enum security_event_kind kind, const char *message,
+                 staff_id member)
 {
-    log_info(what, LOG_STR("staff", login), LOG_STR("network", act->network), LOG_END);
+    struct security_event event = {
+        .message = message,
+        .staff = member.text,
+        .network = act->network,
+    };
+    security_event_put(kind, &event);
 }
 
 static err note(struct db *tx, const struct act *act, str login, const char *outcome)
@@ -107,9 +114,12 @@ err entry_password(const struct act *act, str login, struct secret password, str
     if (e == ERR_OK) {
         e = entry_admit(act, &suspect.subject, &admitted, &out->retry_us);
     }
-    if (e != ERR_OK || !admitted) {
-        log_entry(act, "staff sign-in limited", suspect.login);
+    if (e != ERR_OK) {
         return e;
+    }
+    if (!admitted) {
+        tell(act, SECURITY_LIMITED, "staff sign-in limited", suspect.member.id);
+        return ERR_OK;
     }
     e = try_password(act, &suspect, password, &right);
     if (e == ERR_OK) {
@@ -117,7 +127,7 @@ err entry_password(const struct act *act, str login, struct secret password, str
         out->member = suspect.member;
     }
     if (e == ERR_OK && !right) {
-        log_entry(act, "staff sign-in refused", suspect.login);
+        tell(act, SECURITY_WRONG_PASSWORD, "staff sign-in refused", suspect.member.id);
     }
     return e;
 }
@@ -197,6 +207,7 @@ struct coding {
     str flow;           /* digest of the flow, or empty */
     session_id session; /* to be proven, or no text: a new one is opened */
     str code;
+    str how; /* which second factor it was: "app" or "recovery_code" */
     struct entry_pass *pass;
 };
 
@@ -229,11 +240,11 @@ static err let_in(struct db *tx, struct coding *coding, const struct member *mem
     if (e != ERR_OK) {
         return e;
     }
+    coding->how = factor == FACTOR_APP ? STR("app") : STR("recovery_code");
     if (coding->session.text.len > 0) {
         return staff_session_prove(tx, coding->session, act->now);
     }
-    str how = factor == FACTOR_APP ? STR("app") : STR("recovery_code");
-    return entry_open(tx, act, member, how, &coding->pass->token);
+    return entry_open(tx, act, member, coding->how, &coding->pass->token);
 }
 
 static err code_in(struct db *tx, void *arg)
@@ -266,13 +277,28 @@ static err code_in(struct db *tx, void *arg)
     return e;
 }
 
+static void tell_of_code(const struct coding *coding)
+{
+    switch (coding->pass->verdict.outcome) {
+    case ENTRY_OK:
+        log_info(coding->session.text.len > 0 ? "staff second factor shown" : "staff signed in",
+                 LOG_STR("staff", coding->member.text), LOG_STR("network", coding->act->network),
+                 LOG_Z("method", "password"), LOG_STR("factor", coding->how), LOG_END);
+        return;
+    case ENTRY_LIMITED:
+        tell(coding->act, SECURITY_LIMITED, "staff second factor limited", coding->member);
+        return;
+    case ENTRY_REFUSED:
+        tell(coding->act, SECURITY_WRONG_FACTOR, "staff second factor refused", coding->member);
+        return;
+    }
+}
+
 static err take_code(struct coding *coding)
 {
     err e = db_transaction(coding->act->db, code_in, coding);
     if (e == ERR_OK) {
-        bool good = coding->pass->verdict.outcome == ENTRY_OK;
-        log_entry(coding->act, good ? "staff second factor shown" : "staff second factor refused",
-                  coding->member.text);
+        tell_of_code(coding);
     }
     return e;
 }
