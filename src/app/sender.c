@@ -161,14 +161,14 @@ static void count_and_log(const struct sending *sending, struct jobs_summary *su
     str channel = channel_word(sending->item.channel);
     if (delivery->verdict == DELIVERY_SENT) {
         summary->messages_sent++;
-        log_info("message sent", LOG_STR("message", id), LOG_STR("channel", channel),
+        log_info("message sent", LOG_STR("message_id", id), LOG_STR("channel", channel),
                  LOG_INT("attempt", sending->item.attempt), LOG_END);
         return;
     }
     bool final = delivery->verdict == DELIVERY_FINAL;
     summary->messages_failed += final;
     summary->messages_delayed += !final;
-    log_warning(final ? "message given up" : "message delayed", LOG_STR("message", id),
+    log_warning(final ? "message given up" : "message delayed", LOG_STR("message_id", id),
                 LOG_STR("channel", channel), LOG_INT("attempt", sending->item.attempt),
                 LOG_INT("code", delivery->code), LOG_STR("story", delivery->story), LOG_END);
 }
