@@ -418,9 +418,10 @@ CREATE TABLE message (
     expires_at INTEGER,                       -- not worth sending after this
     created_at INTEGER NOT NULL,              -- when it was put
     ended_at INTEGER                          -- when it was sent or given up
-) STRICT;
+, urgent INTEGER NOT NULL DEFAULT FALSE) STRICT;
 CREATE INDEX message_created ON message (created_at);
 CREATE INDEX message_due ON message (channel, next_at) WHERE state = 'waiting';
+CREATE INDEX message_urgent ON message (channel, next_at) WHERE state = 'waiting' AND urgent;
 
 -- What is to be done with a thing a customer has, by a hook, a web address or a person: create it, suspend it, …
 CREATE TABLE operation (

@@ -68,6 +68,8 @@ static const struct {
     {"wrong_code", N_("This code is wrong. Please look at the newest message.")},
     {"expired_code", N_("This code no longer works. Please ask for a new one.")},
     {"too_many_tries", N_("Too many wrong tries. Please ask for a new code.")},
+    {"too_many_codes", N_("Too many wrong codes today. Use the link in the letter if there is one, "
+                          "or try again tomorrow.")},
     {"too_soon", N_("A code was sent a moment ago. Please wait a minute.")},
     {"too_many_sends", N_("Too many codes were sent. Please try again later.")},
     /* plans and their options */

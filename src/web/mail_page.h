@@ -20,8 +20,15 @@ struct mail_brand {
     struct url site; /* absolute */
 };
 
+/* The operator's bounds for letters that strangers can cause. */
+struct mail_limits {
+    int64_t network_hour; /* a network may make us write in an hour */
+    int64_t day;          /* over everything */
+};
+
 struct mail_page {
     struct arena *arena;
+    struct mail_limits limits;
     enum lang lang; /* the recipient's */
     const struct zone *zone;
     when now;

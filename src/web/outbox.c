@@ -69,6 +69,7 @@ err outbox_put(struct db *tx, struct arena *arena, when now, const struct messag
         .dedupe = draft->dedupe.len > 0 ? draft->dedupe : (str){0},
         .expires_at = draft->expires.us == 0 ? WHEN_NONE : draft->expires,
         .now = now,
+        .urgent = draft->urgent,
     };
     err e = message_insert(tx, &in);
     if (e == ERR_OK) {

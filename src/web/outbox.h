@@ -21,6 +21,7 @@ struct message_draft {
     str html;     /* mail only; may be empty */
     str dedupe;   /* two drafts with the same one are one message; empty: no such check */
     when expires; /* not worth sending after this (a code's end); zeroed: always worth it */
+    bool urgent;  /* a code that somebody waits for: it overtakes everything that is not */
 };
 
 /* Puts the message; it is sent after the transaction commits. ERR_INVALID when it can never be sent

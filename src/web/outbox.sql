@@ -2,8 +2,9 @@
 
 -- query: message_insert   puts a message, unless one with its dedupe is there
 -- in:    id message_id, channel str, recipient str, subject str, text str, html str, dedupe str?, expires_at when?, now when
-INSERT INTO message (id, channel, recipient, subject, text, html, next_at, dedupe, expires_at, created_at)
-VALUES ($1, $2, $3, $4, $5, $6, $9, $7, $8, $9)
+-- in:    urgent bool
+INSERT INTO message (id, channel, recipient, subject, text, html, next_at, dedupe, expires_at, created_at, urgent)
+VALUES ($1, $2, $3, $4, $5, $6, $9, $7, $8, $9, $10)
 ON CONFLICT (dedupe) DO NOTHING;
 
 -- query: message_due   whether a message waits to be sent now
@@ -11,14 +12,14 @@ ON CONFLICT (dedupe) DO NOTHING;
 -- out:   id message_id
 SELECT id FROM message WHERE channel = $1 AND state = 'waiting' AND next_at <= $2 LIMIT 1;
 
--- query: message_claim   takes the message that waits longest, until lease_end
+-- query: message_claim   takes the message that waits longest, a code before all others, until lease_end
 -- in:    channel str, now when, lease_end when
 -- out:   id message_id, recipient str, subject str, text str, html str, attempts int, expires_at when?, created_at when
 UPDATE message
    SET attempts = attempts + 1, next_at = $3, last_code = NULL
  WHERE id = (SELECT id FROM message
               WHERE channel = $1 AND state = 'waiting' AND next_at <= $2
-              ORDER BY next_at, id
+              ORDER BY urgent DESC, next_at, id
               LIMIT 1)
 RETURNING id, recipient, subject, text, html, attempts, expires_at, created_at;
 
@@ -27,7 +28,7 @@ UPDATE message
    SET attempts = attempts + 1, next_at = $3, last_code = NULL
  WHERE id = (SELECT id FROM message
               WHERE channel = $1 AND state = 'waiting' AND next_at <= $2
-              ORDER BY next_at, id
+              ORDER BY urgent DESC, next_at, id
               LIMIT 1
                 FOR UPDATE SKIP LOCKED)
 RETURNING id, recipient, subject, text, html, attempts, expires_at, created_at;

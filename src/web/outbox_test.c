@@ -97,6 +97,32 @@ static struct outbox_entry newest(void)
     return count == 1 ? entries[0] : (struct outbox_entry){0};
 }
 
+static void test_urgent(void)
+{
+    test ("codes overtake every letter that waits, however long it does") {
+        struct outbox_item item;
+        when later = when_add(noon, 40 * WHEN_DAY);
+        struct message_draft draft = mail();
+        for (int i = 0; i < 50; i++) {
+            draft.to = STR("letter@example.net");
+            expect(put(draft, when_add(later, -WHEN_HOUR)) == ERR_OK);
+        }
+        draft.to = STR("code@example.net");
+        draft.urgent = true;
+        expect(put(draft, later) == ERR_OK);
+        expect(put(draft, when_add(later, -WHEN_SECOND)) == ERR_OK);
+        for (int i = 0; i < 2; i++) {
+            expect(claim(CHANNEL_EMAIL, later, &item) == ERR_OK);
+            expect_str(item.to, STR("code@example.net"));
+        }
+        for (int i = 0; i < 50; i++) {
+            expect(claim(CHANNEL_EMAIL, later, &item) == ERR_OK);
+            expect_str(item.to, STR("letter@example.net"));
+        }
+        expect(claim(CHANNEL_EMAIL, later, &item) == ERR_NOT_FOUND);
+    }
+}
+
 static void test_put(void)
 {
     test ("a draft that can never be sent is refused") {
@@ -193,6 +219,7 @@ int main(void)
     }
     test_put();
     test_claims();
+    test_urgent();
     test_db_close(&t);
     return tests_done();
 }

@@ -11,6 +11,7 @@
 #include "base/id.h"
 #include "base/when.h"
 #include "db/db.h"
+#include "features/accounts/code_guess.h"
 #include "features/accounts/identifier.h"
 #include "features/accounts/letter.h"
 #include "features/accounts/one_time.h"

@@ -160,3 +160,20 @@ str email_masked(struct arena *arena, struct email email)
     return str_printf(arena, "%" STR_FMT "***%" STR_FMT "@%" STR_FMT, STR_ARG(first), STR_ARG(last),
                       STR_ARG(host));
 }
+
+str email_mailbox(struct arena *arena, struct email email)
+{
+    str host = {0}, tag = {0};
+    str local = str_cut(email.text, '@', &host);
+    str untagged = str_cut(local, '+', &tag);
+    struct buf mailbox = buf_in(arena);
+    local = untagged.len > 0 ? untagged : local;
+    for (size_t i = 0; i < local.len; i++) {
+        if (local.ptr[i] != '.') {
+            buf_put_char(&mailbox, local.ptr[i]);
+        }
+    }
+    buf_put_char(&mailbox, '@');
+    buf_put(&mailbox, host);
+    return buf_str(&mailbox);
+}

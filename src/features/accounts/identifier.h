@@ -55,6 +55,10 @@ bool phone_country_is_known(str country);
 str phone_masked(struct arena *arena, struct phone phone);
 str email_masked(struct arena *arena, struct email email);
 
+/* Whose mailbox an address is, for budgets alone: without the +tag and without dots before the @.
+ * "o.lena+shop@example.com" and "olena@example.com" are usually one person's. */
+str email_mailbox(struct arena *arena, struct email email);
+
 enum identifier_kind {
     IDENTIFIER_NONE, /* no spelling of anything: belongs to nobody */
     IDENTIFIER_LOGIN,

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "features/accounts/letter.h"
 
+#include "features/accounts/letter_budget.h"
 #include "features/accounts/one_time.h"
 #include "web/outbox.h"
 #include "web/sms_guard.h"
@@ -25,6 +26,7 @@ struct mail_page *letter_begin(struct arena *arena, const struct site *site, enu
     struct mail_page *letter = ARENA_NEW(arena, struct mail_page);
     *letter = (struct mail_page){
         .arena = arena,
+        .limits = {site->settings->mail_network_hour, site->settings->mail_day},
         .lang = lang,
         .zone = zone != NULL ? zone : site->zone,
         .now = now,
@@ -33,17 +35,27 @@ struct mail_page *letter_begin(struct arena *arena, const struct site *site, enu
     return letter;
 }
 
-err letter_put(struct db *tx, const struct mail_page *letter, str to, when expires)
+err letter_put(struct db *tx, const struct mail_page *letter, const struct letter_post *post,
+               enum letter_fate *out)
 {
-    struct message_draft draft = {
-        .channel = CHANNEL_EMAIL,
-        .to = to,
-        .subject = letter->subject,
-        .text = letter->text,
-        .html = letter->html,
-        .expires = when_is_none(expires) ? (when){0} : expires,
-    };
-    return outbox_put(tx, letter->arena, letter->now, &draft);
+    enum letter_fate fate = LETTER_WITHHELD;
+    err e = letter_budget_take(tx, letter, post, &fate);
+    if (e == ERR_OK && fate == LETTER_PUT) {
+        struct message_draft draft = {
+            .channel = CHANNEL_EMAIL,
+            .to = post->to,
+            .subject = letter->subject,
+            .text = letter->text,
+            .html = letter->html,
+            .expires = post->expires,
+            .urgent = post->kind == LETTER_CODE || post->kind == LETTER_RECOVERY,
+        };
+        e = outbox_put(tx, letter->arena, letter->now, &draft);
+    }
+    if (e == ERR_OK && out != NULL) {
+        *out = fate;
+    }
+    return e;
 }
 
 err sms_notice_put(struct db *tx, struct arena *arena, struct phone phone, str text, when now)
@@ -67,6 +79,7 @@ err sms_code_put(struct db *tx, struct arena *arena, const struct site *site, en
         .text = tr_fill(arena, tr(lang, "{brand}: code {code}. Never tell it to anybody."), "brand",
                         site->settings->brand_name, "code", code, NULL),
         .expires = when_add(now, SMS_CODE_LIFE),
+        .urgent = true,
     };
     e = outbox_put(tx, arena, now, &draft);
     if (e == ERR_OK) {

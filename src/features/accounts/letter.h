@@ -15,8 +15,35 @@
 struct mail_page *letter_begin(struct arena *arena, const struct site *site, enum lang lang,
                                str timezone, when now);
 
-/* Sends the filled letter; expires is when it is not worth sending any more, or WHEN_NONE. */
-err letter_put(struct db *tx, const struct mail_page *letter, str to, when expires);
+/* Why a letter is written; decides from which budgets it takes (letter_budget.h). */
+enum letter_kind {
+    LETTER_UNDECLARED, /* a forgotten declaration: never sent */
+    LETTER_CODE,       /* a code that whoever typed the mailbox asks for */
+    LETTER_RECOVERY,   /* a code to the account's own mailbox */
+    LETTER_NOTICE,     /* what others did makes us write: a known phone or e-mail was typed */
+    LETTER_OWN,        /* tells of an act in the account itself: a new password */
+    LETTER_HOUSE,      /* of the business: orders, invoices, ends; never to be lost */
+};
+
+struct letter_post {
+    enum letter_kind kind;
+    str to;
+    str network;  /* who makes us write; empty when nobody outside does */
+    str about;    /* LETTER_OWN: the kind of act, which has a budget of its own */
+    when expires; /* not worth sending after this; zeroed: always worth it */
+};
+
+enum letter_fate {
+    LETTER_PUT,
+    LETTER_WITHHELD, /* the mailbox has had enough: nobody may be told, it would tell who is known
+                      */
+    LETTER_LIMITED,  /* the network or the day has had enough, whoever the mailbox is */
+};
+
+/* Puts the filled letter, if its budgets let it; *out (may be NULL) tells. Codes leave before all
+ * other letters. The takes are kept only if the transaction commits. */
+err letter_put(struct db *tx, const struct mail_page *letter, const struct letter_post *post,
+               enum letter_fate *out);
 
 /* Sends a code by SMS if the guard of its budgets lets it; *out_sent tells. */
 err sms_code_put(struct db *tx, struct arena *arena, const struct site *site, enum lang lang,

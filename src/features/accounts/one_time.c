@@ -21,6 +21,14 @@ struct one_time one_time_new(struct arena *arena, const struct site *site, const
     };
 }
 
+void one_time_kill(struct arena *arena, const struct site *site, const char *kind,
+                   str *out_code_digest, str *out_link_digest)
+{
+    /* Of tokens that nobody ever sees: no code has such a digest. */
+    *out_code_digest = one_time_link_digest(arena, site, kind, secret_reveal(token_new(arena)));
+    *out_link_digest = one_time_link_digest(arena, site, kind, secret_reveal(token_new(arena)));
+}
+
 str one_time_code_digest(struct arena *arena, const struct site *site, const char *kind,
                          str flow_id, str typed)
 {

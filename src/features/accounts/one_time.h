@@ -26,6 +26,10 @@ struct one_time {
 struct one_time one_time_new(struct arena *arena, const struct site *site, const char *kind,
                              str flow_id);
 
+/* Digests for a flow whose message was not sent: nothing that is typed or pressed ever matches. */
+void one_time_kill(struct arena *arena, const struct site *site, const char *kind,
+                   str *out_code_digest, str *out_link_digest);
+
 /* The digest of a code as typed; empty when it is no code at all. */
 str one_time_code_digest(struct arena *arena, const struct site *site, const char *kind,
                          str flow_id, str typed);

@@ -106,7 +106,9 @@ static err tell_loser(struct db *tx, const struct act *act, account_id loser, st
         return e;
     }
     struct mail_page *letter = phone_taken_letter(act->arena, act->site, &account, phone, act->now);
-    return letter_put(tx, letter, account.email.text, WHEN_NONE);
+    struct letter_post post = {
+        .kind = LETTER_OWN, .to = account.email.text, .about = STR("phone taken")};
+    return letter_put(tx, letter, &post, NULL);
 }
 
 err phone_make_free(struct db *tx, const struct act *act, struct phone phone, account_id taker,
@@ -177,9 +179,16 @@ static err check_in(struct db *tx, void *arg)
     if (e != ERR_OK) {
         return e;
     }
+    struct code_target target = {.phone = phone, .account = checking->account};
+    bool allowed = false;
+    e = code_guess_allowed(tx, act->arena, &target, act->now, &allowed);
+    if (e != ERR_OK || !allowed) {
+        checking->outcome = PHONE_CODE_CLOSED;
+        return e;
+    }
     if (!one_time_matches(digest, checking->typed_digest)) {
         checking->outcome = PHONE_CODE_WRONG;
-        return ERR_OK;
+        return code_guess_wrong(tx, act->arena, &target, act->now);
     }
     e = sms_code_confirmed(tx, phone, act->now);
     if (e == ERR_OK) {

@@ -21,8 +21,9 @@ err phone_send_code(const struct act *act, account_id account, struct phone phon
 enum phone_check {
     PHONE_PROVEN,
     PHONE_CODE_WRONG,
-    PHONE_CODE_SPENT, /* none alive: run out, tried too often, never asked for */
-    PHONE_OF_ANOTHER, /* the code was right, but the number is another account's, proven there */
+    PHONE_CODE_CLOSED, /* too many wrong ones today for this number or account, in any flow */
+    PHONE_CODE_SPENT,  /* none alive: run out, tried too often, never asked for */
+    PHONE_OF_ANOTHER,  /* the code was right, but the number is another account's, proven there */
 };
 
 /* Judges the typed code and, when it is right, gives the account its phone. */

@@ -85,6 +85,8 @@ static const char *code_of_checking(enum phone_check outcome)
         return NULL;
     case PHONE_CODE_WRONG:
         return "wrong_code";
+    case PHONE_CODE_CLOSED:
+        return "too_many_codes";
     case PHONE_CODE_SPENT:
         return "expired_code";
     case PHONE_OF_ANOTHER:

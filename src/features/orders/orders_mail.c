@@ -64,7 +64,8 @@ static err write_letter(struct db *tx, const struct job_run *run, const struct o
         .button = is_open ? tr(lang, "Pay the order") : tr(lang, "See the order"),
     };
     order_mail(page, &view);
-    return letter_put(tx, page, account.email.text, WHEN_NONE);
+    struct letter_post post = {.kind = LETTER_HOUSE, .to = account.email.text};
+    return letter_put(tx, page, &post, NULL);
 }
 
 err order_letter_write(struct db *tx, const struct job_run *run)

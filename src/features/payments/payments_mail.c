@@ -23,5 +23,6 @@ err payment_letter(struct db *tx, const struct job_run *run)
                  str_printf(run->arena, "%lld", (long long)payment.number),
                  payment_method_name(letter->lang, payment.provider), payment.invoice.text.len > 0,
                  letter_url(run->arena, run->site, page));
-    return letter_put(tx, letter, account.email.text, WHEN_NONE);
+    struct letter_post post = {.kind = LETTER_HOUSE, .to = account.email.text};
+    return letter_put(tx, letter, &post, NULL);
 }

@@ -51,8 +51,9 @@ static err tell_owner(struct db *tx, const struct finishing *finishing)
     const struct account *account = &finishing->account;
     err e = objection_store(tx, finishing->objection_digest, account->id, act->now);
     if (e == ERR_OK && !when_is_none(account->email_verified_at)) {
-        e = letter_put(tx, recovered_letter(act, account, finishing->objection),
-                       account->email.text, WHEN_NONE);
+        struct letter_post post = {
+            .kind = LETTER_OWN, .to = account->email.text, .about = STR("recovered")};
+        e = letter_put(tx, recovered_letter(act, account, finishing->objection), &post, NULL);
     }
     if (e == ERR_OK && !when_is_none(account->phone_verified_at) && site_sends_sms(act->site)) {
         e = sms_notice_put(tx, act->arena, account->phone, recovered_text(act, account), act->now);

@@ -25,6 +25,33 @@ static err tell_guard(struct db *tx, const struct proving *proving, const struct
     return e == ERR_OK ? sms_code_confirmed(tx, account.phone, act->now) : e;
 }
 
+/* Once too many were wrong today nothing is judged any more, and that is told to nobody: it would
+ * tell which identifiers are one account's. The link of the letter still proves. */
+static err judge_code(struct db *tx, const struct proving *proving, const struct recovery *recovery,
+                      bool *out)
+{
+    const struct act *act = proving->act;
+    struct account account = {.email = {STR("")}, .phone = {STR("")}};
+    *out = false;
+    if (recovery->account.text.len == 0) {
+        return ERR_OK; /* nobody's, or nothing was sent */
+    }
+    err e = account_by_id(tx, act->arena, recovery->account, &account);
+    struct code_target target = {.account = recovery->account};
+    if (recovery->asked_email) {
+        target.email = account.email;
+    } else {
+        target.phone = account.phone;
+    }
+    bool allowed = false;
+    if (e == ERR_OK) {
+        e = code_guess_allowed(tx, act->arena, &target, act->now, &allowed);
+    }
+    *out = allowed && one_time_matches(recovery->code_digest, proving->typed_digest);
+    return e == ERR_OK && allowed && !*out ? code_guess_wrong(tx, act->arena, &target, act->now)
+                                           : e;
+}
+
 static err prove_by_code_in(struct db *tx, void *arg)
 {
     struct proving *proving = arg;
@@ -40,9 +67,11 @@ static err prove_by_code_in(struct db *tx, void *arg)
     if (e != ERR_OK) {
         return e == ERR_NOT_FOUND ? ERR_OK : e;
     }
-    if (!one_time_matches(recovery.code_digest, proving->typed_digest)) {
+    bool matches = false;
+    e = judge_code(tx, proving, &recovery, &matches);
+    if (e != ERR_OK || !matches) {
         proving->outcome = RECOVERY_CODE_WRONG;
-        return ERR_OK;
+        return e;
     }
     bool spent = false;
     e = tell_guard(tx, proving, &recovery);

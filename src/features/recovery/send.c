@@ -76,11 +76,18 @@ static err send_letter(struct sending *sending, bool *out_sent)
     if (when_is_none(sending->account.email_verified_at)) {
         return ERR_OK;
     }
-    *out_sent = true;
     struct mail_page *letter =
         recovery_code_letter(run->arena, run->site, run->now, &sending->account, &sending->code);
-    return letter_put(sending->tx, letter, sending->account.email.text,
-                      sending->recovery.code_expires_at);
+    struct letter_post post = {
+        .kind = LETTER_RECOVERY,
+        .to = sending->account.email.text,
+        .network = sending->recovery.network,
+        .expires = sending->recovery.code_expires_at,
+    };
+    enum letter_fate fate = LETTER_WITHHELD;
+    err e = letter_put(sending->tx, letter, &post, &fate);
+    *out_sent = fate == LETTER_PUT;
+    return e;
 }
 
 static err write_trail(struct sending *sending, const char *channel)

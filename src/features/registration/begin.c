@@ -30,6 +30,7 @@ struct beginning {
     registration_id replaced;
     const struct mail_page *letter;
     bool login_taken;
+    bool limited; /* this network, or everybody, makes us write too much */
 };
 
 static err begin_in(struct db *tx, void *arg)
@@ -48,10 +49,14 @@ static err begin_in(struct db *tx, void *arg)
     if (e != ERR_OK || !kept) {
         return e;
     }
-    e = registration_store(tx, registration);
-    if (e == ERR_OK) {
-        e = mailbox_put(tx, act, registration, beginning->letter);
+    struct registration kept_as = *registration; /* the transaction may run again */
+    enum letter_fate fate = LETTER_WITHHELD;
+    e = mailbox_put(tx, act, &kept_as, beginning->letter, &fate);
+    beginning->limited = fate == LETTER_LIMITED;
+    if (e != ERR_OK || beginning->limited) {
+        return e == ERR_OK ? registration_store_end(tx, registration->id) : e;
     }
+    e = registration_store(tx, &kept_as);
     if (e == ERR_OK) {
         e = job_put_blurred(tx, act->now, STR("registration.known_phone"), registration->id.text);
     }
@@ -97,6 +102,9 @@ err registration_begin(const struct act *act, const struct registration_draft *d
     e = db_transaction(act->db, begin_in, &beginning);
     if (e == ERR_OK && beginning.login_taken) {
         return ERR_CONFLICT;
+    }
+    if (e == ERR_OK && beginning.limited) {
+        return ERR_LIMITED;
     }
     if (e == ERR_OK) {
         *out = id;

@@ -78,6 +78,9 @@ static err wait_for_phone(struct db *tx, struct confirming *confirming, struct r
     r->phone_next = true;
     r->code_digest = code.code_digest;
     r->link_digest = code.link_digest;
+    if (!sent) {
+        one_time_kill(act->arena, act->site, REGISTRATION_CODE, &r->code_digest, &r->link_digest);
+    }
     r->code_expires_at = when_add(act->now, SMS_CODE_LIFE);
     e = registration_store_renew(tx, r, act->now);
     return e == ERR_OK ? finish(confirming, CONFIRM_NEXT_PHONE) : e;
@@ -137,6 +140,13 @@ static err proven(struct db *tx, struct confirming *confirming, struct registrat
     return r->phone_next ? after_phone(tx, confirming, r) : after_email(tx, confirming, r);
 }
 
+/* Guesses at an e-mail that has an account are guesses at nothing, and end all the same. */
+static struct code_target target_of(const struct registration *r)
+{
+    return r->phone_next ? (struct code_target){.phone = r->phone}
+                         : (struct code_target){.email = r->email, .decoy = r->is_decoy};
+}
+
 static err confirm_by_code(struct db *tx, void *arg)
 {
     struct confirming *confirming = arg;
@@ -153,8 +163,15 @@ static err confirm_by_code(struct db *tx, void *arg)
     if (e != ERR_OK) {
         return e;
     }
+    struct code_target target = target_of(&r);
+    bool allowed = false;
+    e = code_guess_allowed(tx, act->arena, &target, act->now, &allowed);
+    if (e != ERR_OK || !allowed) {
+        return e == ERR_OK ? finish(confirming, CONFIRM_CODE_CLOSED) : e;
+    }
     if (!one_time_matches(r.code_digest, confirming->typed_digest)) {
-        return finish(confirming, CONFIRM_CODE_WRONG);
+        e = code_guess_wrong(tx, act->arena, &target, act->now);
+        return e == ERR_OK ? finish(confirming, CONFIRM_CODE_WRONG) : e;
     }
     return proven(tx, confirming, &r);
 }

@@ -130,6 +130,9 @@ static err answer(struct request *req, const struct confirmation *confirmation)
     case CONFIRM_CODE_WRONG:
         form_fail(req, CODE, "wrong_code");
         return show_code(req);
+    case CONFIRM_CODE_CLOSED:
+        form_fail(req, CODE, "too_many_codes");
+        return show_code(req);
     case CONFIRM_CODE_SPENT:
         if (form_text(req, TOKEN).len > 0) {
             return dead_link(req);

@@ -24,8 +24,9 @@ struct registration_draft {
     registration_id replaced; /* of the same browser, whose login may be taken over; may be empty */
 };
 
-/* Keeps the form and sends the letter. ERR_CONFLICT: the login is taken, the only thing ever told.
- * Hashes a password. */
+/* Keeps the form and sends the letter. ERR_CONFLICT: the login is taken, the only thing ever told
+ * about others. ERR_LIMITED: too many letters were asked for from this network. Hashes a password.
+ */
 err registration_begin(const struct act *act, const struct registration_draft *draft,
                        registration_id *out);
 
@@ -37,7 +38,8 @@ enum confirm_outcome {
     CONFIRM_DONE,       /* the account is made */
     CONFIRM_NEXT_PHONE, /* the e-mail is proven; now the phone has to be */
     CONFIRM_CODE_WRONG,
-    CONFIRM_CODE_SPENT, /* run out, tried too often, used, or no such registration */
+    CONFIRM_CODE_CLOSED, /* too many wrong ones today for this mailbox or phone, in any flow */
+    CONFIRM_CODE_SPENT,  /* run out, tried too often, used, or no such registration */
     CONFIRM_LOGIN_TAKEN,
     CONFIRM_EMAIL_TAKEN, /* told to someone who has just proved the e-mail */
     CONFIRM_PHONE_TAKEN, /* by an account that proved it, or there is no way to prove it here */

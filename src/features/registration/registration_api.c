@@ -114,6 +114,8 @@ static err api_confirm(struct request *req)
         return reply_next(req, confirmation.registration, "confirm_phone");
     case CONFIRM_CODE_WRONG:
         return refuse_code(req, "wrong_code");
+    case CONFIRM_CODE_CLOSED:
+        return refuse_code(req, "too_many_codes");
     case CONFIRM_CODE_SPENT:
         return refuse_code(req, "expired_code");
     case CONFIRM_LOGIN_TAKEN:

@@ -26,7 +26,9 @@ static err tell_owner_of_phone(struct db *tx, const struct job_run *run)
         return e;
     }
     struct mail_page *letter = known_phone_letter(run->arena, run->site, run->now, &account);
-    return letter_put(tx, letter, account.email.text, WHEN_NONE);
+    struct letter_post post = {
+        .kind = LETTER_NOTICE, .to = account.email.text, .network = registration.network};
+    return letter_put(tx, letter, &post, NULL);
 }
 
 static err purge(struct db *tx, const struct job_run *run)

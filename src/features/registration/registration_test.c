@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include <stdio.h>
+
 #include "features/registration/banned_domain.h"
 #include "features/registration/flow.h"
 #include "features/registration/registration.h"
+#include "features/registration/registration_store.h"
 #include "test.h"
 #include "testroom.h"
 
@@ -191,12 +194,146 @@ static void known_tests(struct test_room *r)
                CONFIRM_PHONE_TAKEN);
         r->settings.demo = true;
     }
-    test ("a mailbox gets no more than twenty letters a day, and nobody is told") {
-        for (int i = 0; i < 25; i++) {
-            str login = str_printf(&r->t.arena, "flood%d", i);
-            (void)begin(r, login, STR("flooded@example.com"), STR("+380503000005"));
+}
+
+/* The messages to an address, leaving no trace in the test's arena. */
+static int64_t messages(struct test_room *r, str to)
+{
+    struct arena_mark mark = arena_mark(&r->t.arena);
+    int64_t count = test_room_messages(r, to);
+    arena_rewind(&r->t.arena, mark);
+    return count;
+}
+
+/* How many wrong codes of a flow were judged before it was closed or spent. */
+static int wrong_codes(struct test_room *r, registration_id id, str right, int tries)
+{
+    int judged = 0;
+    for (int i = 0; i < tries; i++) {
+        judged += confirm(r, id, not_that(right)).outcome == CONFIRM_CODE_WRONG;
+    }
+    return judged;
+}
+
+static void target_tests(struct test_room *r)
+{
+    test_room_wait(r, WHEN_DAY);
+    test ("forty registrations of one mailbox: sixty wrong codes, and its letter's link still "
+          "works") {
+        str mailbox = STR("target@example.com");
+        registration_id first = begin(r, STR("aim"), mailbox, STR("+380504000000"));
+        str right = test_room_code(r, mailbox), link = test_room_token(r, mailbox);
+        int judged = 0;
+        for (int i = 0; i < 40; i++) {
+            str login = str_printf(&r->t.arena, "aim%d", i);
+            str spelled = i % 2 == 0 ? mailbox : STR("tar.get+x@example.com");
+            struct arena_mark mark = arena_mark(&r->t.arena);
+            registration_id id = begin(r, login, spelled, STR("+380504000001"));
+            judged += wrong_codes(r, id, test_room_code(r, spelled), 5);
+            arena_rewind(&r->t.arena, mark);
         }
-        expect_i64(test_room_messages(r, STR("flooded@example.com")), 20);
+        expect_i64(judged, 60);
+        expect(confirm(r, first, right).outcome == CONFIRM_CODE_CLOSED);
+        struct confirmation done;
+        expect(registration_confirm_link(&r->act, link, &done) == ERR_OK);
+        expect(done.outcome == CONFIRM_DONE);
+    }
+    test ("a letter that was withheld leaves no live code") {
+        str mailbox = STR("quiet@example.com");
+        registration_id id = {STR("")};
+        for (int i = 0; i < 13; i++) {
+            id = begin(r, str_printf(&r->t.arena, "quiet%d", i), mailbox, STR("+380504000002"));
+        }
+        expect_i64(messages(r, mailbox), 12);
+        struct registration kept;
+        expect(registration_by_id(r->t.db, &r->t.arena, id, r->act.now, &kept) == ERR_OK);
+        db_snapshot_end(r->t.db);
+        bool matches = false;
+        for (int code = 0; code < 1000000 && !matches; code += 1013) {
+            char typed[7];
+            snprintf(typed, sizeof typed, "%06d", code);
+            matches = one_time_matches(kept.code_digest,
+                                       one_time_code_digest(&r->t.arena, &r->site, "registration",
+                                                            id.text, str_from_z(typed)));
+        }
+        expect(!matches);
+    }
+    test ("forty registrations with one phone: no code lives that was not sent") {
+        (void)test_room_account(r, STR("holder"), STR("+380504000003"), STR("x"));
+        int judged = 0;
+        for (int i = 0; i < 40; i++) {
+            struct arena_mark mark = arena_mark(&r->t.arena);
+            str mail = str_printf(&r->t.arena, "h%d@example.com", i);
+            str login = str_printf(&r->t.arena, "hold%d", i);
+            registration_id id = begin(r, login, mail, STR("+380504000003"));
+            expect(confirm(r, id, test_room_code(r, mail)).outcome == CONFIRM_NEXT_PHONE);
+            judged += wrong_codes(r, id, test_room_code(r, STR("+380504000003")), 5);
+            arena_rewind(&r->t.arena, mark);
+        }
+        expect_i64(messages(r, STR("+380504000003")), 1);
+        expect(judged <= 60);
+    }
+}
+
+static void letter_tests(struct test_room *r)
+{
+    test_room_wait(r, WHEN_DAY);
+    test ("a mailbox gets twelve asked letters a day, with whatever tags and dots, and nobody is "
+          "told") {
+        int64_t got = 0;
+        for (int i = 0; i < 40; i++) {
+            str mail = str_printf(&r->t.arena, "flo.oded+%d@example.com", i);
+            str login = str_printf(&r->t.arena, "flood%d", i);
+            (void)begin(r, login, mail, STR("+380505000005"));
+            got += messages(r, mail);
+        }
+        expect_i64(got, 12);
+    }
+    test ("an owner hears three times a day that others type what is theirs, and no more") {
+        (void)test_room_account(r, STR("bombed"), STR("+380505000001"), STR("x"));
+        for (int i = 0; i < 40; i++) {
+            str mail = i % 2 == 0 ? str_printf(&r->t.arena, "bomber%d@example.com", i)
+                                  : STR("bombed@example.com");
+            str login = str_printf(&r->t.arena, "bomber%d", i);
+            registration_id id = begin(r, login, mail, STR("+380505000001"));
+            expect(test_room_job(r, registration_jobs, "registration.known_phone", id.text) ==
+                   ERR_OK);
+        }
+        expect_i64(messages(r, STR("bombed@example.com")), 3);
+    }
+    test ("a network asks for so many letters an hour, whoever they are for, and is told") {
+        r->settings.mail_network_hour = 60;
+        str usual = r->act.network;
+        r->act.network = STR("203.0.113.99");
+        int64_t got = 0;
+        for (int i = 0; i < 70; i++) {
+            struct registration_draft draft =
+                draft_of(r, str_printf(&r->t.arena, "net%d", i),
+                         str_printf(&r->t.arena, "net%d@example.com", i), STR("+380505000009"));
+            registration_id id;
+            err e = registration_begin(&r->act, &draft, &id);
+            expect(e == (i < 60 ? ERR_OK : ERR_LIMITED));
+            got += messages(r, draft.email.text);
+        }
+        expect_i64(got, 60);
+        r->act.network = usual;
+        r->settings.mail_network_hour = 100000;
+        registration_id id = begin(r, STR("net69"), STR("net69@example.com"), STR("+380505000009"));
+        expect(id.text.len > 0); /* what was refused keeps no login */
+    }
+    test ("the day's letters over everything have an end") {
+        r->settings.mail_day = 16;
+        test_room_wait(r, WHEN_DAY);
+        int64_t got = 0;
+        for (int i = 0; i < 60; i++) {
+            struct registration_draft draft =
+                draft_of(r, str_printf(&r->t.arena, "all%d", i),
+                         str_printf(&r->t.arena, "all%d@example.com", i), STR("+380505000010"));
+            registration_id id;
+            (void)registration_begin(&r->act, &draft, &id);
+            got += messages(r, draft.email.text);
+        }
+        expect(got > 0 && got <= 16);
     }
 }
 
@@ -218,9 +355,12 @@ int main(void)
     if (!test_room_open(&r)) {
         return tests_skipped("no PostgreSQL at hand");
     }
+    r.settings.mail_network_hour = 100000;
     code_tests(&r);
     login_tests(&r);
     known_tests(&r);
+    target_tests(&r);
+    letter_tests(&r);
     domain_tests();
     test_room_close(&r);
     return tests_done();

@@ -37,7 +37,12 @@ static err send_again(struct db *tx, struct resending *resending, struct registr
 {
     const struct act *act = resending->act;
     if (!r->phone_next) {
-        return mailbox_put(tx, act, r, registration_letter(act, r, &resending->code));
+        enum letter_fate fate = LETTER_WITHHELD;
+        err e = mailbox_put(tx, act, r, registration_letter(act, r, &resending->code), &fate);
+        if (e == ERR_OK && fate == LETTER_LIMITED) {
+            resending->outcome = RESEND_TOO_MANY;
+        }
+        return e;
     }
     bool sent = false;
     err e = sms_code_put(tx, act->arena, act->site, act->lang, r->phone, resending->code.code,

@@ -150,7 +150,8 @@ err service_letter_write(struct db *tx, const struct job_run *run)
             return e == ERR_NOT_FOUND ? ERR_OK : e;
         }
         fill_letter(&w, &occasions[i]);
-        return letter_put(tx, w.page, w.account.email.text, WHEN_NONE);
+        struct letter_post post = {.kind = LETTER_HOUSE, .to = w.account.email.text};
+        return letter_put(tx, w.page, &post, NULL);
     }
     return ERR_OK;
 }

@@ -41,7 +41,9 @@ static err tell_owner(struct db *tx, const struct entering *entering)
     if (e != ERR_OK || when_is_none(account.email_verified_at)) {
         return e;
     }
-    return letter_put(tx, new_place_letter(act, &account), account.email.text, WHEN_NONE);
+    struct letter_post post = {
+        .kind = LETTER_OWN, .to = account.email.text, .about = STR("new place")};
+    return letter_put(tx, new_place_letter(act, &account), &post, NULL);
 }
 
 static err write_history(struct db *tx, const struct entering *entering, bool new_place)

@@ -20,7 +20,9 @@ static err tell_owner(struct db *tx, const struct act *act, account_id id)
     if (e != ERR_OK || when_is_none(account.email_verified_at)) {
         return e;
     }
-    return letter_put(tx, password_changed_letter(act, &account), account.email.text, WHEN_NONE);
+    struct letter_post post = {
+        .kind = LETTER_OWN, .to = account.email.text, .about = STR("password")};
+    return letter_put(tx, password_changed_letter(act, &account), &post, NULL);
 }
 
 static err change_in(struct db *tx, void *arg)

@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* From which budgets a letter takes before it is put, so that nobody is written to against their
+ * will and nobody fills the outbox:
+ *
+ *     kind       a mailbox and day            network and hour   everything and day
+ *     CODE       12                           yes                yes
+ *     RECOVERY   12                           yes                yes
+ *     NOTICE     3, whatever the occasion     yes                yes
+ *     OWN        6 of each kind of act        no                 no
+ *     HOUSE      without a bound: these tell of money and of ends, and no request repeats them
+ *
+ * A mailbox is the address without its +tag and without dots before the @, for the budget alone:
+ * many services deliver all of those to one person. Private to the accounts room. */
+#pragma once
+
+#include "features/accounts/letter.h"
+
+/* *out is LETTER_PUT when every budget gave. */
+err letter_budget_take(struct db *tx, const struct mail_page *letter,
+                       const struct letter_post *post, enum letter_fate *out);
