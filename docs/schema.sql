@@ -151,7 +151,7 @@ CREATE TABLE credential (
     account_id TEXT NOT NULL PRIMARY KEY REFERENCES account (id), -- whose password
     password_hash TEXT NOT NULL,  -- Argon2id; '' opens for nobody until access is recovered
     changed_at INTEGER NOT NULL    -- when it was set
-) STRICT;
+, version INTEGER NOT NULL DEFAULT 1) STRICT;
 
 -- Credit notes: how an issued document is corrected.
 CREATE TABLE credit_note (
@@ -979,7 +979,7 @@ CREATE TABLE staff (
     created_at INTEGER NOT NULL,                      -- when the member was made
     enrolled_at INTEGER,                              -- when password and second factor were set
     disabled_at INTEGER                               -- since when the member may not come in
-) STRICT;
+, credential_version INTEGER NOT NULL DEFAULT 1) STRICT;
 
 -- Attempts to sign in to the console, good and bad, of known and unknown logins.
 CREATE TABLE staff_attempt (

@@ -72,6 +72,38 @@ err session_start(struct db *tx, const struct site *site, struct arena *arena,
     return ERR_OK;
 }
 
+err session_lives(struct db *tx, struct arena *arena, account_id account, session_id id, when now,
+                  bool *out, when *out_proven_at)
+{
+    struct session_live_in in = {.id = id, .account_id = account, .now = now};
+    struct session_live_row row = {.proven_at = WHEN_NONE};
+    err e = session_live_one(tx, arena, &in, &row);
+    if (e != ERR_OK && e != ERR_NOT_FOUND) {
+        return e;
+    }
+    *out = e == ERR_OK;
+    *out_proven_at = row.proven_at;
+    return ERR_OK;
+}
+
+err session_renew(struct db *tx, const struct site *site, struct arena *arena, session_id id,
+                  when now, str *out_token)
+{
+    struct secret token = token_new(arena);
+    struct session_renewed_in in = {
+        .id = id,
+        .token_digest = token_digest(arena, site->keys.token, secret_reveal(token)),
+        .now = now,
+    };
+    int64_t changed = 0;
+    err e = session_renewed_count(tx, &in, &changed);
+    if (e != ERR_OK || changed != 1) {
+        return e == ERR_OK ? ERR_NOT_FOUND : e;
+    }
+    *out_token = secret_reveal(token);
+    return ERR_OK;
+}
+
 err session_end(struct db *tx, account_id account, session_id id, when now)
 {
     struct session_end_one_in in = {.id = id, .account_id = account, .now = now};

@@ -24,7 +24,7 @@ struct session {
     str name;
     str language; /* of the account: "uk" or "en" */
     str timezone;
-    when proven_at; /* last time a password was shown in this session */
+    when proven_at; /* last time a password or a code was shown in this session */
     when created_at;
 };
 
@@ -45,6 +45,15 @@ struct session_start {
 /* A new session in the caller's transaction; returns the token to hand out, in arena. */
 err session_start(struct db *tx, const struct site *site, struct arena *arena,
                   const struct session_start *start, session_id *out_id, str *out_token);
+
+/* Does a session of the account still live, and when was the last proof given in it? Asked in the
+ * transaction of what it allows: it may have been ended since the request was let in. */
+err session_lives(struct db *tx, struct arena *arena, account_id account, session_id id, when now,
+                  bool *out, when *out_proven_at);
+/* A proof was given in a session: it goes on under a new token, and whoever else has the old one is
+ * out. ERR_NOT_FOUND when it has ended. */
+err session_renew(struct db *tx, const struct site *site, struct arena *arena, session_id id,
+                  when now, str *out_token);
 
 /* Ends one session of the account; ERR_NOT_FOUND when it has no such live session. */
 err session_end(struct db *tx, account_id account, session_id id, when now);

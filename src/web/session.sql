@@ -25,6 +25,17 @@ UPDATE session SET ended_at = $3 WHERE id = $1 AND account_id = $2 AND ended_at 
 -- in:    account_id account_id, spared session_id, now when
 UPDATE session SET ended_at = $3 WHERE account_id = $1 AND id <> $2 AND ended_at IS NULL;
 
+-- query: session_live   a session of the account that lives, asked where its act commits
+-- in:    id session_id, account_id account_id, now when
+-- out:   proven_at when
+SELECT proven_at
+  FROM session
+ WHERE id = $1 AND account_id = $2 AND ended_at IS NULL AND expires_at > $3;
+
+-- query: session_renewed   a proof was given in it: another token from now on, the old one opens nothing
+-- in:    id session_id, token_digest str, now when
+UPDATE session SET token_digest = $2, proven_at = $3 WHERE id = $1 AND ended_at IS NULL;
+
 -- query: session_list   live sessions of the account, newest use first
 -- in:    account_id account_id, now when, seen_after when
 -- out:   id session_id, user_agent str, network str, created_at when, seen_at when

@@ -134,7 +134,40 @@ err staff_session_end_others(struct db *tx, staff_id member, session_id spared, 
 
 err staff_session_prove(struct db *tx, session_id id, when now)
 {
-    return staff_session_proven(tx, &(struct staff_session_proven_in){.id = id, .now = now});
+    struct staff_session_proven_in in = {.id = id, .now = now};
+    int64_t changed = 0;
+    err e = staff_session_proven_count(tx, &in, &changed);
+    return e == ERR_OK && changed != 1 ? ERR_NOT_FOUND : e;
+}
+
+err staff_session_renew(struct db *tx, const struct site *site, struct arena *arena, session_id id,
+                        when now, str *out_token)
+{
+    struct secret token = token_new(arena);
+    struct staff_session_renewed_in in = {
+        .id = id,
+        .token_digest = token_digest(arena, site->keys.token, secret_reveal(token)),
+        .now = now,
+    };
+    int64_t changed = 0;
+    err e = staff_session_renewed_count(tx, &in, &changed);
+    if (e != ERR_OK || changed != 1) {
+        return e == ERR_OK ? ERR_NOT_FOUND : e;
+    }
+    *out_token = secret_reveal(token);
+    return ERR_OK;
+}
+
+err staff_session_lives(struct db *tx, struct arena *arena, staff_id member, session_id id,
+                        when now, bool *out)
+{
+    struct staff_session_live_in in = {.id = id, .staff_id = member, .now = now};
+    struct staff_session_live_row row;
+    err e = staff_session_live_one(tx, arena, &in, &row);
+    if (e == ERR_OK) {
+        *out = row.count == 1;
+    }
+    return e;
 }
 
 err staff_session_touch_at(struct db *tx, session_id id, when seen_at)

@@ -25,9 +25,18 @@ UPDATE staff_session SET ended_at = $3 WHERE id = $1 AND staff_id = $2 AND ended
 -- in:    staff_id staff_id, spared session_id, now when
 UPDATE staff_session SET ended_at = $3 WHERE staff_id = $1 AND id <> $2 AND ended_at IS NULL;
 
--- query: staff_session_proven   the second factor was shown just now
+-- query: staff_session_live   does a session of the member still live, asked where its act commits
+-- in:    id session_id, staff_id staff_id, now when
+-- out:   count int
+SELECT count(*) AS count FROM staff_session WHERE id = $1 AND staff_id = $2 AND ended_at IS NULL AND expires_at > $3;
+
+-- query: staff_session_proven   the second factor was shown just now, and the token stays
 -- in:    id session_id, now when
-UPDATE staff_session SET proven_at = $2 WHERE id = $1;
+UPDATE staff_session SET proven_at = $2 WHERE id = $1 AND ended_at IS NULL;
+
+-- query: staff_session_renewed   the same, and another token from now on: the old one opens nothing
+-- in:    id session_id, token_digest str, now when
+UPDATE staff_session SET token_digest = $2, proven_at = $3 WHERE id = $1 AND ended_at IS NULL;
 
 -- query: staff_session_touch   remembers the last use
 -- in:    id session_id, seen_at when

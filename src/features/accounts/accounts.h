@@ -62,9 +62,14 @@ err account_search(struct db *db, struct arena *arena, str typed, str country, i
                    struct account **out, size_t *out_count);
 
 /* What sign-in needs of whoever has an identifier. */
+struct credential {
+    str password_hash;
+    int64_t version; /* grows with each new password */
+    when changed_at;
+};
 struct account_key {
     account_id id;
-    str password_hash;
+    struct credential credential;
     bool may_sign_in; /* by the state of the account */
 };
 /* ERR_NOT_FOUND when the identifier is nobody's. */
@@ -96,8 +101,14 @@ struct account_draft {
 err account_create(struct db *tx, struct arena *arena, const struct account_draft *draft,
                    account_id *out);
 
-/* Passwords: hashes only, made outside the transaction. */
-err account_password_hash(struct db *db, struct arena *arena, account_id account, str *out);
+/* Passwords: hashes only, verified and made outside the transaction. Time passes between the two,
+ * so whatever a password proved is committed only in a transaction that asks account_credential_is
+ * for the version that was verified. */
+err account_credential(struct db *db, struct arena *arena, account_id account,
+                       struct credential *out);
+err account_credential_is(struct db *tx, struct arena *arena, account_id account, int64_t version,
+                          bool *out);
+/* Another password: the version grows. */
 err account_password_set(struct db *tx, account_id account, str hash, when now);
 /* The same password hashed anew; nothing happens when it was changed meanwhile. */
 err account_password_rehashed(struct db *tx, account_id account, str old_hash, str new_hash);

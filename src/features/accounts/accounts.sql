@@ -13,8 +13,8 @@ SELECT a.id, a.number, a.login, a.name, a.language, a.timezone, a.state, a.creat
 
 -- query: account_find_key   what sign-in needs to know of whoever has this identifier
 -- in:    value str
--- out:   id account_id, state str, password_hash str
-SELECT a.id, a.state, c.password_hash
+-- out:   id account_id, state str, password_hash str, version int, changed_at when
+SELECT a.id, a.state, c.password_hash, c.version, c.changed_at
   FROM identifier i
   JOIN account a ON a.id = i.account_id
   JOIN credential c ON c.account_id = a.id
@@ -62,12 +62,12 @@ INSERT INTO credential (account_id, password_hash, changed_at) VALUES ($1, $2, $
 
 -- query: credential_find   the hash of an account's password
 -- in:    account_id account_id
--- out:   password_hash str, changed_at when
-SELECT password_hash, changed_at FROM credential WHERE account_id = $1;
+-- out:   password_hash str, version int, changed_at when
+SELECT password_hash, version, changed_at FROM credential WHERE account_id = $1;
 
--- query: credential_set   another password
+-- query: credential_set   another password; what the old one proved counts no more
 -- in:    account_id account_id, password_hash str, now when
-UPDATE credential SET password_hash = $2, changed_at = $3 WHERE account_id = $1;
+UPDATE credential SET password_hash = $2, changed_at = $3, version = version + 1 WHERE account_id = $1;
 
 -- query: credential_rehash   the same password at today's cost, unless it was changed meanwhile
 -- in:    account_id account_id, old_hash str, new_hash str

@@ -46,7 +46,7 @@ err account_key_by_identifier(struct db *db, struct arena *arena, str value,
     }
     *out = (struct account_key){
         .id = row.id,
-        .password_hash = row.password_hash,
+        .credential = {row.password_hash, row.version, row.changed_at},
         .may_sign_in = !str_eq(row.state, STR("closed")),
     };
     return ERR_OK;
@@ -146,13 +146,25 @@ err account_create(struct db *tx, struct arena *arena, const struct account_draf
     return e;
 }
 
-err account_password_hash(struct db *db, struct arena *arena, account_id account, str *out)
+err account_credential(struct db *db, struct arena *arena, account_id account,
+                       struct credential *out)
 {
     struct credential_find_row row;
     err e =
         credential_find_one(db, arena, &(struct credential_find_in){.account_id = account}, &row);
     if (e == ERR_OK) {
-        *out = row.password_hash;
+        *out = (struct credential){row.password_hash, row.version, row.changed_at};
+    }
+    return e;
+}
+
+err account_credential_is(struct db *tx, struct arena *arena, account_id account, int64_t version,
+                          bool *out)
+{
+    struct credential present;
+    err e = account_credential(tx, arena, account, &present);
+    if (e == ERR_OK) {
+        *out = present.version == version;
     }
     return e;
 }

@@ -52,7 +52,8 @@ static err try_password(const struct act *act, struct secret password, struct at
         return ERR_OK;
     }
     bool matches = false;
-    e = password_verify(act->site->hasher, attempt->subject.password_hash, password, &matches);
+    e = password_verify(act->site->hasher, attempt->subject.credential.password_hash, password,
+                        &matches);
     if (e != ERR_OK || matches) {
         attempt->outcome = ATTEMPT_OK;
         return e;

@@ -31,15 +31,25 @@ struct entry {
     str device;             /* the browser's name, to be known from now on; empty in the API */
     struct secret password; /* hashed anew when the cost was raised; empty: there is none */
 };
-/* Opens a session: new id, history, known device, and a letter when the place is new. */
+/* Opens a session: new id, history, known device, and a letter when the place is new. ERR_DENIED
+ * when the password that was verified is not the account's any more. */
 err enter(const struct act *act, const struct entry *entry, session_id *out_id, str *out_token);
 
 enum change_outcome {
     CHANGE_DONE,
-    CHANGE_WRONG_PASSWORD, /* the present one */
+    CHANGE_WRONG_PASSWORD, /* the present one, also when it was changed meanwhile */
     CHANGE_LIMITED,
+    CHANGE_SIGNED_OUT, /* the session that asked was ended meanwhile */
 };
-/* Replaces the password, ends every session but the one given, tells the owner. fresh was judged
- * already. */
-err password_change(const struct act *act, account_id account, session_id spared, str device,
-                    struct secret present, struct secret fresh, enum change_outcome *out);
+/* Who asks for another password, and how the present one was proven. */
+struct password_asker {
+    struct guard_subject subject; /* as it was verified */
+    session_id session;           /* the one that asks; no text: none, all end */
+    str device;                   /* its browser, trusted further; or empty */
+    bool renews;                  /* the session that asks goes on under a new token */
+};
+/* Replaces the password that was verified as the asker's subject, ends every session but the one
+ * that asks, tells the owner. *out_token is that session's new one, or empty. fresh was judged
+ * already. Hashes. */
+err password_change(const struct act *act, const struct password_asker *asker, struct secret fresh,
+                    enum change_outcome *out, str *out_token);

@@ -76,12 +76,22 @@ static err write_history(struct db *tx, const struct entering *entering, bool ne
     return e;
 }
 
+/* Between the hash and this transaction the password may have been changed or recovered, and then
+ * what was verified is worth nothing. */
 static err settle_password(struct db *tx, const struct entering *entering)
 {
     const struct guard_subject *subject = &entering->entry->subject;
-    err e = guard_passed(tx, entering->act, subject);
+    bool stands = false;
+    err e = account_credential_is(tx, entering->act->arena, entering->account,
+                                  subject->credential.version, &stands);
+    if (e == ERR_OK && !stands) {
+        e = ERR_DENIED;
+    }
+    if (e == ERR_OK) {
+        e = guard_passed(tx, entering->act, subject);
+    }
     if (e == ERR_OK && entering->new_hash.len > 0) {
-        e = account_password_rehashed(tx, entering->account, subject->password_hash,
+        e = account_password_rehashed(tx, entering->account, subject->credential.password_hash,
                                       entering->new_hash);
     }
     return e;
@@ -121,11 +131,14 @@ err enter(const struct act *act, const struct entry *entry, session_id *out_id, 
     struct entering entering = {.act = act, .entry = entry, .account = entry->subject.account};
     err e = ERR_OK;
     if (entry->password.len > 0 &&
-        password_needs_rehash(act->site->hasher, entry->subject.password_hash)) {
+        password_needs_rehash(act->site->hasher, entry->subject.credential.password_hash)) {
         e = password_hash(act->site->hasher, act->arena, entry->password, &entering.new_hash);
     }
     if (e == ERR_OK) {
         e = db_transaction(act->db, enter_in, &entering);
+    }
+    if (e == ERR_DENIED) {
+        act_log(act, "sign-in refused, the password was changed meanwhile", entering.account);
     }
     if (e == ERR_OK) {
         log_info("signed in", LOG_STR("account", entering.account.text),

@@ -14,7 +14,7 @@ err guard_subject_of_typed(const struct act *act, str typed, str device, struct 
 {
     struct identifier identifier =
         identifier_guess(act->arena, typed, act->site->settings->default_country);
-    struct account_key key = {.id = {STR("")}, .password_hash = STR("")};
+    struct account_key key = {.id = {STR("")}, .credential = {.password_hash = STR("")}};
     err e = account_key_by_identifier(act->db, act->arena, identifier.value, &key);
     bool found = e == ERR_OK && key.may_sign_in;
     if (e != ERR_OK && e != ERR_NOT_FOUND) {
@@ -29,7 +29,7 @@ err guard_subject_of_typed(const struct act *act, str typed, str device, struct 
     *out = (struct guard_subject){
         .key = found ? key.id.text : digest,
         .account = found ? key.id : (account_id){{0}},
-        .password_hash = found ? key.password_hash : STR(""),
+        .credential = found ? key.credential : (struct credential){.password_hash = STR("")},
         .device = found && known ? device : STR(""),
     };
     return ERR_OK;
@@ -38,8 +38,8 @@ err guard_subject_of_typed(const struct act *act, str typed, str device, struct 
 err guard_subject_of_account(const struct act *act, account_id account, str device,
                              struct guard_subject *out)
 {
-    str hash;
-    err e = account_password_hash(act->db, act->arena, account, &hash);
+    struct credential credential;
+    err e = account_credential(act->db, act->arena, account, &credential);
     bool known = false;
     if (e == ERR_OK) {
         e = known_device_store_has(act->db, act->arena, device, account, &known);
@@ -48,7 +48,7 @@ err guard_subject_of_account(const struct act *act, account_id account, str devi
         *out = (struct guard_subject){
             .key = account.text,
             .account = account,
-            .password_hash = hash,
+            .credential = credential,
             .device = known ? device : STR(""),
         };
     }

@@ -14,10 +14,10 @@
 #include "features/accounts/accounts.h"
 
 struct guard_subject {
-    str key;            /* of its budgets */
-    account_id account; /* no text: nobody's */
-    str password_hash;  /* "" for nobody: verified at the same cost, never matched */
-    str device;         /* of the account's own known devices, or "" */
+    str key;                      /* of its budgets */
+    account_id account;           /* no text: nobody's */
+    struct credential credential; /* hash "" for nobody: verified at the same cost, never matched */
+    str device;                   /* of the account's own known devices, or "" */
 };
 
 /* Whoever has the typed identifier; somebody or nobody in the same steps. */

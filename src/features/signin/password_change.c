@@ -7,10 +7,10 @@
 
 struct changing {
     const struct act *act;
-    const struct guard_subject *subject;
-    session_id spared;
-    str device;
+    const struct password_asker *asker;
     str hash;
+    enum change_outcome outcome;
+    str token; /* of the session that goes on */
 };
 
 static err tell_owner(struct db *tx, const struct act *act, account_id id)
@@ -25,55 +25,91 @@ static err tell_owner(struct db *tx, const struct act *act, account_id id)
     return letter_put(tx, password_changed_letter(act, &account), &post, NULL);
 }
 
+/* Since the present password was verified it may have been changed or recovered, and the session
+ * that asks may have been ended by its owner: then nothing of it counts. */
+static err still_stands(struct db *tx, struct changing *changing)
+{
+    const struct act *act = changing->act;
+    const struct password_asker *asker = changing->asker;
+    account_id account = asker->subject.account;
+    bool same = false, lives = true;
+    when proven_at;
+    err e =
+        account_credential_is(tx, act->arena, account, asker->subject.credential.version, &same);
+    if (e == ERR_OK && asker->session.text.len > 0) {
+        e = session_lives(tx, act->arena, account, asker->session, act->now, &lives, &proven_at);
+    }
+    if (e == ERR_OK) {
+        changing->outcome = !lives  ? CHANGE_SIGNED_OUT
+                            : !same ? CHANGE_WRONG_PASSWORD
+                                    : CHANGE_DONE;
+    }
+    return e;
+}
+
+static err write_trail(struct db *tx, const struct act *act, account_id account)
+{
+    struct audit_entry entry = {
+        .account = account,
+        .action = "password.changed",
+        .network = act->network,
+        .user_agent = act->user_agent,
+        .now = act->now,
+    };
+    return audit_put(tx, act->arena, &entry);
+}
+
+static err close_others(struct db *tx, struct changing *changing)
+{
+    const struct act *act = changing->act;
+    const struct password_asker *asker = changing->asker;
+    account_id account = asker->subject.account;
+    err e = session_end_others(tx, account, asker->session, act->now);
+    if (e == ERR_OK && asker->renews) {
+        e = session_renew(tx, act->site, act->arena, asker->session, act->now, &changing->token);
+    }
+    if (e == ERR_OK) {
+        e = known_device_store_forget(tx, account, asker->device);
+    }
+    return e;
+}
+
 static err change_in(struct db *tx, void *arg)
 {
     struct changing *changing = arg;
     const struct act *act = changing->act;
-    account_id account = changing->subject->account;
-    err e = guard_passed(tx, act, changing->subject);
+    account_id account = changing->asker->subject.account;
+    err e = still_stands(tx, changing);
+    if (e != ERR_OK || changing->outcome != CHANGE_DONE) {
+        return e;
+    }
+    e = guard_passed(tx, act, &changing->asker->subject);
     if (e == ERR_OK) {
         e = account_password_set(tx, account, changing->hash, act->now);
     }
     if (e == ERR_OK) {
-        e = session_end_others(tx, account, changing->spared, act->now);
+        e = close_others(tx, changing);
     }
     if (e == ERR_OK) {
-        e = known_device_store_forget(tx, account, changing->device);
-    }
-    if (e == ERR_OK) {
-        struct audit_entry entry = {
-            .account = account,
-            .action = "password.changed",
-            .network = act->network,
-            .user_agent = act->user_agent,
-            .now = act->now,
-        };
-        e = audit_put(tx, act->arena, &entry);
+        e = write_trail(tx, act, account);
     }
     return e == ERR_OK ? tell_owner(tx, act, account) : e;
 }
 
-err password_change(const struct act *act, account_id account, session_id spared, str device,
-                    struct secret present, struct secret fresh, enum change_outcome *out)
+err password_change(const struct act *act, const struct password_asker *asker, struct secret fresh,
+                    enum change_outcome *out, str *out_token)
 {
-    struct attempt attempt;
-    err e = attempt_own_password(act, account, present, device, &attempt);
-    if (e != ERR_OK) {
-        return e;
-    }
-    if (attempt.outcome != ATTEMPT_OK) {
-        *out = attempt.outcome == ATTEMPT_LIMITED ? CHANGE_LIMITED : CHANGE_WRONG_PASSWORD;
-        return ERR_OK;
-    }
-    struct changing changing = {
-        .act = act, .subject = &attempt.subject, .spared = spared, .device = device};
-    e = password_hash(act->site->hasher, act->arena, fresh, &changing.hash);
+    struct changing changing = {.act = act, .asker = asker, .token = STR("")};
+    err e = password_hash(act->site->hasher, act->arena, fresh, &changing.hash);
     if (e == ERR_OK) {
         e = db_transaction(act->db, change_in, &changing);
     }
+    if (e == ERR_OK && changing.outcome == CHANGE_DONE) {
+        act_log(act, "password changed", asker->subject.account);
+    }
     if (e == ERR_OK) {
-        act_log(act, "password changed", account);
-        *out = CHANGE_DONE;
+        *out = changing.outcome;
+        *out_token = changing.token;
     }
     return e;
 }

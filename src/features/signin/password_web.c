@@ -13,6 +13,13 @@ static const struct field_rule fields[] = {
 };
 const struct form_rule password_form = FORM(fields);
 
+static const struct field_rule api_fields[] = {
+    [PASSWORD_PRESENT] = {"password", FIELD_SECRET, 1, 1000},
+    [PASSWORD_FRESH] = {"new_password", FIELD_SECRET, 1, 1000},
+    [PASSWORD_NEW_TOKEN] = {"new_token", FIELD_CHECK, 0, 1},
+};
+const struct form_rule password_api_form = FORM(api_fields);
+
 static err show_password(struct request *req, int status)
 {
     struct password_view view = {.fields = fields_of(req), .whole = form_message_whole(req)};
@@ -51,38 +58,75 @@ static err judge_fresh(struct request *req, struct secret present, struct secret
     return ERR_OK;
 }
 
-err change_own_password(struct request *req)
+/* A page's cookie is always another after the change. A program keeps its token, which no browser
+ * ever sends by itself, unless it asks for another. */
+static bool wants_new_token(const struct request *req)
+{
+    return !req->is_api || form_checked(req, PASSWORD_NEW_TOKEN);
+}
+
+static err prove_present(struct request *req, const struct act *act, struct secret present,
+                         struct attempt *out)
+{
+    err e = attempt_own_password(act, req->session.account, present, device_of(req), out);
+    if (e == ERR_OK && out->outcome == ATTEMPT_REFUSED) {
+        form_fail(req, PASSWORD_PRESENT, "wrong_password");
+    } else if (e == ERR_OK && out->outcome == ATTEMPT_LIMITED) {
+        retry_after(req, out->retry_us);
+        form_fail_whole(req, "too_many_attempts");
+    }
+    return e;
+}
+
+err change_own_password(struct request *req, str *out_token)
 {
     struct act act = act_of(req);
     struct secret present = secret_copy(req->arena, form_text(req, PASSWORD_PRESENT));
     struct secret fresh = secret_copy(req->arena, form_text(req, PASSWORD_FRESH));
+    struct attempt attempt;
+    *out_token = STR("");
     err e = judge_fresh(req, present, fresh);
+    if (e == ERR_OK && !form_failed(req)) {
+        e = prove_present(req, &act, present, &attempt);
+    }
     if (e != ERR_OK || form_failed(req)) {
         return e;
     }
+    struct password_asker asker = {
+        .subject = attempt.subject,
+        .session = req->session.id,
+        .device = device_of(req),
+        .renews = wants_new_token(req),
+    };
     enum change_outcome outcome;
-    e = password_change(&act, req->session.account, req->session.id, device_of(req), present, fresh,
-                        &outcome);
-    if (e != ERR_OK) {
-        return e;
-    }
-    if (outcome == CHANGE_WRONG_PASSWORD) {
+    e = password_change(&act, &asker, fresh, &outcome, out_token);
+    if (e == ERR_OK && outcome == CHANGE_WRONG_PASSWORD) {
         form_fail(req, PASSWORD_PRESENT, "wrong_password");
-    } else if (outcome == CHANGE_LIMITED) {
-        form_fail_whole(req, "too_many_attempts");
+    } else if (e == ERR_OK && outcome == CHANGE_SIGNED_OUT) {
+        form_fail_whole(req, "signed_out");
     }
-    return ERR_OK;
+    return e;
+}
+
+bool password_signed_out(const struct request *req)
+{
+    return req->form.code != NULL && str_eq(str_from_z(req->form.code), STR("signed_out"));
 }
 
 err post_password(struct request *req)
 {
-    err e = change_own_password(req);
+    str token;
+    err e = change_own_password(req, &token);
     if (e != ERR_OK) {
         return e;
+    }
+    if (password_signed_out(req)) {
+        return reply_redirect(req, url_path("/login"));
     }
     if (form_failed(req)) {
         return show_password(req, req->form.code != NULL ? 429 : 422);
     }
+    session_cookie_set(req, token);
     return reply_redirect_saying(req, url_path("/security"),
                                  N_("The password is changed. All other devices are signed out."));
 }

@@ -15,14 +15,20 @@ static const struct field_rule fields[] = {
 };
 static const struct form_rule login_form = FORM(fields);
 
-static err reply_token(struct request *req, str token)
+static err reply_token(struct request *req, int status, str token)
 {
     struct buf text = buf_in(req->arena);
     struct json json = json_into(&text);
     json_obj(&json);
     json_key(&json, "token"), json_str(&json, token);
     json_end(&json);
-    return reply_json(req, 201, &text);
+    return reply_json(req, status, &text);
+}
+
+static void refuse_unknown(struct request *req, const char *code)
+{
+    http_set_header(req->reply, STR("WWW-Authenticate"), STR("Bearer"));
+    reply_status(req, 401, code);
 }
 
 static err refuse(struct request *req, const struct attempt *attempt)
@@ -31,8 +37,7 @@ static err refuse(struct request *req, const struct attempt *attempt)
         retry_after(req, attempt->retry_us);
         reply_status(req, 429, "too_many_attempts");
     } else {
-        http_set_header(req->reply, STR("WWW-Authenticate"), STR("Bearer"));
-        reply_status(req, 401, "wrong_credentials");
+        refuse_unknown(req, "wrong_credentials");
     }
     return ERR_OK;
 }
@@ -57,7 +62,11 @@ static err api_login(struct request *req)
     session_id session;
     str token;
     e = enter(&act, &entry, &session, &token);
-    return e == ERR_OK ? reply_token(req, token) : e;
+    if (e == ERR_DENIED) {
+        refuse_unknown(req, "wrong_credentials");
+        return ERR_OK;
+    }
+    return e == ERR_OK ? reply_token(req, 201, token) : e;
 }
 
 static void put_session(struct json *json, struct arena *arena, const struct session_item *session)
@@ -109,15 +118,23 @@ static err api_end_session(struct request *req)
 
 static err api_change_password(struct request *req)
 {
-    err e = form_failed(req) ? ERR_INVALID : change_own_password(req);
+    str token = STR("");
+    err e = form_failed(req) ? ERR_INVALID : change_own_password(req, &token);
     if (e != ERR_OK) {
         return e;
+    }
+    if (password_signed_out(req)) {
+        refuse_unknown(req, NULL);
+        return ERR_OK;
     }
     if (req->form.code != NULL) {
         reply_status(req, 429, req->form.code);
         return ERR_OK;
     }
-    return form_failed(req) ? ERR_INVALID : reply_nothing(req);
+    if (form_failed(req)) {
+        return ERR_INVALID;
+    }
+    return token.len > 0 ? reply_token(req, 200, token) : reply_nothing(req);
 }
 
 const struct route signin_api_routes[] = {
@@ -156,10 +173,11 @@ const struct route signin_api_routes[] = {
      .path = "/api/v1/me/password",
      .handler = api_change_password,
      .who = WHO_CUSTOMER,
-     .form = &password_form,
+     .form = &password_api_form,
      .rate = RATE_GUESS,
      .lane = LANE_HASH,
-     .answers = "204",
-     .summary = "Changes the password and ends all other sessions."},
+     .answers = "204|200 SessionToken",
+     .summary = "Changes the password and ends all other sessions; with new_token the answer is "
+                "this session's new token."},
     ROUTES_END,
 };

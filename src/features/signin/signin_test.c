@@ -144,18 +144,31 @@ static void history_tests(struct test_room *r)
     }
 }
 
+/* The two halves of the form: the present password is verified, then the fresh one takes its
+ * place. Between them time passes. */
+static enum change_outcome change(struct test_room *r, account_id id, session_id session,
+                                  str present, str fresh)
+{
+    struct attempt tried;
+    expect(attempt_own_password(&r->act, id, secret_of(r, present), STR(""), &tried) == ERR_OK);
+    if (tried.outcome != ATTEMPT_OK) {
+        return tried.outcome == ATTEMPT_LIMITED ? CHANGE_LIMITED : CHANGE_WRONG_PASSWORD;
+    }
+    struct password_asker asker = {.subject = tried.subject, .session = session};
+    enum change_outcome done;
+    str token;
+    expect(password_change(&r->act, &asker, secret_of(r, fresh), &done, &token) == ERR_OK);
+    return done;
+}
+
 static void change_tests(struct test_room *r)
 {
     account_id id = test_room_account(r, STR("changer"), STR("+380507777777"), PASSWORD);
     session_id none = {STR("")};
-    enum change_outcome done;
     test ("a password is changed by who knows the present one") {
-        expect(password_change(&r->act, id, none, STR(""), secret_of(r, STR("wrong")),
-                               secret_of(r, STR("another good river")), &done) == ERR_OK);
-        expect(done == CHANGE_WRONG_PASSWORD);
-        expect(password_change(&r->act, id, none, STR(""), secret_of(r, PASSWORD),
-                               secret_of(r, STR("another good river")), &done) == ERR_OK);
-        expect(done == CHANGE_DONE);
+        expect(change(r, id, none, STR("wrong"), STR("another good river")) ==
+               CHANGE_WRONG_PASSWORD);
+        expect(change(r, id, none, PASSWORD, STR("another good river")) == CHANGE_DONE);
         expect(outcome_of(r, STR("changer"), PASSWORD) == ATTEMPT_REFUSED);
         expect(outcome_of(r, STR("changer"), STR("another good river")) == ATTEMPT_OK);
         expect_i64(test_room_messages(r, STR("changer@example.com")), 1);
@@ -165,9 +178,99 @@ static void change_tests(struct test_room *r)
         for (int i = 0; i < 10; i++) {
             expect(outcome_of(r, STR("changer"), STR("wrong")) == ATTEMPT_REFUSED);
         }
-        expect(password_change(&r->act, id, none, STR(""), secret_of(r, STR("wrong")),
-                               secret_of(r, STR("x")), &done) == ERR_OK);
-        expect(done == CHANGE_LIMITED);
+        expect(change(r, id, none, STR("wrong"), STR("x")) == CHANGE_LIMITED);
+    }
+}
+
+struct overruling {
+    account_id account;
+    when now;
+};
+
+/* What a recovery does to a password; nobody asks for the old one. */
+static err recover_in(struct db *tx, void *arg)
+{
+    const struct overruling *overruling = arg;
+    err e = account_password_set(tx, overruling->account, STR("the owner's own"), overruling->now);
+    return e == ERR_OK
+               ? session_end_others(tx, overruling->account, (session_id){STR("")}, overruling->now)
+               : e;
+}
+
+static void recover(struct test_room *r, account_id id)
+{
+    struct overruling overruling = {.account = id, .now = r->act.now};
+    expect(db_transaction(r->t.db, recover_in, &overruling) == ERR_OK);
+}
+
+static session_id session_of(struct test_room *r, str login, str *out_token)
+{
+    struct attempt good = attempt(r, login, PASSWORD, STR(""));
+    struct entry entry = {.subject = good.subject, .method = "password", .device = STR("")};
+    entry.password = secret_of(r, PASSWORD);
+    session_id session = {STR("")};
+    expect(enter(&r->act, &entry, &session, out_token) == ERR_OK);
+    return session;
+}
+
+static bool lives(struct test_room *r, account_id id, session_id session)
+{
+    bool alive = false;
+    when proven_at;
+    expect(session_lives(r->t.db, &r->t.arena, id, session, r->act.now, &alive, &proven_at) ==
+           ERR_OK);
+    db_snapshot_end(r->t.db);
+    return alive;
+}
+
+static void race_tests(struct test_room *r)
+{
+    account_id id = test_room_account(r, STR("racer"), STR("+380505555555"), PASSWORD);
+    str token;
+    test ("a password that was changed after it was verified opens no session") {
+        struct attempt good = attempt(r, STR("racer"), PASSWORD, STR(""));
+        expect(good.outcome == ATTEMPT_OK);
+        recover(r, id);
+        struct entry entry = {.subject = good.subject, .method = "password", .device = STR("")};
+        entry.password = secret_of(r, PASSWORD);
+        session_id session;
+        expect(enter(&r->act, &entry, &session, &token) == ERR_DENIED);
+    }
+    account_id other = test_room_account(r, STR("racer2"), STR("+380505555556"), PASSWORD);
+    test ("nor does it set another one") {
+        session_id session = session_of(r, STR("racer2"), &token);
+        struct attempt good;
+        expect(attempt_own_password(&r->act, other, secret_of(r, PASSWORD), STR(""), &good) ==
+               ERR_OK);
+        recover(r, other);
+        struct password_asker asker = {.subject = good.subject, .session = session};
+        enum change_outcome done = CHANGE_DONE;
+        expect(password_change(&r->act, &asker, secret_of(r, STR("an intruder's own")), &done,
+                               &token) == ERR_OK);
+        expect(done == CHANGE_SIGNED_OUT);
+        asker.session = (session_id){STR("")};
+        expect(password_change(&r->act, &asker, secret_of(r, STR("an intruder's own")), &done,
+                               &token) == ERR_OK);
+        expect(done == CHANGE_WRONG_PASSWORD);
+        struct credential credential;
+        expect(account_credential(r->t.db, &r->t.arena, other, &credential) == ERR_OK);
+        db_snapshot_end(r->t.db);
+        expect_str(credential.password_hash, STR("the owner's own"));
+    }
+    account_id third = test_room_account(r, STR("racer3"), STR("+380505555557"), PASSWORD);
+    test ("a change ends the other sessions and gives the one that asks another token") {
+        str kept_token, other_token;
+        session_id kept = session_of(r, STR("racer3"), &kept_token);
+        session_id elsewhere = session_of(r, STR("racer3"), &other_token);
+        struct attempt good;
+        expect(attempt_own_password(&r->act, third, secret_of(r, PASSWORD), STR(""), &good) ==
+               ERR_OK);
+        struct password_asker asker = {.subject = good.subject, .session = kept, .renews = true};
+        enum change_outcome done = CHANGE_LIMITED;
+        expect(password_change(&r->act, &asker, secret_of(r, STR("a second good river")), &done,
+                               &token) == ERR_OK);
+        expect(done == CHANGE_DONE && token.len > 0 && !str_eq(token, kept_token));
+        expect(lives(r, third, kept) && !lives(r, third, elsewhere));
     }
 }
 
@@ -178,14 +281,15 @@ static void rehash_tests(struct test_room *r)
         struct password_hasher *old = r->site.hasher;
         struct password_cost cost = {.memory_kib = 128, .passes = 2, .slots = 1};
         expect(password_hasher_open(&cost, &r->site.hasher) == ERR_OK);
-        str before, after;
-        expect(account_password_hash(r->t.db, &r->t.arena, id, &before) == ERR_OK);
+        struct credential before, after;
+        expect(account_credential(r->t.db, &r->t.arena, id, &before) == ERR_OK);
         db_snapshot_end(r->t.db);
-        expect(password_needs_rehash(r->site.hasher, before));
+        expect(password_needs_rehash(r->site.hasher, before.password_hash));
         come_in(r, STR("rehash"), STR(""));
-        expect(account_password_hash(r->t.db, &r->t.arena, id, &after) == ERR_OK);
+        expect(account_credential(r->t.db, &r->t.arena, id, &after) == ERR_OK);
         db_snapshot_end(r->t.db);
-        expect(!password_needs_rehash(r->site.hasher, after));
+        expect(!password_needs_rehash(r->site.hasher, after.password_hash));
+        expect_i64(after.version, before.version);
         expect(outcome_of(r, STR("rehash"), PASSWORD) == ATTEMPT_OK);
         password_hasher_close(&r->site.hasher);
         r->site.hasher = old;
@@ -216,6 +320,7 @@ int main(void)
     lockout_tests(&r);
     history_tests(&r);
     change_tests(&r);
+    race_tests(&r);
     rehash_tests(&r);
     device_name_tests(&r.t.arena);
     test_room_close(&r);

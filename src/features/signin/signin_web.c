@@ -92,6 +92,10 @@ static err come_in(struct request *req, const struct act *act, const struct atte
     session_id session;
     str token;
     err e = enter(act, &entry, &session, &token);
+    if (e == ERR_DENIED) {
+        form_fail_whole(req, "wrong_credentials");
+        return show_login(req, 422, form_text(req, NEXT));
+    }
     if (e != ERR_OK) {
         return e;
     }

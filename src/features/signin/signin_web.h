@@ -16,9 +16,17 @@ err post_session_end(struct request *req);
 err post_session_end_others(struct request *req);
 
 /* password_web.c: one form and one judgement for the page and the API */
-extern const struct form_rule password_form;
+extern const struct form_rule password_form, password_api_form;
 err get_password(struct request *req);
 err post_password(struct request *req);
-enum password_field { PASSWORD_PRESENT, PASSWORD_FRESH, PASSWORD_FIELDS };
-/* Changes the password or leaves the mistakes in the form. */
-err change_own_password(struct request *req);
+enum password_field {
+    PASSWORD_PRESENT,
+    PASSWORD_FRESH,
+    PASSWORD_FIELDS,
+    PASSWORD_NEW_TOKEN = PASSWORD_FIELDS, /* API */
+};
+/* Changes the password, or leaves the mistakes in the form, or answers. *out_token is the
+ * session's new one, or empty. */
+err change_own_password(struct request *req, str *out_token);
+/* True when that found the session ended meanwhile. */
+bool password_signed_out(const struct request *req);

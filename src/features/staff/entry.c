@@ -37,20 +37,36 @@ static err note(struct db *tx, const struct act *act, str login, const char *out
 struct trying {
     const struct act *act;
     const struct entry_subject *subject;
-    staff_id member;
+    const struct member *member; /* as it was verified */
     str login;
     bool right;
     str new_hash; /* the password at today's cost, or empty */
 };
+
+/* The member while the credential is the one that was verified, and may come in; ERR_DENIED when
+ * password or second factor were set anew meanwhile. */
+static err member_as_verified(struct db *tx, const struct act *act, const struct member *verified,
+                              struct member *out)
+{
+    err e = member_with_id(tx, act->arena, verified->id, out);
+    bool same = e == ERR_OK && out->credential_version == verified->credential_version &&
+                str_eq(out->state, STR("active"));
+    return (e == ERR_OK && !same) || e == ERR_NOT_FOUND ? ERR_DENIED : e;
+}
 
 /* A right password clears its budgets; nobody is in yet. */
 static err close_try(struct db *tx, void *arg)
 {
     const struct trying *trying = arg;
     if (trying->right) {
-        err e = entry_passed(tx, trying->act, trying->subject);
+        struct member present;
+        err e = member_as_verified(tx, trying->act, trying->member, &present);
+        if (e == ERR_OK) {
+            e = entry_passed(tx, trying->act, trying->subject);
+        }
         return e == ERR_OK && trying->new_hash.len > 0
-                   ? member_store_password(tx, trying->member, trying->new_hash)
+                   ? member_store_rehash(tx, present.id, trying->new_hash,
+                                         present.credential_version)
                    : e;
     }
     err e = note(tx, trying->act, trying->login, "wrong_password");
@@ -93,15 +109,18 @@ static err try_password(const struct act *act, const struct suspect *suspect,
 {
     struct trying trying = {.act = act,
                             .subject = &suspect->subject,
-                            .member = suspect->member.id,
+                            .member = &suspect->member,
                             .login = suspect->login};
     str hash = suspect->member.password_hash;
     err e = password_verify(act->site->hasher, hash, password, &trying.right);
     if (e == ERR_OK && trying.right && password_needs_rehash(act->site->hasher, hash)) {
         e = password_hash(act->site->hasher, act->arena, password, &trying.new_hash);
     }
-    *out_right = trying.right;
-    return e == ERR_OK ? db_transaction(act->db, close_try, &trying) : e;
+    if (e == ERR_OK) {
+        e = db_transaction(act->db, close_try, &trying);
+    }
+    *out_right = trying.right && e == ERR_OK;
+    return e == ERR_DENIED ? ERR_OK : e; /* changed meanwhile: it was the wrong one */
 }
 
 err entry_password(const struct act *act, str login, struct secret password, str known, str device,
@@ -134,18 +153,23 @@ err entry_password(const struct act *act, str login, struct secret password, str
 
 struct beginning {
     const struct act *act;
-    staff_id member;
+    const struct member *member;
     str digest, next;
 };
 
+/* A new password ends the flows that there are, so this is the only place to ask whether the
+ * present one is the one that was verified. */
 static err begin_in(struct db *tx, void *arg)
 {
     const struct beginning *beginning = arg;
-    return flow_store(tx, beginning->digest, beginning->member, beginning->next,
-                      when_add(beginning->act->now, FLOW_LIFE));
+    struct member present;
+    err e = member_as_verified(tx, beginning->act, beginning->member, &present);
+    return e == ERR_OK ? flow_store(tx, beginning->digest, present.id, beginning->next,
+                                    when_add(beginning->act->now, FLOW_LIFE))
+                       : e;
 }
 
-err entry_flow_begin(const struct act *act, staff_id member, str next, str *out_token)
+err entry_flow_begin(const struct act *act, const struct member *member, str next, str *out_token)
 {
     struct secret token = token_new(act->arena);
     *out_token = secret_reveal(token);
@@ -204,8 +228,10 @@ err entry_open(struct db *tx, const struct act *act, const struct member *member
 struct coding {
     const struct act *act;
     staff_id member;
-    str flow;           /* digest of the flow, or empty */
-    session_id session; /* to be proven, or no text: a new one is opened */
+    const struct member *verified; /* whose password was shown in the same call, or NULL */
+    str flow;                      /* digest of the flow, or empty */
+    session_id session;            /* to be proven, or no text: a new one is opened */
+    enum proof_token token;        /* of the session to be proven */
     str code;
     str how; /* which second factor it was: "app" or "recovery_code" */
     struct entry_pass *pass;
@@ -225,8 +251,9 @@ static err admit_code(struct db *tx, struct coding *coding, struct member *membe
         coding->member = flow.member;
         coding->pass->next = flow.next;
     }
-    err e = member_with_id(tx, act->arena, coding->member, member);
-    if (e == ERR_OK && !str_eq(member->state, STR("active"))) {
+    err e = coding->verified != NULL ? member_as_verified(tx, act, coding->verified, member)
+                                     : member_with_id(tx, act->arena, coding->member, member);
+    if (e == ERR_DENIED || (e == ERR_OK && !str_eq(member->state, STR("active")))) {
         e = ERR_NOT_FOUND;
     }
     return e == ERR_OK ? entry_code_admit(tx, act, coding->member, &verdict->retry_us) : e;
@@ -242,7 +269,10 @@ static err let_in(struct db *tx, struct coding *coding, const struct member *mem
     }
     coding->how = factor == FACTOR_APP ? STR("app") : STR("recovery_code");
     if (coding->session.text.len > 0) {
-        return staff_session_prove(tx, coding->session, act->now);
+        return coding->token == PROOF_TOKEN_STAYS
+                   ? staff_session_prove(tx, coding->session, act->now)
+                   : staff_session_renew(tx, act->site, act->arena, coding->session, act->now,
+                                         &coding->pass->token);
     }
     return entry_open(tx, act, member, coding->how, &coding->pass->token);
 }
@@ -321,17 +351,20 @@ err entry_flow_code(const struct act *act, str token, str code, struct entry_pas
 err entry_code(const struct act *act, const struct member *member, str code, struct entry_pass *out)
 {
     *out = (struct entry_pass){0};
-    struct coding coding = {.act = act, .member = member->id, .code = code, .pass = out};
+    struct coding coding = {
+        .act = act, .member = member->id, .verified = member, .code = code, .pass = out};
     return take_code(&coding);
 }
 
-err entry_prove(const struct act *act, staff_id member, session_id session, str code,
-                struct entry_verdict *out)
+err entry_prove(const struct act *act, staff_id member, session_id session, enum proof_token token,
+                str code, struct entry_pass *out)
 {
-    struct entry_pass pass = {0};
-    struct coding coding = {
-        .act = act, .member = member, .session = session, .code = code, .pass = &pass};
-    err e = take_code(&coding);
-    *out = pass.verdict;
-    return e;
+    *out = (struct entry_pass){.token = STR("")};
+    struct coding coding = {.act = act,
+                            .member = member,
+                            .session = session,
+                            .token = token,
+                            .code = code,
+                            .pass = out};
+    return take_code(&coding);
 }

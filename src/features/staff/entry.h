@@ -31,24 +31,30 @@ struct entry_verdict {
 err entry_password(const struct act *act, str login, struct secret password, str known, str device,
                    struct entry_verdict *out);
 
-/* The password was right: what to hand out until the code is shown. */
-err entry_flow_begin(const struct act *act, staff_id member, str next, str *out_token);
+/* The password was right: what to hand out until the code is shown. ERR_DENIED when it was changed
+ * since. */
+err entry_flow_begin(const struct act *act, const struct member *member, str next, str *out_token);
 /* Is there such a flow? ERR_NOT_FOUND when it ran out. */
 err entry_flow_find(const struct act *act, str token, str *out_next);
 
 struct entry_pass {
     struct entry_verdict verdict;
     str next;  /* of the flow */
-    str token; /* of the session, ENTRY_OK */
+    str token; /* of the session, ENTRY_OK; empty when it keeps its own */
 };
 /* Takes the code of a flow and opens a session. */
 err entry_flow_code(const struct act *act, str token, str code, struct entry_pass *out);
 /* The same right behind the password, for the API. */
 err entry_code(const struct act *act, const struct member *member, str code,
                struct entry_pass *out);
-/* A code shown again inside a session. */
-err entry_prove(const struct act *act, staff_id member, session_id session, str code,
-                struct entry_verdict *out);
+/* A code shown again inside a session. A browser's session goes on under another token; a program
+ * keeps its own unless it asks for another. ERR_NOT_FOUND when the session has ended. */
+enum proof_token {
+    PROOF_TOKEN_STAYS,
+    PROOF_TOKEN_RENEWED,
+};
+err entry_prove(const struct act *act, staff_id member, session_id session, enum proof_token token,
+                str code, struct entry_pass *out);
 
 /* The session of somebody who enrolled just now, inside a transaction. */
 err entry_open(struct db *tx, const struct act *act, const struct member *member, str how,

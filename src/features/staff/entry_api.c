@@ -14,7 +14,11 @@ static const struct field_rule login_fields[] = {
 };
 static const struct form_rule login_form = FORM(login_fields);
 
-static const struct field_rule proof_fields[] = {{"code", FIELD_LINE, 1, STAFF_CODE_MAX}};
+enum { PROOF_CODE, PROOF_NEW_TOKEN };
+static const struct field_rule proof_fields[] = {
+    [PROOF_CODE] = {"code", FIELD_LINE, 1, STAFF_CODE_MAX},
+    [PROOF_NEW_TOKEN] = {"new_token", FIELD_CHECK, 0, 1},
+};
 static const struct form_rule proof_form = FORM(proof_fields);
 
 static err refuse(struct request *req, const struct entry_verdict *verdict)
@@ -29,14 +33,14 @@ static err refuse(struct request *req, const struct entry_verdict *verdict)
     return ERR_OK;
 }
 
-static err reply_token(struct request *req, str token)
+static err reply_token(struct request *req, int status, str token)
 {
     struct buf text = buf_in(req->arena);
     struct json json = json_into(&text);
     json_obj(&json);
     json_key(&json, "token"), json_str(&json, token);
     json_end(&json);
-    return reply_json(req, 201, &text);
+    return reply_json(req, status, &text);
 }
 
 static err api_login(struct request *req)
@@ -60,7 +64,7 @@ static err api_login(struct request *req)
     if (e != ERR_OK || pass.verdict.outcome != ENTRY_OK) {
         return e == ERR_OK ? refuse(req, &pass.verdict) : e;
     }
-    return reply_token(req, pass.token);
+    return reply_token(req, 201, pass.token);
 }
 
 static err api_prove(struct request *req)
@@ -69,16 +73,26 @@ static err api_prove(struct request *req)
         return ERR_INVALID;
     }
     struct act act = act_of(req);
-    struct entry_verdict verdict;
-    err e = entry_prove(&act, req->staff.member, req->staff.id, form_text(req, 0), &verdict);
+    struct entry_pass pass;
+    enum proof_token token =
+        form_checked(req, PROOF_NEW_TOKEN) ? PROOF_TOKEN_RENEWED : PROOF_TOKEN_STAYS;
+    err e = entry_prove(&act, req->staff.member, req->staff.id, token, form_text(req, PROOF_CODE),
+                        &pass);
+    if (e == ERR_NOT_FOUND) { /* signed out, or locked out, since the request came in */
+        pass.verdict = (struct entry_verdict){.outcome = ENTRY_REFUSED};
+        return refuse(req, &pass.verdict);
+    }
     if (e != ERR_OK) {
         return e;
     }
-    if (verdict.outcome == ENTRY_REFUSED) {
-        form_fail(req, 0, "wrong_factor");
+    if (pass.verdict.outcome == ENTRY_REFUSED) {
+        form_fail(req, PROOF_CODE, "wrong_factor");
         return ERR_INVALID;
     }
-    return verdict.outcome == ENTRY_OK ? reply_nothing(req) : refuse(req, &verdict);
+    if (pass.verdict.outcome != ENTRY_OK) {
+        return refuse(req, &pass.verdict);
+    }
+    return pass.token.len > 0 ? reply_token(req, 200, pass.token) : reply_nothing(req);
 }
 
 static void put_session(struct json *json, const struct request *req,
@@ -211,8 +225,9 @@ const struct route staff_entry_api_routes[] = {
      .form = &proof_form,
      .rate = RATE_GUESS,
      .lane = LANE_WORK,
-     .answers = "204",
-     .summary = "Shows a fresh code: what is most dangerous is allowed for a while."},
+     .answers = "204|200 SessionToken",
+     .summary = "Shows a fresh code: what is most dangerous is allowed for a while; with new_token "
+                "the answer is this session's new token."},
     {.method = HTTP_GET,
      .path = "/api/v1/staff/me",
      .handler = api_me,

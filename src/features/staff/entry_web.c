@@ -97,7 +97,11 @@ static err post_login(struct request *req)
         return show_login(req, 422, form_text(req, NEXT));
     }
     str token;
-    e = entry_flow_begin(&act, verdict.member.id, form_text(req, NEXT), &token);
+    e = entry_flow_begin(&act, &verdict.member, form_text(req, NEXT), &token);
+    if (e == ERR_DENIED) {
+        form_fail_whole(req, "wrong_credentials");
+        return show_login(req, 422, form_text(req, NEXT));
+    }
     if (e != ERR_OK) {
         return e;
     }
@@ -201,15 +205,20 @@ static err post_proof(struct request *req)
         return show_proof(req, 422, form_text(req, CODE_NEXT));
     }
     struct act act = act_of(req);
-    struct entry_verdict verdict;
+    struct entry_pass pass;
     int status;
-    err e = entry_prove(&act, req->staff.member, req->staff.id, form_text(req, CODE), &verdict);
+    err e = entry_prove(&act, req->staff.member, req->staff.id, PROOF_TOKEN_RENEWED,
+                        form_text(req, CODE), &pass);
+    if (e == ERR_NOT_FOUND) {
+        return start_over(req); /* signed out, or locked out, since the request came in */
+    }
     if (e != ERR_OK) {
         return e;
     }
-    if (!judge_code(req, &verdict, &status)) {
+    if (!judge_code(req, &pass.verdict, &status)) {
         return show_proof(req, status, form_text(req, CODE_NEXT));
     }
+    staff_cookie_set(req, pass.token);
     return reply_redirect(req, safe_return(req, form_text(req, CODE_NEXT), url_path("/staff")));
 }
 

@@ -145,7 +145,9 @@ static err post_end_others(struct request *req)
 
 struct own_change {
     struct request *req;
+    int64_t verified; /* the credential whose password was shown */
     str hash;
+    str token; /* of this session from now on */
     str *codes;
 };
 
@@ -190,9 +192,22 @@ static err password_in(struct db *tx, void *arg)
 {
     struct own_change *change = arg;
     struct request *req = change->req;
-    err e = member_store_password(tx, req->staff.member, change->hash);
+    bool lives = false;
+    err e = staff_session_lives(tx, req->arena, req->staff.member, req->staff.id, req->now, &lives);
+    if (e == ERR_OK && !lives) {
+        e = ERR_DENIED; /* signed out since the request came in */
+    }
+    if (e == ERR_OK) {
+        e = member_store_password(tx, req->staff.member, change->hash, change->verified);
+    }
     if (e == ERR_OK) {
         e = staff_session_end_others(tx, req->staff.member, req->staff.id, req->now);
+    }
+    if (e == ERR_OK) {
+        e = flow_store_end(tx, req->staff.member);
+    }
+    if (e == ERR_OK) {
+        e = staff_session_renew(tx, req->site, req->arena, req->staff.id, req->now, &change->token);
     }
     return e == ERR_OK ? write_own(tx, req, "staff.password") : e;
 }
@@ -234,10 +249,17 @@ static err post_password(struct request *req)
         form_fail(req, PRESENT, "wrong_password");
         return show_password(req, 422);
     }
-    struct own_change change = {.req = req};
+    struct own_change change = {.req = req, .verified = verdict.member.credential_version};
     e = password_hash(req->site->hasher, req->arena, fresh, &change.hash);
     if (e == ERR_OK) {
         e = db_transaction(req->db, password_in, &change);
+    }
+    if (e == ERR_DENIED) {
+        form_fail(req, PRESENT, "wrong_password");
+        return show_password(req, 422);
+    }
+    if (e == ERR_OK) {
+        staff_cookie_set(req, change.token);
     }
     return e == ERR_OK ? reply_redirect_saying(
                              req, url_path("/staff/me"),

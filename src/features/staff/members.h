@@ -12,6 +12,7 @@ struct member {
     staff_id id;
     str login, name, role, state; /* invited, active, disabled */
     str password_hash;            /* empty until enrolled */
+    int64_t credential_version;   /* grows with each new password, enrolment and reset */
     str totp_salt;
     int64_t totp_step;
     when created_at, enrolled_at, disabled_at;

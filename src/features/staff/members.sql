@@ -2,24 +2,24 @@
 
 -- query: member_by_login   the member with this canonical login
 -- in:    login str
--- out:   id staff_id, login str, name str, role str, state str, password_hash str, totp_salt str, totp_step int
+-- out:   id staff_id, login str, name str, role str, state str, password_hash str, credential_version int, totp_salt str, totp_step int
 -- out:   created_at when, enrolled_at when?, disabled_at when?
-SELECT id, login, name, role, state, password_hash, totp_salt, totp_step, created_at, enrolled_at, disabled_at
+SELECT id, login, name, role, state, password_hash, credential_version, totp_salt, totp_step, created_at, enrolled_at, disabled_at
   FROM staff
  WHERE login = $1;
 
 -- query: member_by_id   the member with this id
 -- in:    id staff_id
--- out:   id staff_id, login str, name str, role str, state str, password_hash str, totp_salt str, totp_step int
+-- out:   id staff_id, login str, name str, role str, state str, password_hash str, credential_version int, totp_salt str, totp_step int
 -- out:   created_at when, enrolled_at when?, disabled_at when?
-SELECT id, login, name, role, state, password_hash, totp_salt, totp_step, created_at, enrolled_at, disabled_at
+SELECT id, login, name, role, state, password_hash, credential_version, totp_salt, totp_step, created_at, enrolled_at, disabled_at
   FROM staff
  WHERE id = $1;
 
 -- query: member_list   all members, by login
--- out:   id staff_id, login str, name str, role str, state str, password_hash str, totp_salt str, totp_step int
+-- out:   id staff_id, login str, name str, role str, state str, password_hash str, credential_version int, totp_salt str, totp_step int
 -- out:   created_at when, enrolled_at when?, disabled_at when?
-SELECT id, login, name, role, state, password_hash, totp_salt, totp_step, created_at, enrolled_at, disabled_at
+SELECT id, login, name, role, state, password_hash, credential_version, totp_salt, totp_step, created_at, enrolled_at, disabled_at
   FROM staff
  ORDER BY login
  LIMIT 1000;
@@ -46,18 +46,24 @@ UPDATE staff SET state = 'disabled', disabled_at = $2 WHERE id = $1;
 -- query: member_anew   forgets password and second factor: the member has to enrol again
 -- in:    id staff_id
 UPDATE staff
-   SET state = 'invited', password_hash = '', totp_salt = '', totp_step = 0, enrolled_at = NULL, disabled_at = NULL
+   SET state = 'invited', password_hash = '', credential_version = credential_version + 1, totp_salt = '', totp_step = 0, enrolled_at = NULL, disabled_at = NULL
  WHERE id = $1;
 
 -- query: member_enrol   password and second factor are set
 -- in:    id staff_id, name str, password_hash str, totp_salt str, totp_step int, now when
 UPDATE staff
-   SET state = 'active', name = $2, password_hash = $3, totp_salt = $4, totp_step = $5, enrolled_at = $6
+   SET state = 'active', name = $2, password_hash = $3, credential_version = credential_version + 1, totp_salt = $4,
+       totp_step = $5, enrolled_at = $6
  WHERE id = $1 AND state = 'invited';
 
--- query: member_password   another password
--- in:    id staff_id, password_hash str
-UPDATE staff SET password_hash = $2 WHERE id = $1 AND state = 'active';
+-- query: member_password   another password instead of the one that was verified
+-- in:    id staff_id, password_hash str, verified int
+UPDATE staff SET password_hash = $2, credential_version = credential_version + 1
+ WHERE id = $1 AND state = 'active' AND credential_version = $3;
+
+-- query: member_rehash   the same password at the cost of today, unless it was changed meanwhile
+-- in:    id staff_id, password_hash str, verified int
+UPDATE staff SET password_hash = $2 WHERE id = $1 AND state = 'active' AND credential_version = $3;
 
 -- query: member_step   accepts a time step; not one at or before the last
 -- in:    id staff_id, step int

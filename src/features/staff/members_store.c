@@ -9,7 +9,8 @@
     (struct member)                                                                                \
     {                                                                                              \
         .id = (row).id, .login = (row).login, .name = (row).name, .role = (row).role,              \
-        .state = (row).state, .password_hash = (row).password_hash, .totp_salt = (row).totp_salt,  \
+        .state = (row).state, .password_hash = (row).password_hash,                                \
+        .credential_version = (row).credential_version, .totp_salt = (row).totp_salt,              \
         .totp_step = (row).totp_step, .created_at = (row).created_at,                              \
         .enrolled_at = (row).enrolled_at, .disabled_at = (row).disabled_at                         \
     }
@@ -79,9 +80,20 @@ err member_store_anew(struct db *tx, staff_id id)
     return member_anew(tx, &(struct member_anew_in){.id = id});
 }
 
-err member_store_password(struct db *tx, staff_id id, str hash)
+err member_store_password(struct db *tx, staff_id id, str hash, int64_t verified)
 {
-    return member_password(tx, &(struct member_password_in){.id = id, .password_hash = hash});
+    struct member_password_in in = {.id = id, .password_hash = hash, .verified = verified};
+    int64_t changed = 0;
+    err e = member_password_count(tx, &in, &changed);
+    return e == ERR_OK && changed != 1 ? ERR_DENIED : e;
+}
+
+err member_store_rehash(struct db *tx, staff_id id, str hash, int64_t verified)
+{
+    struct member_rehash_in in = {.id = id, .password_hash = hash, .verified = verified};
+    int64_t changed = 0;
+    err e = member_rehash_count(tx, &in, &changed);
+    return e == ERR_OK && changed != 1 ? ERR_DENIED : e;
 }
 
 err member_store_step(struct db *tx, staff_id id, int64_t step, bool *out_fresh)

@@ -11,7 +11,10 @@ err member_store_new(struct db *tx, staff_id id, const struct invitation *invita
 err member_store_role(struct db *tx, staff_id id, str role);
 err member_store_disable(struct db *tx, staff_id id, when now);
 err member_store_anew(struct db *tx, staff_id id);
-err member_store_password(struct db *tx, staff_id id, str hash);
+/* Both only while the credential is the one that was verified; a new password makes it another.
+ * ERR_DENIED when it is not. */
+err member_store_password(struct db *tx, staff_id id, str hash, int64_t verified);
+err member_store_rehash(struct db *tx, staff_id id, str hash, int64_t verified);
 /* False when the step, or a later one, was accepted before. */
 err member_store_step(struct db *tx, staff_id id, int64_t step, bool *out_fresh);
 /* Active members with full access besides this one. */

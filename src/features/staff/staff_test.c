@@ -173,6 +173,39 @@ static void factor_tests(struct test_room *r)
     }
 }
 
+struct replacing {
+    staff_id member;
+    int64_t version;
+};
+
+static err replace_in(struct db *tx, void *arg)
+{
+    const struct replacing *replacing = arg;
+    return member_store_password(tx, replacing->member, STR("another hash"), replacing->version);
+}
+
+/* What was verified, when another password is set before it takes effect. */
+static void race_tests(struct test_room *r)
+{
+    struct member member = hire(r, STR("racer"), STR("sales"));
+    struct entry_verdict verdict;
+    expect(entry_password(&r->act, STR("racer"), secret_copy(&r->t.arena, PASSWORD), STR(""),
+                          STR(""), &verdict) == ERR_OK);
+    expect(verdict.outcome == ENTRY_OK);
+    struct replacing replacing = {member.id, verdict.member.credential_version};
+    test ("a password that was changed after it was verified opens neither flow nor session") {
+        expect(db_transaction(r->t.db, replace_in, &replacing) == ERR_OK);
+        str token;
+        expect(entry_flow_begin(&r->act, &verdict.member, STR(""), &token) == ERR_DENIED);
+        struct entry_pass pass;
+        str code = code_now(r, member.id, member.totp_salt, 1);
+        expect(entry_code(&r->act, &verdict.member, code, &pass) == ERR_NOT_FOUND);
+    }
+    test ("nor does it set another one") {
+        expect(db_transaction(r->t.db, replace_in, &replacing) == ERR_DENIED);
+    }
+}
+
 static enum entry_outcome try_password(struct test_room *r, str login, str password, str known,
                                        str device)
 {
@@ -306,6 +339,7 @@ int main(void)
     }
     link_tests(&r);
     factor_tests(&r);
+    race_tests(&r);
     guard_tests(&r);
     rights_tests(&r);
     audit_tests(&r);
