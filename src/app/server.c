@@ -310,6 +310,14 @@ static void wait_for_stop(struct server *server, const sigset_t *signals)
     }
 }
 
+/* A database server that does not answer holds up the end no longer than the drain: what waits for
+ * it still has the time to say so. */
+static void give_up_in_time(struct server *server)
+{
+    int64_t drain_us = server->options->settings->drain;
+    db_engine_give_up_at(server->engine, clock_monotonic_us() + drain_us - drain_us / 8);
+}
+
 /* A request's arena comes and goes thousands of times a second: blocks of that size stay with the
  * allocator instead of being mapped and unmapped each time. */
 static void keep_memory(void)
@@ -341,6 +349,7 @@ err server_run(const struct server_options *options, struct arena *arena, struct
     wait_for_stop(&server, &signals);
     process_notify("STOPPING=1");
     log_info("stopping", LOG_END);
+    give_up_in_time(&server);
     stop(&server, (int)(options->settings->drain / 1000));
     log_info("stopped", LOG_END);
     return ERR_OK;

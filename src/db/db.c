@@ -22,6 +22,11 @@ void db_engine_close(struct db_engine **engine)
     }
 }
 
+void db_engine_give_up_at(struct db_engine *engine, int64_t monotonic_us)
+{
+    atomic_store(&engine->give_up_at_us, monotonic_us);
+}
+
 err db_open(struct db_engine *engine, struct db **out)
 {
     return engine->driver->open(engine, out);

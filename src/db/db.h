@@ -45,6 +45,11 @@ MUST_CHECK err db_engine_open(const struct db_options *options, struct arena *ar
  * closed before. Takes NULL; sets it to NULL. */
 void db_engine_close(struct db_engine **engine);
 
+/* From this moment of the monotonic clock on nobody waits for a database server any more: what is
+ * under way ends as ERR_UNAVAILABLE. For a process that has to end. SQLite has nobody to wait for.
+ */
+void db_engine_give_up_at(struct db_engine *engine, int64_t monotonic_us);
+
 /* A handle for the calling thread. PostgreSQL connects at the first use, and again after a loss. */
 MUST_CHECK err db_open(struct db_engine *engine, struct db **out);
 void db_close(struct db **db);

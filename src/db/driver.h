@@ -4,6 +4,8 @@
  * member of its own structs. */
 #pragma once
 
+#include <stdatomic.h>
+
 #include "db/cache.h"
 #include "db/db.h"
 #include "db/query.h"
@@ -15,6 +17,7 @@ struct driver;
 struct db_engine {
     const struct driver *driver;
     bool read_only;
+    _Atomic int64_t give_up_at_us; /* monotonic: no wait for a server lasts longer; 0 = not set */
 };
 
 struct db {

@@ -19,6 +19,11 @@ static const struct {
     {"target_session_attrs", "read-write"},
 };
 
+/* A little more than statement_timeout, so that the server may name what was slow. */
+#define PATIENCE_US (INT64_C(12) * 1000 * 1000)
+
+#define CONNECT_MOST_S 30
+
 /* Migrating takes this session lock, so that of several nodes one does it. */
 #define ALONE_BEGIN                                                                                \
     "SET statement_timeout = 0; SET lock_timeout = 0; SELECT pg_advisory_lock(7239414022158427)"
@@ -63,6 +68,15 @@ static bool has(const struct postgres_engine *engine, size_t count, const char *
     return false;
 }
 
+/* An attempt to connect has an end, whatever the URL says. */
+static bool is_endless(const PQconninfoOption *option)
+{
+    int64_t seconds = 0;
+    return strcmp(option->keyword, "connect_timeout") == 0 &&
+           (!str_to_i64(str_from_z(option->val), &seconds) || seconds < 1 ||
+            seconds > CONNECT_MOST_S);
+}
+
 static void read_parameters(struct postgres_engine *engine, const PQconninfoOption *options)
 {
     size_t most = ARRAY_LEN(defaults) + 1, count = 0;
@@ -73,7 +87,7 @@ static void read_parameters(struct postgres_engine *engine, const PQconninfoOpti
     engine->values = calloc(most, sizeof(*engine->values));
     CHECK(engine->keywords != NULL && engine->values != NULL);
     for (const PQconninfoOption *o = options; o->keyword != NULL; o++) {
-        if (o->val != NULL) {
+        if (o->val != NULL && !is_endless(o)) {
             add(engine, &count, o->keyword, o->val);
         }
     }
@@ -131,6 +145,7 @@ static err engine_open(const struct db_options *options, struct arena *arena,
     struct postgres_engine *engine = calloc(1, sizeof(*engine));
     CHECK(engine != NULL && pthread_mutex_init(&engine->turnstile, NULL) == 0);
     engine->engine.driver = &driver_postgres;
+    engine->patience_us = PATIENCE_US;
     engine->engine.read_only = options->mode == DB_READ_ONLY;
     read_parameters(engine, parsed);
     PQconninfoFree(parsed);
@@ -169,7 +184,7 @@ static void snapshot_end(struct db *base)
         return;
     }
     db->snapshot = false;
-    PGresult *result = PQexec(db->link, "ROLLBACK"); /* of a read: nothing can be lost */
+    PGresult *result = postgres_ask(db, "ROLLBACK"); /* of a read: nothing can be lost */
     if (PQresultStatus(result) != PGRES_COMMAND_OK) {
         postgres_disconnect(db);
     }
@@ -181,14 +196,16 @@ static err alone_begin(struct db *base)
     struct postgres_db *db = postgres_own(base);
     db_story_clear(base);
     err e = postgres_connect(db);
+    db->unbounded = true; /* another node may migrate for minutes */
     return e == ERR_OK ? postgres_exec(db, ALONE_BEGIN) : e;
 }
 
 static void alone_end(struct db *base)
 {
     struct postgres_db *db = postgres_own(base);
+    db->unbounded = false;
     if (db->link != NULL) {
-        PQclear(PQexec(db->link, ALONE_END)); /* a lost connection has let go of it already */
+        PQclear(postgres_ask(db, ALONE_END)); /* a lost connection has let go of it already */
     }
 }
 
@@ -218,7 +235,7 @@ static err facts(struct db *base, struct arena *arena, struct db_facts *out)
     if (e != ERR_OK) {
         return e;
     }
-    PGresult *result = PQexec(db->link, "SELECT pg_database_size(current_database())");
+    PGresult *result = postgres_ask(db, "SELECT pg_database_size(current_database())");
     if (PQresultStatus(result) != PGRES_TUPLES_OK) {
         return postgres_failed(db, result, "facts");
     }

@@ -15,6 +15,10 @@ struct postgres_engine {
     /* Transactions that were refused again and again queue here, so that those of one process stop
      * refusing each other. */
     pthread_mutex_t turnstile;
+    /* After a COMMIT without an answer: until when nobody tries another (monotonic), and how long
+     * the pause was. Each such COMMIT may leave a process of the server waiting behind. */
+    _Atomic int64_t doubt_until_us, doubt_pause_us;
+    int64_t patience_us; /* the longest wait for one answer */
 };
 
 /* What became of the last failure. */
@@ -30,6 +34,8 @@ struct postgres_db {
     PGresult *result; /* between start and finish */
     int row;
     unsigned prepared; /* statements on this connection; their names are numbers */
+    bool unbounded;    /* migrating: waits as long as it takes */
+    bool is_silent;    /* the last wait ended without an answer; the connection is of no use */
     bool snapshot;     /* an explicit read transaction is open */
     enum setback setback;
     int64_t retry_at_us; /* monotonic; no attempt to connect before it */
@@ -45,6 +51,12 @@ void postgres_disconnect(struct postgres_db *db);
 
 /* Tells the story of a result and gives its code; notes the setback. Takes the result. */
 err postgres_failed(struct postgres_db *db, PGresult *result, const char *doing);
+
+/* What the server answers to what was just sent (the result of PQsend...): the last result, as
+ * PQexec has it, or NULL when nothing could be sent or nothing came in time. Whichever it is,
+ * postgres_failed takes it. */
+PGresult *postgres_answer(struct postgres_db *db, int sent);
+PGresult *postgres_ask(struct postgres_db *db, const char *sql);
 
 /* Runs text of one or many statements without parameters. */
 err postgres_exec(struct postgres_db *db, const char *sql);

@@ -29,6 +29,7 @@ void postgres_disconnect(struct postgres_db *db)
     cache_done(&db->db.cache, NULL);
     db->prepared = 0;
     db->snapshot = false;
+    db->is_silent = false;
     PQfinish(db->link);
     db->link = NULL;
 }
@@ -46,12 +47,17 @@ static err wait_longer(struct postgres_db *db)
 
 err postgres_connect(struct postgres_db *db)
 {
-    if (db->link != NULL && PQstatus(db->link) == CONNECTION_OK) {
+    if (db->link != NULL && !db->is_silent && PQstatus(db->link) == CONNECTION_OK) {
         return ERR_OK;
     }
     postgres_disconnect(db);
     if (clock_monotonic_us() < db->retry_at_us) {
         db_story_set(&db->db, "the database is away; the next attempt to connect comes soon");
+        return ERR_UNAVAILABLE;
+    }
+    int64_t end_us = atomic_load(&db->db.engine->give_up_at_us);
+    if (end_us != 0 && clock_monotonic_us() >= end_us) {
+        db_story_set(&db->db, "this process ends and waits for the database no longer");
         return ERR_UNAVAILABLE;
     }
     const struct postgres_engine *engine = (struct postgres_engine *)(void *)db->db.engine;
@@ -62,6 +68,7 @@ err postgres_connect(struct postgres_db *db)
                      db->link == NULL ? "out of memory" : PQerrorMessage(db->link));
         return wait_longer(db);
     }
+    (void)PQsetnonblocking(db->link, 1); /* also PQfinish must not wait for a frozen server */
     PQsetNoticeReceiver(db->link, ignore_notice, NULL);
     if (postgres_exec(db, session_settings) != ERR_OK) {
         return wait_longer(db);
@@ -101,6 +108,10 @@ static err code_of(const struct postgres_db *db, const char *state)
 static void tell(struct postgres_db *db, const PGresult *result, const char *doing,
                  const char *state)
 {
+    if (db->is_silent) {
+        db_story_set(&db->db, "%s: the database did not answer in time", doing);
+        return;
+    }
     const char *message = PQresultErrorField(result, PG_DIAG_MESSAGE_PRIMARY);
     const char *constraint = PQresultErrorField(result, PG_DIAG_CONSTRAINT_NAME);
     if (message == NULL) {
@@ -118,7 +129,7 @@ err postgres_failed(struct postgres_db *db, PGresult *result, const char *doing)
     state = state == NULL ? "" : state;
     /* When writing fails before the end of the stream is read, libpq says so without a state and
      * still calls the connection good. */
-    bool lost = PQstatus(db->link) != CONNECTION_OK || state[0] == '\0';
+    bool lost = db->is_silent || PQstatus(db->link) != CONNECTION_OK || state[0] == '\0';
     err e = lost ? ERR_UNAVAILABLE : code_of(db, state);
     if (strcmp(state, "25006") == 0 && e == ERR_INTERNAL) {
         db_story_set(&db->db, "%s: writing is done inside db_transaction only (SQLSTATE 25006)",
@@ -140,7 +151,7 @@ err postgres_failed(struct postgres_db *db, PGresult *result, const char *doing)
 
 err postgres_exec(struct postgres_db *db, const char *sql)
 {
-    PGresult *result = PQexec(db->link, sql);
+    PGresult *result = postgres_ask(db, sql);
     ExecStatusType status = PQresultStatus(result);
     if (status != PGRES_COMMAND_OK && status != PGRES_TUPLES_OK) {
         return postgres_failed(db, result, "exec");

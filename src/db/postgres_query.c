@@ -41,7 +41,8 @@ static PGresult *prepare(struct postgres_db *db, const struct db_query *query, c
     for (size_t i = 0; i < query->in_count; i++) {
         types[i] = oid_of(query->in[i].type);
     }
-    return PQprepare(db->link, name, text_of(query), query->in_count, types);
+    return postgres_answer(db,
+                           PQsendPrepare(db->link, name, text_of(query), query->in_count, types));
 }
 
 static err prepared_name(struct postgres_db *db, const struct db_query *query, char name[16])
@@ -107,8 +108,9 @@ static err execute(struct postgres_db *db, const struct db_query *query, const s
     for (size_t i = 0; i < query->in_count; i++) {
         put(&wire, i, query->in[i].type, &in[i]);
     }
-    PGresult *result = PQexecPrepared(db->link, name, query->in_count, wire.values, wire.lengths,
-                                      wire.formats, BINARY);
+    PGresult *result =
+        postgres_answer(db, PQsendQueryPrepared(db->link, name, query->in_count, wire.values,
+                                                wire.lengths, wire.formats, BINARY));
     ExecStatusType status = PQresultStatus(result);
     if (status != PGRES_COMMAND_OK && status != PGRES_TUPLES_OK) {
         return postgres_failed(db, result, query->name);
@@ -255,7 +257,7 @@ err postgres_describe(struct db *base, const struct db_query *query, struct aren
     PGresult *result = prepare(db, query, "");
     if (PQresultStatus(result) == PGRES_COMMAND_OK) {
         PQclear(result);
-        result = PQdescribePrepared(db->link, "");
+        result = postgres_answer(db, PQsendDescribePrepared(db->link, ""));
     }
     if (PQresultStatus(result) != PGRES_COMMAND_OK) {
         return postgres_failed(db, result, query->name);

@@ -1,11 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What only a server can do: refuse, disappear, come back. */
+#include <signal.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 #include "base/check.h"
 #include "db/db.h"
 #include "db/postgres.h"
 #include "shelf_sql.h"
+#include "system/clock.h"
 #include "test.h"
 #include "testdb.h"
 
@@ -141,6 +144,91 @@ static void losses(struct test_db *t)
     }
 }
 
+/* The server's process behind a handle. Only for a server on this machine. */
+static pid_t backend_of(struct db *db)
+{
+    CHECK(db_ping(db) == ERR_OK);
+    return PQbackendPID(postgres_own(db)->link);
+}
+
+static err freeze_at_the_end(struct db *tx, void *arg)
+{
+    pid_t *frozen = arg;
+    err e = shelf_add(tx, &(struct shelf_add_in){STR("one"), 1});
+    *frozen = PQbackendPID(postgres_own(tx)->link);
+    CHECK(kill(*frozen, SIGSTOP) == 0);
+    return e;
+}
+
+static err do_nothing(struct db *tx, void *arg)
+{
+    (void)tx, (void)arg;
+    return ERR_OK;
+}
+
+#define PATIENCE_US (WHEN_SECOND / 2)
+#define BOUND_US (5 * WHEN_SECOND)
+
+static void silent_reads(struct test_db *t)
+{
+    struct shelf_count_row row;
+    test ("a read whose server does not answer is asked anew elsewhere, within its time") {
+        int64_t begun = clock_monotonic_us();
+        pid_t frozen = backend_of(t->db);
+        CHECK(kill(frozen, SIGSTOP) == 0);
+        expect(shelf_count_one(t->db, &t->arena, &row) == ERR_OK);
+        CHECK(kill(frozen, SIGCONT) == 0);
+        expect(clock_monotonic_us() - begun < BOUND_US);
+    }
+    test ("in a process that ends nobody waits any more") {
+        int64_t begun = clock_monotonic_us();
+        pid_t frozen = backend_of(t->db);
+        CHECK(kill(frozen, SIGSTOP) == 0);
+        ((struct postgres_engine *)(void *)t->engine)->patience_us = WHEN_MINUTE;
+        db_engine_give_up_at(t->engine, begun + PATIENCE_US);
+        expect(shelf_count_one(t->db, &t->arena, &row) == ERR_UNAVAILABLE);
+        CHECK(kill(frozen, SIGCONT) == 0);
+        expect(clock_monotonic_us() - begun < BOUND_US);
+        db_engine_give_up_at(t->engine, 0);
+        expect(db_ping(t->db) == ERR_OK);
+    }
+}
+
+static void silent_commits(struct test_db *t)
+{
+    pid_t frozen = 0;
+    test ("a COMMIT without an answer ends in time, and nobody knows whether it arrived") {
+        int64_t begun = clock_monotonic_us();
+        expect(db_transaction(t->db, freeze_at_the_end, &frozen) == ERR_UNAVAILABLE);
+        expect(str_find(db_story(t->db), STR("nobody knows")) >= 0);
+        expect(clock_monotonic_us() - begun < BOUND_US);
+    }
+    test ("after it others do not leave more of the server's processes waiting behind") {
+        expect(db_transaction(t->db, do_nothing, NULL) == ERR_UNAVAILABLE);
+        expect(str_find(db_story(t->db), STR("the next attempt")) >= 0);
+    }
+    test ("and go on when one of them was answered") {
+        CHECK(kill(frozen, SIGCONT) == 0);
+        usleep((useconds_t)(WHEN_SECOND + WHEN_SECOND / 2));
+        expect(db_transaction(t->db, do_nothing, NULL) == ERR_OK);
+        expect(db_transaction(t->db, do_nothing, NULL) == ERR_OK);
+    }
+}
+
+static void silences(struct test_db *t)
+{
+    struct postgres_engine *engine = (struct postgres_engine *)(void *)t->engine;
+    int64_t usual = engine->patience_us;
+    if (str_find(str_from_z(getenv("KABINET_TEST_POSTGRES_URL")), STR("host=/")) < 0) {
+        return; /* its processes are on another machine */
+    }
+    engine->patience_us = PATIENCE_US;
+    silent_reads(t);
+    engine->patience_us = PATIENCE_US;
+    silent_commits(t);
+    engine->patience_us = usual;
+}
+
 static void addresses(struct test_db *t)
 {
     struct buf story = buf_in(&t->arena);
@@ -183,6 +271,7 @@ int main(void)
     CHECK(test_db_do(&t, insert, &in));
     refusals(&t);
     losses(&t);
+    silences(&t);
     addresses(&t);
     test_db_close(&t);
     return tests_done();

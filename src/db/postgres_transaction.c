@@ -4,6 +4,7 @@
 #include <time.h>
 
 #include "db/postgres.h"
+#include "system/clock.h"
 #include "system/random.h"
 
 #define ATTEMPTS 20
@@ -20,19 +21,74 @@ static void pause_before(int attempt)
     nanosleep(&wait, NULL);
 }
 
+/* A COMMIT without an answer (its standby hangs) leaves a process of the server waiting behind,
+ * with its locks. When all go on trying, the server soon has no place for a reader: so after one, a
+ * single transaction at a time tries whether it is over, with growing pauses. */
+#define DOUBT_FIRST_US (INT64_C(1) * 1000 * 1000)
+#define DOUBT_MOST_US (INT64_C(60) * 1000 * 1000)
+
+static struct postgres_engine *engine_of(const struct postgres_db *db)
+{
+    return (struct postgres_engine *)(void *)db->db.engine;
+}
+
+static void doubt_commits(struct postgres_engine *engine)
+{
+    int64_t pause = atomic_load(&engine->doubt_pause_us) * 2;
+    pause = pause == 0 ? DOUBT_FIRST_US : pause > DOUBT_MOST_US ? DOUBT_MOST_US : pause;
+    atomic_store(&engine->doubt_pause_us, pause);
+    atomic_store(&engine->doubt_until_us, clock_monotonic_us() + pause);
+}
+
+static void trust_commits(struct postgres_engine *engine)
+{
+    if (atomic_load(&engine->doubt_until_us) != 0) {
+        atomic_store(&engine->doubt_pause_us, 0);
+        atomic_store(&engine->doubt_until_us, 0);
+    }
+}
+
+/* *out_turn is not 0 for the one that tries for all; give it back with end_turn. */
+static bool may_begin(struct postgres_engine *engine, int64_t *out_turn)
+{
+    int64_t until = atomic_load(&engine->doubt_until_us), now = clock_monotonic_us();
+    int64_t turn = now + 2 * engine->patience_us;
+    *out_turn = 0;
+    if (until == 0) {
+        return true;
+    }
+    if (now < until || !atomic_compare_exchange_strong(&engine->doubt_until_us, &until, turn)) {
+        return false;
+    }
+    *out_turn = turn;
+    return true;
+}
+
+/* When it did not come to a COMMIT, the next one may try at once. */
+static void end_turn(struct postgres_engine *engine, int64_t turn)
+{
+    if (turn != 0) {
+        (void)atomic_compare_exchange_strong(&engine->doubt_until_us, &turn, 1);
+    }
+}
+
 static err commit(struct postgres_db *db)
 {
-    PGresult *result = PQexec(db->link, "COMMIT");
+    PGresult *result = postgres_ask(db, "COMMIT");
     if (PQresultStatus(result) == PGRES_COMMAND_OK) {
         bool done = strcmp(PQcmdStatus(result), "COMMIT") == 0;
         PQclear(result);
         if (!done) {
             db_story_set(&db->db, "the server rolled back at COMMIT");
         }
+        trust_commits(engine_of(db));
         return done ? ERR_OK : ERR_INTERNAL;
     }
     err e = postgres_failed(db, result, "COMMIT");
     if (db->setback == SETBACK_LOST) {
+        if (db->is_silent) {
+            doubt_commits(engine_of(db));
+        }
         db->setback = SETBACK_NONE; /* it may have arrived: running it again could do it twice */
         db_story_set(&db->db,
                      "the connection was lost during COMMIT; nobody knows whether it arrived");
@@ -47,7 +103,7 @@ static void roll_back(struct postgres_db *db)
         postgres_disconnect(db);
         return;
     }
-    PGresult *result = PQexec(db->link, "ROLLBACK"); /* not postgres_exec: the story stays */
+    PGresult *result = postgres_ask(db, "ROLLBACK"); /* not postgres_exec: the story stays */
     bool done = PQresultStatus(result) == PGRES_COMMAND_OK;
     PQclear(result);
     if (!done) {
@@ -102,9 +158,14 @@ static err attempt_once(struct postgres_db *db, db_fn *fn, void *arg)
 err postgres_transaction(struct db *base, db_fn *fn, void *arg)
 {
     struct postgres_db *db = postgres_own(base);
-    struct postgres_engine *engine = (struct postgres_engine *)(void *)base->engine;
+    struct postgres_engine *engine = engine_of(db);
     bool queued = false, lost_before = false;
+    int64_t turn = 0;
     err e = ERR_UNAVAILABLE;
+    if (!may_begin(engine, &turn)) {
+        db_story_set(base, "the database did not answer a COMMIT; the next attempt comes soon");
+        return e;
+    }
     for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
         if (attempt >= FREE_ATTEMPTS && !queued) {
             pthread_mutex_lock(&engine->turnstile);
@@ -121,5 +182,6 @@ err postgres_transaction(struct db *base, db_fn *fn, void *arg)
     if (queued) {
         pthread_mutex_unlock(&engine->turnstile);
     }
+    end_turn(engine, turn);
     return e;
 }
