@@ -192,7 +192,9 @@ static bool is_authority(str s)
     return is_good && (!has_port || is_port(port));
 }
 
-static int one_host(struct http_request *request)
+/* Host stands there once; HTTP/1.0, which the health checks of balancers speak, may leave it out
+ * (RFC 9112, section 3.2) unless its target names a host. */
+static int one_host(struct http_request *request, const struct gate_framing *framing)
 {
     int count = 0;
     for (size_t i = 0; i < request->header_count; i++) {
@@ -201,11 +203,16 @@ static int one_host(struct http_request *request)
             count++;
         }
     }
+    bool is_relative = request->target.ptr[0] == '/' || request->target.ptr[0] == '*';
+    if (count == 0 && framing->http_1_0 && is_relative) {
+        request->host = STR("");
+        return GATE_DONE;
+    }
     if (count != 1 || !is_authority(request->host)) {
         return 400;
     }
     /* An absolute target that names another host has two readings; see gate_target. */
-    if (request->target.ptr[0] == '/' || request->target.ptr[0] == '*') {
+    if (is_relative) {
         return GATE_DONE;
     }
     ptrdiff_t at = str_find(request->target, STR("://"));
@@ -295,7 +302,7 @@ static int framing_field(const struct http_header *header, struct gate_framing *
 int gate_headers(struct http_request *request, struct gate_framing *framing)
 {
     struct seen seen = {0};
-    int result = one_host(request);
+    int result = one_host(request, framing);
     framing->keep_alive = !framing->http_1_0;
     for (size_t i = 0; i < request->header_count && result == GATE_DONE; i++) {
         result = framing_field(&request->headers[i], framing, &seen);

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* A request as the gate let it through: method, target, headers and body are well-formed and within
- * limits, the path is decoded once and has no dot segments, Host stands there exactly once. All
- * text lives as long as the exchange it belongs to. Nothing here blocks or decides policy. */
+ * limits, the path is decoded once and has no dot segments, Host stands there exactly once (in
+ * HTTP/1.0 it may be missing). All text lives as long as the exchange it belongs to. Nothing here
+ * blocks or decides policy. */
 #pragma once
 
 #include <stdbool.h>
@@ -37,7 +38,7 @@ struct http_request {
     str target; /* as it came, origin-form or absolute-form */
     str path;   /* percent-decoded once, begins with "/"; "*" for OPTIONS * */
     str query;  /* behind the first "?", still encoded; empty when absent */
-    str host;   /* the Host field, with its port when one was given */
+    str host; /* the Host field, with its port when one was given; empty when HTTP/1.0 sent none */
     struct http_header *headers;
     size_t header_count;
     str body;
