@@ -42,7 +42,7 @@ enum http_form_kind http_form_kind(str content_type)
 {
     str rest;
     str type = str_trim(str_cut(content_type, ';', &rest));
-    if (!is_utf8_charset(content_type)) {
+    if (content_type.len > HTTP_FORM_TYPE_MAX || !is_utf8_charset(content_type)) {
         return HTTP_FORM_NONE;
     }
     if (str_eq_nocase(type, STR("application/x-www-form-urlencoded"))) {

@@ -14,6 +14,7 @@
 #define HTTP_FORM_FIELDS_MAX 64
 #define HTTP_FORM_NAME_MAX 128
 #define HTTP_FORM_VALUE_MAX ((size_t)64 * 1024)
+#define HTTP_FORM_TYPE_MAX 256 /* bytes of the Content-Type */
 
 struct http_form_field {
     str name;
@@ -30,8 +31,8 @@ struct http_form {
 
 enum http_form_kind { HTTP_FORM_NONE, HTTP_FORM_URLENCODED, HTTP_FORM_MULTIPART };
 
-/* Which kind of form a Content-Type announces; HTTP_FORM_NONE for anything else (answer 415) and
- * for a charset other than UTF-8. */
+/* Which kind of form a Content-Type announces; HTTP_FORM_NONE for anything else (answer 415), for a
+ * charset other than UTF-8 and for one longer than HTTP_FORM_TYPE_MAX. */
 enum http_form_kind http_form_kind(str content_type);
 
 /* Parses a body; texts are copies in the arena, bytes of files point into body. ERR_INVALID when it

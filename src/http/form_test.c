@@ -6,6 +6,7 @@
 #include "http/cookie.h"
 #include "http/form.h"
 #include "http/response.h"
+#include "http/text.h"
 
 #define MEMORY ((size_t)16 * 1024 * 1024)
 #define TYPE STR("multipart/form-data; boundary=x")
@@ -90,8 +91,60 @@ static void test_urlencoded(void)
 #define PART(head, content) "--x\r\n" head "\r\n\r\n" content "\r\n"
 #define FIELD(name, content) PART("Content-Disposition: form-data; name=\"" name "\"", content)
 
+/* What http_parameter takes from the arena, and whether it found the boundary. */
+static size_t cost_of_parameter(str value, bool found)
+{
+    str boundary;
+    size_t before = arena.used;
+    expect(http_parameter(&arena, value, STR("boundary"), &boundary) == found);
+    return arena.used - before;
+}
+
+static void test_parameters(void)
+{
+    test ("a header value costs no more memory than it is long, and 32 parameters are the most") {
+        str many = repeated(STR(";a=\"\""), HTTP_PARAMETERS_MAX - 1);
+        str most = str_printf(&arena, "x/y%" STR_FMT ";boundary=\"b\\\"c\"", STR_ARG(many));
+        expect(cost_of_parameter(most, true) <= most.len);
+        str more = str_printf(&arena, "x/y;a=1%" STR_FMT ";boundary=b", STR_ARG(many));
+        expect(cost_of_parameter(more, false) == 0);
+        expect(cost_of_parameter(repeated(STR(";a=\"\""), 6300), false) == 0);
+        str lengthy = str_printf(&arena, "x/y;a=\"%" STR_FMT "\";boundary=b",
+                                 STR_ARG(repeated(STR("a"), 30000)));
+        expect(cost_of_parameter(lengthy, true) == 0);
+    }
+    test ("escapes of a quoted value are resolved, and an open quote is refused") {
+        str value;
+        expect(http_parameter(&arena, STR("x; n=\"a\\\\\\\"b\" ; m=c"), STR("N"), &value));
+        expect_str(value, STR("a\\\"b"));
+        expect(http_parameter(&arena, STR("x; n=\"\"; m=c"), STR("m"), &value));
+        expect_str(value, STR("c"));
+        expect(!http_parameter(&arena, STR("x; n=\"a"), STR("n"), &value));
+        expect(!http_parameter(&arena, STR("x; n=\"a\\\""), STR("n"), &value));
+        expect(!http_parameter(&arena, STR("x; n=\"a\"b"), STR("n"), &value));
+        expect(!http_parameter(&arena, STR("x; n=a; n=a"), STR("n"), &value));
+        expect(!http_parameter(&arena, STR("x; n="), STR("n"), &value));
+    }
+    test ("a Content-Type longer than any honest one is no form") {
+        str type = str_printf(&arena, "multipart/form-data; boundary=a; b=\"%" STR_FMT "\"",
+                              STR_ARG(repeated(STR("b"), HTTP_FORM_TYPE_MAX)));
+        expect(http_form_kind(type) == HTTP_FORM_NONE);
+    }
+}
+
 static void test_multipart(void)
 {
+    test ("parts with hundreds of parameters cost memory in proportion to the body") {
+        struct http_form form;
+        str parameters = repeated(STR(";a=\"\""), 330);
+        str part = str_printf(
+            &arena, "--x\r\nContent-Disposition: form-data; name=\"a\"%" STR_FMT "\r\n\r\nb\r\n",
+            STR_ARG(parameters));
+        str body = repeated(part, 64);
+        size_t before = arena.used;
+        expect(http_form_parse(&arena, TYPE, body, &form) == ERR_INVALID);
+        expect(arena.used - before <= 64 * 1024);
+    }
     test ("fields and files are told apart") {
         struct http_form form;
         str body = STR(FIELD("a", "eins\r\nzwei") PART(
@@ -237,6 +290,7 @@ int main(void)
 {
     arena_init(&arena, MEMORY);
     test_urlencoded();
+    test_parameters();
     test_multipart();
     test_cookies();
     test_headers();

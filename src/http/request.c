@@ -21,7 +21,11 @@ bool http_query_param(const struct http_request *request, str name, str *out)
         str value;
         str decoded;
         str key = str_cut(str_cut(rest, '&', &rest), '=', &value);
-        if (!http_percent_decode(request->arena, key, true, &decoded) || !str_eq(decoded, name)) {
+        struct arena_mark mark = arena_mark(request->arena);
+        bool is_it =
+            http_percent_decode(request->arena, key, true, &decoded) && str_eq(decoded, name);
+        arena_rewind(request->arena, mark);
+        if (!is_it) {
             continue;
         }
         if (!http_percent_decode(request->arena, value, true, &decoded) ||

@@ -55,75 +55,92 @@ bool http_percent_decode(struct arena *arena, str s, bool plus_is_space, str *ou
     return true;
 }
 
-/* Reads the quoted string that begins at *rest, after its opening quote, up to behind the closing
- * one. */
-static bool quoted_string(struct arena *arena, str *rest, str *out)
+/* Cuts the quoted string that begins at *rest, after its opening quote, up to behind the closing
+ * one; *out is what stands between, its escapes unresolved. */
+static bool cut_quoted(str *rest, str *out)
 {
-    char *text = arena_alloc(arena, rest->len);
-    size_t len = 0;
     for (size_t i = 0; i < rest->len; i++) {
         char c = rest->ptr[i];
         if (c == '"') {
-            *out = (str){text, len};
+            *out = str_sub(*rest, 0, i);
             *rest = str_skip(*rest, i + 1);
             return true;
         }
-        if (c == '\\' && i + 1 < rest->len) {
-            c = rest->ptr[++i];
-        }
-        text[len++] = c;
+        i += c == '\\' && i + 1 < rest->len;
     }
     return false;
 }
 
-static bool parameter_value(struct arena *arena, str *rest, str *out)
+/* A parameter as it stands there: nothing is copied until it is known which one is wanted. */
+struct parameter {
+    str name;
+    str value;
+    bool is_quoted;
+};
+
+/* Cuts the first of name=value;name="value";... off *rest. */
+static bool cut_parameter(str *rest, struct parameter *out)
 {
-    if (rest->len > 0 && rest->ptr[0] == '"') {
+    ptrdiff_t equals = str_index(*rest, '=');
+    if (equals < 0) {
+        return false;
+    }
+    out->name = str_sub(*rest, 0, (size_t)equals);
+    *rest = str_skip(*rest, (size_t)equals + 1);
+    out->is_quoted = rest->len > 0 && rest->ptr[0] == '"';
+    if (out->is_quoted) {
         *rest = str_skip(*rest, 1);
-        return quoted_string(arena, rest, out);
+        if (!cut_quoted(rest, &out->value)) {
+            return false;
+        }
+    } else {
+        size_t len = 0;
+        while (len < rest->len && rest->ptr[len] != ';' && rest->ptr[len] != ' ' &&
+               rest->ptr[len] != '\t') {
+            len++;
+        }
+        out->value = str_sub(*rest, 0, len);
+        *rest = str_skip(*rest, len);
     }
+    *rest = str_trim(*rest);
+    bool ends = rest->len == 0 || rest->ptr[0] == ';';
+    *rest = str_trim(str_skip(*rest, 1));
+    return ends && http_is_token(out->name) && (out->is_quoted || out->value.len > 0);
+}
+
+static str without_escapes(struct arena *arena, str quoted)
+{
+    char *text = arena_alloc(arena, quoted.len);
     size_t len = 0;
-    while (len < rest->len && rest->ptr[len] != ';' && rest->ptr[len] != ' ' &&
-           rest->ptr[len] != '\t') {
-        len++;
+    for (size_t i = 0; i < quoted.len; i++) {
+        i += quoted.ptr[i] == '\\' && i + 1 < quoted.len;
+        text[len++] = quoted.ptr[i];
     }
-    *out = str_sub(*rest, 0, len);
-    *rest = str_skip(*rest, len);
-    return len > 0;
+    return (str){text, len};
 }
 
 bool http_parameter(struct arena *arena, str value, str name, str *out)
 {
     str rest;
+    size_t count = 0;
     bool found = false;
-    str result = {"", 0};
+    struct parameter wanted = {0};
     str_cut(value, ';', &rest);
-    for (rest = str_trim(rest); rest.len > 0; rest = str_trim(rest)) {
-        ptrdiff_t equals = str_index(rest, '=');
-        if (equals < 0) {
+    for (rest = str_trim(rest); rest.len > 0; count++) {
+        struct parameter parameter;
+        if (count == HTTP_PARAMETERS_MAX || !cut_parameter(&rest, &parameter)) {
             return false;
         }
-        str key = str_sub(rest, 0, (size_t)equals);
-        str text;
-        rest = str_skip(rest, (size_t)equals + 1);
-        if (!http_is_token(key) || !parameter_value(arena, &rest, &text)) {
-            return false;
-        }
-        if (str_eq_nocase(key, name)) {
+        if (str_eq_nocase(parameter.name, name)) {
             if (found) {
                 return false;
             }
             found = true;
-            result = text;
+            wanted = parameter;
         }
-        rest = str_trim(rest);
-        if (rest.len > 0 && rest.ptr[0] != ';') {
-            return false;
-        }
-        rest = str_skip(rest, 1);
     }
     if (found) {
-        *out = result;
+        *out = wanted.is_quoted ? without_escapes(arena, wanted.value) : wanted.value;
     }
     return found;
 }

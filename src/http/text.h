@@ -19,8 +19,12 @@ int http_hex(char c);
 /* Percent-decoding into the arena, in forms also "+" to space; false on a bad escape. */
 bool http_percent_decode(struct arena *arena, str s, bool plus_is_space, str *out);
 
+/* Most parameters of one header value. */
+#define HTTP_PARAMETERS_MAX 32
+
 /* The parameter of a header value such as `multipart/form-data; boundary="x"`; quotes removed and
- * escapes resolved. False when absent, repeated or malformed. */
+ * escapes resolved, in at most as many bytes of the arena as the value has. False when absent,
+ * repeated or malformed, or when there are more than HTTP_PARAMETERS_MAX. */
 bool http_parameter(struct arena *arena, str value, str name, str *out);
 
 /* True when the comma-separated list has the token, without regard to case. */
