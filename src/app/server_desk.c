@@ -6,6 +6,7 @@
 #include "app/server_private.h"
 #include "base/check.h"
 #include "system/clock.h"
+#include "web/burden.h"
 #include "web/dispatch.h"
 #include "web/network.h"
 #include "web/stream.h"
@@ -68,7 +69,10 @@ bool server_lane_run(void *context, void *own, struct http_exchange *exchange)
     if (stream_is_open(exchange)) {
         exchange->response.broken = !has_database(desk);
         if (!exchange->response.broken) {
+            int64_t begun_us = burden_thread_us();
             stream_continue(desk->db, exchange);
+            burden_add(network_of(&exchange->arena, exchange->request.peer),
+                       burden_thread_us() - begun_us);
         }
         return true;
     }

@@ -5,6 +5,7 @@
 #include "system/log.h"
 #include "system/random.h"
 #include "web/asset_reply.h"
+#include "web/burden.h"
 #include "web/cookie.h"
 #include "web/csrf.h"
 #include "web/device.h"
@@ -279,7 +280,8 @@ static void run_route(struct request *req, const struct route_match *match)
 static void answer(struct request *req, const struct route_match *match)
 {
     enum rate rate = match->route == NULL ? RATE_READ : match->route->rate;
-    if (!rate_network_allows(rate, req->network, req->now)) {
+    if (!rate_network_allows(rate, req->network, req->now) ||
+        !burden_allows(req->network, req->site->settings->network_share, req->now)) {
         req->lang = choose_language(req);
         reply_error(req, ERR_LIMITED);
         return;
@@ -311,7 +313,9 @@ void dispatch_run(const struct site *site, struct db *db, struct http_exchange *
     log_request_begin(req.request_id);
     security_event_watch();
     if (!asset_reply(&exchange->request, &exchange->response)) {
+        int64_t begun_us = burden_thread_us();
         answer(&req, exchange->lane_slot);
+        burden_add(req.network, burden_thread_us() - begun_us);
         security_event_of_answer(&req);
         foreign_id_suspect(&req);
         if (db != NULL) {

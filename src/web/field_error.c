@@ -103,6 +103,7 @@ static const struct {
     {"promo_unknown", N_("There is no such promo code.")},
     {"promo_expired", N_("This promo code has expired.")},
     {"promo_used_up", N_("This promo code was used up.")},
+    {"promo_limited", N_("Too many promo codes were tried. Please try again in an hour.")},
     {"promo_elsewhere", N_("This promo code is not for what was chosen.")},
     /* staff */
     {"staff_login", N_("A login has 2 to 32 Latin letters, digits, dots, hyphens or underscores, "

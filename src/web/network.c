@@ -19,3 +19,9 @@ str network_of(struct arena *arena, str peer)
     inet_ntop(AF_INET6, &address, text, sizeof text);
     return str_printf(arena, "%s/64", text);
 }
+
+bool network_is_this_machine(str network)
+{
+    return str_starts(network, STR("127.")) || str_eq(network, STR("::1")) ||
+           str_eq(network, STR("unix"));
+}

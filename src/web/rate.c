@@ -3,6 +3,7 @@
 
 #include <pthread.h>
 
+#include "web/network.h"
 #include "web/rate_sql.h"
 
 err rate_take(struct db *tx, struct arena *arena, const struct rate_budget *budget, when now,
@@ -84,17 +85,9 @@ static uint64_t hash_of(enum rate class, str network)
     return hash;
 }
 
-/* Loopback is a program on this machine, or a proxy nobody told us about, behind which everybody
- * would share one budget: neither is to be limited here. */
-static bool is_loopback(str network)
-{
-    return str_starts(network, STR("127.")) || str_eq(network, STR("::1")) ||
-           str_eq(network, STR("unix"));
-}
-
 bool rate_network_allows(enum rate class, str network, when now)
 {
-    if (is_loopback(network)) {
+    if (network_is_this_machine(network)) {
         return true;
     }
     int64_t price_us = WHEN_SECOND / class_budget[class].per_second;

@@ -9,6 +9,13 @@
 #define AREA_LEN 6         /* "+38067": country and operator */
 #define ALL_FLOOR_TIMES 10 /* how much more may be open over everything than in one area */
 
+/* One network may have two fifths of what a range may. */
+static int64_t network_floor_of(int64_t ratio_floor)
+{
+    int64_t floor = ratio_floor * 2 / 5;
+    return floor > 0 ? floor : 1;
+}
+
 struct sms_limits sms_limits_default(void)
 {
     return (struct sms_limits){
@@ -19,6 +26,7 @@ struct sms_limits sms_limits_default(void)
         .day = 1000,
         .countries = STR("380"),
         .ratio_floor = 10,
+        .network_floor = 4,
         .ratio_percent = 20,
     };
 }
@@ -30,6 +38,7 @@ struct sms_limits sms_limits_of(const struct settings *settings)
     limits.day = settings->sms_day;
     limits.network_day = settings->sms_network_day;
     limits.ratio_floor = settings->sms_unconfirmed;
+    limits.network_floor = network_floor_of(settings->sms_unconfirmed);
     return limits;
 }
 
@@ -48,9 +57,9 @@ static bool country_allows(str countries, str phone, str *out_code, int64_t *ino
 }
 
 /* Many codes went out and few came back: somebody earns on them. */
-static bool looks_pumped(int64_t sent, int64_t confirmed, int64_t floor, int64_t percent)
+static bool looks_pumped(int64_t awaited, int64_t confirmed, int64_t floor, int64_t percent)
 {
-    return sent - confirmed >= floor && confirmed * 100 < sent * percent;
+    return awaited >= floor && confirmed * 100 < (awaited + confirmed) * percent;
 }
 
 static err check_phone(struct db *tx, struct arena *arena, const struct sms_take_insert_in *take,
@@ -71,28 +80,40 @@ static err check_phone(struct db *tx, struct arena *arena, const struct sms_take
     return e;
 }
 
+/* Whoever asks is judged first, so that one stranger closes the door on himself alone. */
 static err check_network(struct db *tx, struct arena *arena, const struct sms_take_insert_in *take,
                          const struct sms_limits *limits)
 {
-    struct sms_takes_of_network_in in = {take->network, when_add(take->now, -WHEN_DAY)};
+    struct sms_takes_of_network_in in = {
+        .network = take->network,
+        .hour_ago = when_add(take->now, -WHEN_HOUR),
+        .day_ago = when_add(take->now, -WHEN_DAY),
+    };
     struct sms_takes_of_network_row row;
     err e = sms_takes_of_network_one(tx, arena, &in, &row);
-    return e == ERR_OK && row.day >= limits->network_day ? ERR_LIMITED : e;
+    if (e != ERR_OK) {
+        return e;
+    }
+    bool over =
+        row.day >= limits->network_day ||
+        looks_pumped(row.awaited, row.confirmed, limits->network_floor, limits->ratio_percent);
+    return over ? ERR_LIMITED : ERR_OK;
 }
 
+/* However much one network asks for, it counts once against the range. */
 static err check_area(struct db *tx, struct arena *arena, const struct sms_take_insert_in *take,
                       const struct sms_limits *limits)
 {
     struct sms_takes_of_area_in in = {take->area, when_add(take->now, -WHEN_HOUR)};
     struct sms_takes_of_area_row row;
     err e = sms_takes_of_area_one(tx, arena, &in, &row);
-    bool pumped = e == ERR_OK &&
-                  looks_pumped(row.hour, row.confirmed, limits->ratio_floor, limits->ratio_percent);
+    bool pumped = e == ERR_OK && looks_pumped(row.awaited, row.confirmed, limits->ratio_floor,
+                                              limits->ratio_percent);
     return pumped ? ERR_LIMITED : e;
 }
 
 static err check_all(struct db *tx, struct arena *arena, const struct sms_take_insert_in *take,
-                     const struct sms_limits *limits, int64_t country_budget)
+                     const struct sms_limits *limits, int64_t country_budget, enum sms_trust trust)
 {
     struct sms_takes_of_all_in in = {
         .country = take->country,
@@ -104,14 +125,15 @@ static err check_all(struct db *tx, struct arena *arena, const struct sms_take_i
     if (e != ERR_OK) {
         return e;
     }
-    bool over = row.day >= limits->day || row.country_day >= country_budget ||
-                looks_pumped(row.hour, row.confirmed, limits->ratio_floor * ALL_FLOOR_TIMES,
-                             limits->ratio_percent);
-    return over ? ERR_LIMITED : ERR_OK;
+    bool pumped = trust == SMS_PHONE_NEW &&
+                  looks_pumped(row.awaited, row.confirmed, limits->ratio_floor * ALL_FLOOR_TIMES,
+                               limits->ratio_percent);
+    bool over = row.day >= limits->day || row.country_day >= country_budget;
+    return over || pumped ? ERR_LIMITED : ERR_OK;
 }
 
 static err take(struct db *tx, struct arena *arena, const struct sms_limits *limits,
-                struct sms_take_insert_in *in)
+                enum sms_trust trust, struct sms_take_insert_in *in)
 {
     int64_t country_budget = limits->day;
     if (!sms_phone_is_e164(in->phone) ||
@@ -124,21 +146,22 @@ static err take(struct db *tx, struct arena *arena, const struct sms_limits *lim
     if (e == ERR_OK) {
         e = check_network(tx, arena, in, limits);
     }
-    if (e == ERR_OK) {
+    if (e == ERR_OK && trust == SMS_PHONE_NEW) {
         e = check_area(tx, arena, in, limits);
     }
     if (e == ERR_OK) {
-        e = check_all(tx, arena, in, limits, country_budget);
+        e = check_all(tx, arena, in, limits, country_budget, trust);
     }
     return e == ERR_OK ? sms_take_insert(tx, in) : e;
 }
 
-err sms_guard_take(struct db *tx, str phone, str network, when now, const struct sms_limits *limits)
+err sms_guard_take(struct db *tx, str phone, enum sms_trust trust, str network, when now,
+                   const struct sms_limits *limits)
 {
     struct arena scratch;
     arena_init(&scratch, SCRATCH);
     struct sms_take_insert_in in = {.phone = phone, .network = network, .now = now};
-    err e = take(tx, &scratch, limits, &in);
+    err e = take(tx, &scratch, limits, trust, &in);
     arena_done(&scratch);
     return e;
 }

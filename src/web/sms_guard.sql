@@ -11,20 +11,26 @@ SELECT count(*) FILTER (WHERE at > $2 AND NOT confirmed) AS minute, count(*) FIL
   FROM sms_take
  WHERE phone = $1 AND at > $4;
 
--- query: sms_takes_of_network   how many a network asked for in the last day
--- in:    network str, day_ago when
--- out:   day int
-SELECT count(*) AS day FROM sms_take WHERE network = $1 AND at > $2;
+-- query: sms_takes_of_network   how many a network asked for in the last day; of the hour, numbers still awaited and codes that came back
+-- in:    network str, hour_ago when, day_ago when
+-- out:   day int, awaited int, confirmed int
+SELECT count(*) AS day, count(DISTINCT phone) FILTER (WHERE at > $2 AND NOT confirmed) AS awaited,
+       count(*) FILTER (WHERE at > $2 AND confirmed) AS confirmed
+  FROM sms_take
+ WHERE network = $1 AND at > $3;
 
--- query: sms_takes_of_area   how many a range of numbers got in the last hour, and how many of them came back
+-- query: sms_takes_of_area   of the last hour, networks whose codes to a range of numbers are awaited, and codes that came back
 -- in:    area str, hour_ago when
--- out:   hour int, confirmed int
-SELECT count(*) AS hour, count(*) FILTER (WHERE confirmed) AS confirmed FROM sms_take WHERE area = $1 AND at > $2;
+-- out:   awaited int, confirmed int
+SELECT count(DISTINCT network) FILTER (WHERE NOT confirmed) AS awaited, count(*) FILTER (WHERE confirmed) AS confirmed
+  FROM sms_take
+ WHERE area = $1 AND at > $2;
 
 -- query: sms_takes_of_all   the same over everything, with the day's sums
 -- in:    country str, hour_ago when, day_ago when
--- out:   day int, country_day int, hour int, confirmed int
-SELECT count(*) AS day, count(*) FILTER (WHERE country = $1) AS country_day, count(*) FILTER (WHERE at > $2) AS hour,
+-- out:   day int, country_day int, awaited int, confirmed int
+SELECT count(*) AS day, count(*) FILTER (WHERE country = $1) AS country_day,
+       count(DISTINCT network) FILTER (WHERE at > $2 AND NOT confirmed) AS awaited,
        count(*) FILTER (WHERE at > $2 AND confirmed) AS confirmed
   FROM sms_take
  WHERE at > $3;

@@ -12,18 +12,20 @@ static when now = {INT64_C(1795348800000000)};
 struct work {
     str phone, network;
     bool confirm;
+    enum sms_trust trust;
 };
 
 static err fn(struct db *tx, void *arg)
 {
     const struct work *work = arg;
-    return work->confirm ? sms_guard_confirmed(tx, work->phone, now)
-                         : sms_guard_take(tx, work->phone, work->network, now, &limits);
+    return work->confirm
+               ? sms_guard_confirmed(tx, work->phone, now)
+               : sms_guard_take(tx, work->phone, work->trust, work->network, now, &limits);
 }
 
 static err take(str phone, str network)
 {
-    struct work work = {phone, network, false};
+    struct work work = {.phone = phone, .network = network};
     return db_transaction(t.db, fn, &work);
 }
 
@@ -77,7 +79,7 @@ static void test_budgets(void)
     }
     test ("a network gets ten a day, whatever the numbers") {
         begin();
-        limits.ratio_floor = 1000;
+        limits.ratio_floor = limits.network_floor = 1000;
         int got = 0;
         for (int i = 0; i < 30; i++) {
             got += take(text("+3805000000%02d", i), STR("192.0.2.1")) == ERR_OK;
@@ -120,6 +122,41 @@ static void test_pumping(void)
     test ("meanwhile honest numbers of other ranges get theirs") {
         str phone = STR("+380931234567");
         expect(take(phone, STR("home")) == ERR_OK);
+    }
+    test ("one stranger closes the door on his own network, and on nobody else") {
+        begin();
+        int got = 0;
+        for (int i = 0; i < 12; i++) {
+            got += take(text("+3806700000%02d", i), STR("stranger")) == ERR_OK;
+        }
+        expect_i64(got, 4);
+        for (int i = 0; i < 20; i++) {
+            str phone = text("+380671111%03d", i);
+            expect(take(phone, text("home%d", i)) == ERR_OK);
+            confirm(phone);
+        }
+        expect(take(STR("+380679999999"), STR("stranger")) == ERR_LIMITED);
+    }
+    test ("a busy office whose codes come back is not taken for one") {
+        begin();
+        for (int i = 0; i < 9; i++) {
+            str phone = text("+3806722222%02d", i);
+            expect(take(phone, STR("office")) == ERR_OK);
+            if (i % 2 == 0) {
+                confirm(phone);
+            }
+        }
+    }
+    test ("a proven number of old passes while its range is shut, within its own budget") {
+        begin();
+        for (int i = 0; i < 30; i++) {
+            (void)!take(text("+380670%06d", i), text("net%d", i));
+        }
+        expect(take(STR("+380679999999"), STR("home")) == ERR_LIMITED);
+        struct work proven = {
+            .phone = STR("+380679999999"), .network = STR("home"), .trust = SMS_PHONE_PROVEN};
+        expect(db_transaction(t.db, fn, &proven) == ERR_OK);
+        expect(db_transaction(t.db, fn, &proven) == ERR_LIMITED);
     }
     test ("pumping every range in turn stops at a hundred") {
         begin();

@@ -221,6 +221,33 @@ def letters(server):
     equal(len(server.outbox(first.email)), 12)
 
 
+@journey("promo codes are guessed sixty times an hour from one address, whichever door, and the next door knows")
+def promo_guesses(server):
+    guest, words = server.client(), []
+    plan = guest.api("GET", "/catalogue").json["groups"][0]["plans"][0]
+    item = {"plan": plan["id"], "months": plan["periods"][0]["months"]}
+    for number in range(62):
+        body = {"items": [item], "promo": f"GUESS-{number}"}
+        words.append(guest.api("POST", "/catalogue/quote", body).json["fields"][0]["code"])
+    equal((words[:60].count("promo_unknown"), words[60:]), (60, ["promo_limited"] * 2))
+    person = register(server)
+    person.address, person.bearer = guest.address, person.token
+    body = {"items": [item], "currency": "UAH", "promo": "GUESS-0"}
+    answer = person.api("POST", "/orders", body)
+    contains([field["code"] for field in answer.json["fields"]], "promo_limited")
+    equal(server.client().api("POST", "/catalogue/quote", body).json["fields"][0]["code"], "promo_unknown")
+
+
+@journey("whether logins are free can be asked six hundred times an hour from one address, over the API and the form")
+def login_questions(server):
+    guest = server.client()
+    statuses = [guest.api("GET", f"/logins/somebody{number}").status for number in range(601)]
+    equal((statuses.count(200), statuses[-1]), (600, 429))
+    page = guest.get("/register")
+    equal(guest.submit(page, "/register", {"login": "somebody.else", "check": "1"}).status, 429)
+    equal(server.client().api("GET", "/logins/somebody1").status, 200)
+
+
 @journey("resending is a minute apart and five a day")
 def resends(server):
     person = Customer(server)

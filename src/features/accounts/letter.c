@@ -1,10 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "features/accounts/letter.h"
 
+#include "features/accounts/accounts.h"
 #include "features/accounts/letter_budget.h"
 #include "features/accounts/one_time.h"
 #include "web/outbox.h"
 #include "web/sms_guard.h"
+
+#define PHONE_TRUSTED_AFTER (7 * WHEN_DAY) /* from its proof */
 
 struct url letter_url(struct arena *arena, const struct site *site, struct url path)
 {
@@ -64,11 +67,32 @@ err sms_notice_put(struct db *tx, struct arena *arena, struct phone phone, str t
     return outbox_put(tx, arena, now, &draft);
 }
 
+static err phone_trust(struct db *tx, struct arena *arena, struct phone phone, when now,
+                       enum sms_trust *out)
+{
+    struct identifier_owner owner;
+    struct account account;
+    err e = identifier_owner_of(tx, arena, phone.text, &owner);
+    if (e != ERR_OK || !owner.taken || !owner.proven) {
+        return e;
+    }
+    e = account_by_id(tx, arena, owner.account, &account);
+    if (e == ERR_OK &&
+        when_before(account.phone_verified_at, when_add(now, -PHONE_TRUSTED_AFTER))) {
+        *out = SMS_PHONE_PROVEN;
+    }
+    return e;
+}
+
 err sms_code_put(struct db *tx, struct arena *arena, const struct site *site, enum lang lang,
                  struct phone phone, str code, str network, when now, bool *out_sent)
 {
     struct sms_limits limits = sms_limits_of(site->settings);
-    err e = sms_guard_take(tx, phone.text, network, now, &limits);
+    enum sms_trust trust = SMS_PHONE_NEW;
+    err e = phone_trust(tx, arena, phone, now, &trust);
+    if (e == ERR_OK) {
+        e = sms_guard_take(tx, phone.text, trust, network, now, &limits);
+    }
     if (e != ERR_OK) {
         *out_sent = false;
         return e == ERR_LIMITED ? ERR_OK : e;

@@ -183,6 +183,7 @@ struct quote_ask {
     str promo;       /* as typed; "" = none */
     bool tax_exempt; /* by the payer; exempt accounts are known here */
     when now;
+    str network; /* who asks, for the budget of wrong promo codes; no text: nobody from outside */
 };
 
 enum promo_kind { PROMO_NONE, PROMO_PERCENT, PROMO_FIXED, PROMO_FREE_SETUP };
@@ -250,9 +251,9 @@ struct quote_fault {
 
 /* Prices what is asked for. ERR_INVALID with the fault filled: unknown_plan, not_sold, bad_months,
  * bad_quantity, unknown_option, bad_option, no_price, sold_out, customer_limit, addon_alone,
- * addon_not_allowed, promo_unknown, promo_expired, promo_used_up, promo_elsewhere, too_much,
- * nothing_asked, too_many_items. A fixed promo sum is of the whole order: the lines it holds for
- * take it up one after the other. */
+ * addon_not_allowed, promo_unknown, promo_expired, promo_used_up, promo_elsewhere, promo_limited
+ * (its network guessed too many), too_much, nothing_asked, too_many_items. A fixed promo sum is of
+ * the whole order: the lines it holds for take it up one after the other. */
 MUST_CHECK err catalogue_quote(struct db *db, struct arena *arena, const struct quote_ask *ask,
                                struct quote *out, struct quote_fault *out_fault);
 

@@ -78,7 +78,11 @@ static err api_quote(struct request *req)
     struct quote quote;
     struct quote_fault fault;
     struct quote_ask ask = {
-        .account = req->session.account, .promo = form_text(req, PROMO), .now = req->now};
+        .account = req->session.account,
+        .promo = form_text(req, PROMO),
+        .now = req->now,
+        .network = req->network,
+    };
     if (!catalogue_items_of_json(req->arena, form_json(req, ITEMS), &items, &ask.count)) {
         form_fail(req, ITEMS, "wrong_type");
         return ERR_INVALID;

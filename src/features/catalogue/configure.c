@@ -205,6 +205,7 @@ static err add_sum(struct making *m)
         .count = count,
         .promo = ask->promo,
         .now = m->req->now,
+        .network = m->req->network,
     };
     err e = catalogue_quote(m->req->db, m->req->arena, &quote, &m->view->quote, &m->fault);
     if (e == ERR_INVALID) {

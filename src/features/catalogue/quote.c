@@ -3,6 +3,7 @@
 #include "features/catalogue/catalogue_store.h"
 #include "features/catalogue/quote_line.h"
 #include "features/catalogue/quote_option.h"
+#include "web/recent.h"
 
 /* What a quote is made of while it is made. */
 struct quoting {
@@ -25,6 +26,13 @@ static err load_plan(struct quoting *q, size_t i)
 {
     const struct quote_item *item = &q->ask->items[i];
     struct plan *plan = &q->plans[i];
+    for (size_t k = 0; k < i; k++) {
+        if (q->ask->items[k].preview == item->preview &&
+            str_eq(q->ask->items[k].plan, item->plan)) {
+            *plan = q->plans[k]; /* read once, however often it is asked for */
+            return ERR_OK;
+        }
+    }
     if (item->preview > 0) {
         return plan_at_version(q->db, q->arena, (plan_id){item->plan}, item->preview, plan);
     }
@@ -175,6 +183,15 @@ static const char *promo_fault(const struct quoting *q, const struct promo *prom
     return other ? "promo_elsewhere" : NULL;
 }
 
+/* Whichever door it came to, it was a guess of its network. */
+static err guessed_wrong(struct quoting *q, str code, const char *why)
+{
+    if (q->ask->network.len > 0) {
+        recent_add(RECENT_PROMO_WRONG, q->ask->network, code, q->ask->now);
+    }
+    return fail(q, why, 0);
+}
+
 static err take_promo(struct quoting *q)
 {
     struct promo promo;
@@ -183,9 +200,13 @@ static err take_promo(struct quoting *q)
     if (code.len == 0) {
         return ERR_OK;
     }
+    if (q->ask->network.len > 0 &&
+        recent_count(RECENT_PROMO_WRONG, q->ask->network, q->ask->now) >= PROMO_WRONG_AN_HOUR) {
+        return fail(q, "promo_limited", 0);
+    }
     err e = promo_store_find(q->db, q->arena, code, &promo);
     if (e == ERR_NOT_FOUND) {
-        return fail(q, "promo_unknown", 0);
+        return guessed_wrong(q, code, "promo_unknown");
     }
     if (e == ERR_OK && q->ask->account.text.len > 0) {
         e = promo_store_used_by(q->db, q->arena, promo.id, q->ask->account, &used);
@@ -195,7 +216,7 @@ static err take_promo(struct quoting *q)
     }
     const char *wrong = promo_fault(q, &promo, used);
     if (wrong != NULL) {
-        return fail(q, wrong, 0);
+        return guessed_wrong(q, code, wrong);
     }
     bool holds = false;
     int64_t fixed_left = promo.value;

@@ -8,6 +8,7 @@ err buyer_ask(struct db *db, struct arena *arena, const struct site *site,
 {
     out->account = buyer->account;
     out->now = buyer->now;
+    out->network = buyer->network;
     out->country = site->settings->default_country;
     out->tax_exempt = false;
     if (buyer->account.text.len == 0) {

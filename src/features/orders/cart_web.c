@@ -72,7 +72,7 @@ err cart_act_of(struct request *req, struct cart_act *out)
         .site = req->site,
         .owner = {.account = req->session.signed_in ? req->session.account : (account_id){STR("")},
                   .guest = {id_is_wellformed(guest) ? guest : STR("")}},
-        .buyer = {.zone = req->zone, .now = req->now, .payer = {STR("")}},
+        .buyer = {.zone = req->zone, .now = req->now, .payer = {STR("")}, .network = req->network},
     };
     out->buyer.account = out->owner.account;
     if (!req->session.signed_in || out->owner.guest.text.len == 0) {

@@ -118,6 +118,7 @@ static err api_place(struct request *req)
     work.place = (struct order_place){
         .site = req->site,
         .buyer = {.account = req->session.account,
+                  .network = req->network,
                   .payer = {form_text(req, PLACE_PAYER)},
                   .zone = req->zone,
                   .now = req->now},

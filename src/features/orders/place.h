@@ -18,6 +18,7 @@ struct buyer {
     payer_id payer;     /* no text: the account's default */
     const struct zone *zone;
     when now;
+    str network; /* where they ask from */
 };
 
 /* Fills what of the ask depends on the buyer: account, country and exemption of the payer. A payer

@@ -24,8 +24,9 @@ static err api_login_available(struct request *req)
     bool is_free = false;
     err e = ERR_OK;
     if (login_parse(req->arena, path_param(req, 0), &login) == NULL) {
-        e = login_is_free(req->db, req->arena, req->now, login, (registration_id){STR("")},
-                          &is_free);
+        e = login_may_be_asked(req, login) ? login_is_free(req->db, req->arena, req->now, login,
+                                                           (registration_id){STR("")}, &is_free)
+                                           : ERR_LIMITED;
     }
     if (e != ERR_OK) {
         return e;

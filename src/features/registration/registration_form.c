@@ -3,6 +3,7 @@
 
 #include "features/captcha/captcha.h"
 #include "features/registration/banned_domain.h"
+#include "web/recent.h"
 
 static const struct field_rule fields[] = {
     [REGISTER_LOGIN] = {"login", FIELD_LINE, 1, 100},
@@ -40,6 +41,12 @@ static void judge_password(struct request *req, struct registration_draft *draft
     mark(req, REGISTER_PASSWORD, password_judge(req->arena, draft->password, &context).code);
 }
 
+bool login_may_be_asked(const struct request *req, struct login login)
+{
+    recent_add(RECENT_LOGIN_ASKED, req->network, login.text, req->now);
+    return recent_count(RECENT_LOGIN_ASKED, req->network, req->now) <= LOGIN_ASKED_AN_HOUR;
+}
+
 /* A login may be told to be taken: whoever fills in the form has to choose another. */
 static err judge_login(struct request *req, registration_id own, struct registration_draft *draft)
 {
@@ -49,6 +56,9 @@ static err judge_login(struct request *req, registration_id own, struct registra
         return ERR_OK;
     }
     bool is_free = false;
+    if (!login_may_be_asked(req, draft->login)) {
+        return ERR_LIMITED;
+    }
     err e = login_is_free(req->db, req->arena, req->now, draft->login, own, &is_free);
     if (e == ERR_OK && !is_free) {
         form_fail(req, REGISTER_LOGIN, "taken");

@@ -22,9 +22,14 @@ extern const struct form_rule registration_form;
 extern const struct form_rule registration_api_form; /* without what only a page has */
 
 /* Judges every field and, when they are right, the robot check; mistakes are left in the form. own
- * is the registration of the same browser, whose login is not in its own way; may be empty. */
+ * is the registration of the same browser, whose login is not in its own way; may be empty.
+ * ERR_LIMITED: this network asked about too many logins. */
 err registration_form_judge(struct request *req, registration_id own,
                             struct registration_draft *out);
+
+/* Is a login taken? That is told to anybody, but not for ever: one budget a network, whichever
+ * door. Counts the question. */
+bool login_may_be_asked(const struct request *req, struct login login);
 
 /* Judges login and password alone, for help before the form is sent. */
 err registration_form_help(struct request *req, registration_id own);
