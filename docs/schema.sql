@@ -950,6 +950,7 @@ CREATE TABLE signin_attempt (
 ) STRICT;
 CREATE INDEX signin_attempt_age ON signin_attempt (at);
 CREATE INDEX signin_attempt_of_account ON signin_attempt (account_id, at DESC, id DESC);
+CREATE INDEX signin_attempt_of_nobody ON signin_attempt (at) WHERE account_id IS NULL;
 
 -- Codes sent by SMS in the last two days, for the guard of what they cost.
 CREATE TABLE sms_take (

@@ -224,6 +224,15 @@ bool lane_put(struct lanes *lanes, enum lane lane, enum lane_rank rank,
     return has_room;
 }
 
+size_t lane_waiting(struct lanes *lanes, enum lane lane)
+{
+    struct crew *crew = &lanes->crews[lane];
+    pthread_mutex_lock(&crew->lock);
+    size_t waiting = crew->waiting;
+    pthread_mutex_unlock(&crew->lock);
+    return waiting;
+}
+
 void lanes_stats(struct lanes *lanes, struct lanes_stats *out)
 {
     for (int i = 0; i < LANE_COUNT; i++) {

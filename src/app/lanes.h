@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The threads that run handlers off the net loops. Every lane is a bounded queue with its own
  * threads; a full queue is an answer (503 with Retry-After), never a wait. Who waits stands in one
- * of three ranks; a higher rank is served first, but every fourth turn begins with the lowest. Each
+ * of four ranks; a higher rank is served first, but every fourth turn begins with the lowest. Each
  * thread has its own context, so a handler has a database handle to itself. */
 #pragma once
 
@@ -22,11 +22,12 @@ struct lane_size {
 
 enum lane_rank {
     RANK_FIRST, /* earned it, such as a known device */
+    RANK_GOOD,  /* stands well, such as a login that exists and is not under attack */
     RANK_USUAL,
-    RANK_LAST, /* one more of somebody who has others waiting */
+    RANK_LAST, /* failed lately, or one more of somebody who has others waiting */
 };
 
-#define RANK_COUNT 3
+#define RANK_COUNT 4
 
 struct lanes_options {
     void *context;
@@ -54,6 +55,9 @@ err lanes_start(const struct lanes_options *options, struct lanes **out) MUST_CH
  * answers. LANE_INLINE has no queue and is a broken invariant. */
 bool lane_put(struct lanes *lanes, enum lane lane, enum lane_rank rank,
               struct http_exchange *exchange) MUST_CHECK;
+
+/* How many wait in a lane. */
+size_t lane_waiting(struct lanes *lanes, enum lane lane);
 
 void lanes_stats(struct lanes *lanes, struct lanes_stats *out);
 

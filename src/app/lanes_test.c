@@ -65,8 +65,12 @@ static bool on_request(void *context, void *loop_context, struct http_exchange *
 {
     (void)context, (void)loop_context;
     bool is_first = str_starts(exchange->request.path, STR("/first"));
+    bool is_good = str_starts(exchange->request.path, STR("/good"));
     bool is_last = str_starts(exchange->request.path, STR("/last"));
-    enum lane_rank rank = is_first ? RANK_FIRST : is_last ? RANK_LAST : RANK_USUAL;
+    enum lane_rank rank = is_first  ? RANK_FIRST
+                          : is_good ? RANK_GOOD
+                          : is_last ? RANK_LAST
+                                    : RANK_USUAL;
     bool taken = lane_put(world.lanes, LANE_WORK, rank, exchange);
     if (!taken) {
         exchange->response.status = 503;
@@ -137,6 +141,23 @@ static void test_queue(const struct http_server *server)
         }
         str ran = {world.order, ARRAY_LEN(paths)};
         expect_str(ran, STR("014523")); /* two turns were taken before */
+    }
+    test ("whoever stands well goes before the usual, and a flood of the last delays neither for "
+          "long") {
+        static const char *const paths[] = {"/0", "/last1", "/last2", "/3", "/4", "/good5"};
+        int fds[ARRAY_LEN(paths)];
+        hold(true);
+        for (size_t i = 0; i < ARRAY_LEN(paths); i++) {
+            fds[i] = ask(server, paths[i]);
+            wait_for_queue(1, i);
+        }
+        hold(false);
+        for (size_t i = 0; i < ARRAY_LEN(paths); i++) {
+            expect_i64(status_of(fds[i]), 200);
+        }
+        str ran = {world.order, ARRAY_LEN(paths)};
+        expect(str_index(ran, '5') <= 2 && str_index(ran, '5') < str_index(ran, '3'));
+        expect(str_index(ran, '1') >= 0);
     }
 }
 

@@ -9,6 +9,7 @@
 #include "web/burden.h"
 #include "web/dispatch.h"
 #include "web/network.h"
+#include "web/standing.h"
 #include "web/stream.h"
 
 /* What a thread that runs handlers has of its own. */
@@ -61,11 +62,48 @@ void *server_lane_begin(void *context, enum lane lane, int index)
     return open_desk(context, lane);
 }
 
+/* On a worker: finds its rank and sends it on to be hashed; false when it went. */
+static bool pass_on(struct desk *desk, const struct site *site, const struct dispatch_plan *plan,
+                    struct http_exchange *exchange)
+{
+    static const enum lane_rank ranks[] = {
+        [STANDING_GOOD] = RANK_GOOD,
+        [STANDING_USUAL] = RANK_USUAL,
+        [STANDING_LAST] = RANK_LAST,
+    };
+    /* Once it is put it is no longer ours. */
+    str network = str_dup(&exchange->arena, network_of(&exchange->arena, exchange->request.peer));
+    enum standing standing = has_database(desk) ? standing_of(plan->standing, site, desk->db,
+                                                              &exchange->request, clock_now())
+                                                : STANDING_LAST;
+    if (lane_put(desk->server->lanes, LANE_HASH, ranks[standing], exchange)) {
+        return false;
+    }
+    fairness_leave(network);
+    dispatch_refuse_busy(site, exchange, clock_now());
+    return true;
+}
+
+/* Behind the hash: how it went, for those who come later. */
+static void note(const struct site *site, const struct dispatch_plan *plan,
+                 const struct http_exchange *exchange)
+{
+    if (plan->standing != NULL) {
+        standing_note(plan->standing, site, &exchange->request, exchange->response.status,
+                      clock_now());
+    }
+    fairness_leave(network_of(exchange->request.arena, exchange->request.peer));
+}
+
 bool server_lane_run(void *context, void *own, struct http_exchange *exchange)
 {
     struct server *server = context;
     struct desk *desk = own;
     const struct site *site = atomic_load(&server->site);
+    struct dispatch_plan plan = dispatch_plan_of(exchange);
+    if (desk->lane == LANE_WORK && plan.lane == LANE_HASH) {
+        return pass_on(desk, site, &plan, exchange);
+    }
     if (stream_is_open(exchange)) {
         exchange->response.broken = !has_database(desk);
         if (!exchange->response.broken) {
@@ -82,7 +120,7 @@ bool server_lane_run(void *context, void *own, struct http_exchange *exchange)
         dispatch_refuse_busy(site, exchange, clock_now());
     }
     if (desk->lane == LANE_HASH) {
-        fairness_leave(network_of(&exchange->arena, exchange->request.peer));
+        note(site, &plan, exchange);
     }
     return true;
 }
@@ -95,6 +133,26 @@ size_t server_body_limit(void *context, const struct http_request *head)
 
 /* A network that has more than these waiting gives way to others. */
 #define OTHERS_USUAL 3
+
+/* So many may wait for a hash before it matters who goes first. */
+#define RUSH 4
+
+/* By what is known without asking anybody; a password's check in a rush stops over in the work lane
+ * to be looked at. */
+static bool queue_for_hash(struct server *server, const struct dispatch_plan *plan, int others,
+                           struct http_exchange *exchange)
+{
+    const struct site *site = atomic_load(&server->site);
+    if (plan->first && standing_of_device(site, &exchange->request, clock_now())) {
+        return lane_put(server->lanes, LANE_HASH, RANK_FIRST, exchange);
+    }
+    if (others > OTHERS_USUAL) {
+        return lane_put(server->lanes, LANE_HASH, RANK_LAST, exchange);
+    }
+    bool rush = lane_waiting(server->lanes, LANE_HASH) >= RUSH;
+    enum lane lane = plan->standing != NULL && rush ? LANE_WORK : LANE_HASH;
+    return lane_put(server->lanes, lane, RANK_USUAL, exchange);
+}
 
 /* Hands the exchange to its lane; false when the lane is full, or his network's share of it. */
 static bool queue_up(struct server *server, const struct dispatch_plan *plan,
@@ -109,10 +167,7 @@ static bool queue_up(struct server *server, const struct dispatch_plan *plan,
     if (!fairness_enter(network, &others)) {
         return false;
     }
-    enum lane_rank rank = plan->first              ? RANK_FIRST
-                          : others <= OTHERS_USUAL ? RANK_USUAL
-                                                   : RANK_LAST;
-    bool taken = lane_put(server->lanes, LANE_HASH, rank, exchange);
+    bool taken = queue_for_hash(server, plan, others, exchange);
     if (!taken) {
         fairness_leave(network);
     }

@@ -10,6 +10,7 @@
 
 #include "system/clock.h"
 #include "system/json_text.h"
+#include "system/log_sample.h"
 
 #define LINE_MAX_BYTES 8192
 #define VALUE_MAX_BYTES 1024
@@ -131,9 +132,27 @@ static void put_time(struct line *line)
     put_text(line, "at", (str){text, (size_t)len});
 }
 
+#define SAMPLES 64
+
+/* A warning or an error in a request is something that anybody outside may be able to repeat as
+ * often as they like. Messages are literals, so their place in memory names them; two that share a
+ * sample share its lines in a flood. */
+static bool is_left_out(enum log_level level, const char *message, int64_t *out_left_out)
+{
+    static struct log_sample samples[SAMPLES];
+    if (request.len == 0 || level > LOG_LEVEL_WARNING) {
+        return false;
+    }
+    return !log_sample_takes(&samples[(uintptr_t)message / 8 % SAMPLES], out_left_out);
+}
+
 static void log_line(enum log_level level, const char *message, va_list args)
 {
     if ((int)level > atomic_load_explicit(&least_level, memory_order_relaxed)) {
+        return;
+    }
+    int64_t left_out = 0;
+    if (is_left_out(level, message, &left_out)) {
         return;
     }
     struct line line = {.len = 0};
@@ -144,6 +163,11 @@ static void log_line(enum log_level level, const char *message, va_list args)
         put_text(&line, "request", request);
     }
     put_fields(&line, args);
+    if (left_out > 0) {
+        char number[32];
+        snprintf(number, sizeof number, "%" PRId64, left_out);
+        put_bare(&line, "left_out", number);
+    }
     put(&line, "}\n", 2);
     /* A log that cannot be written has nowhere to be reported. */
     ssize_t written =

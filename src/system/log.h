@@ -4,9 +4,10 @@
  *     log_warning("mail refused", LOG_STR("to_host", host), LOG_INT("code", 550), LOG_END);
  *
  * Levels: error (someone must act), warning, info, debug. Each error once, where it is met. Between
- * log_request_begin and log_request_end every line of the thread carries the request's id. There is
- * no field type for struct secret, and none must be invented. A line is one write: lines of threads
- * do not mix. Values over 1 kB are cut. */
+ * log_request_begin and log_request_end every line of the thread carries the request's id. In a
+ * flood of the same warning or error from requests one line a second is written, which tells how
+ * many were left out (system/log_sample.h). There is no field type for struct secret, and none must
+ * be invented. A line is one write: lines of threads do not mix. Values over 1 kB are cut. */
 #pragma once
 
 #include <stdbool.h>

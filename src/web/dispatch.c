@@ -50,7 +50,19 @@ struct dispatch_plan dispatch_plan(const struct site *site, struct http_exchange
     struct dispatch_plan plan = {.lane = LANE_INLINE};
     if (match->route != NULL) {
         plan.lane = match->route->lane;
+        plan.standing = match->route->standing;
         plan.first = plan.lane == LANE_HASH && device_is_genuine(site, http);
+    }
+    return plan;
+}
+
+struct dispatch_plan dispatch_plan_of(const struct http_exchange *exchange)
+{
+    const struct route_match *match = exchange->lane_slot;
+    struct dispatch_plan plan = {.lane = LANE_INLINE};
+    if (match->route != NULL) {
+        plan.lane = match->route->lane;
+        plan.standing = match->route->standing;
     }
     return plan;
 }

@@ -17,6 +17,7 @@ size_t dispatch_body_limit(const struct http_request *head);
 
 struct dispatch_plan {
     enum lane lane;
+    const struct standing_rule *standing; /* NULL: none */
     bool first; /* a device known to its owner: goes before strangers in a full queue */
 };
 
@@ -27,6 +28,9 @@ bool dispatch_is_alive(const struct site *site, struct http_exchange *exchange);
 /* Finds the route and where it is to be run, on the loop's thread; dispatch_run needs it to have
  * been called. */
 struct dispatch_plan dispatch_plan(const struct site *site, struct http_exchange *exchange);
+
+/* The same again, for who has the exchange later on its way. */
+struct dispatch_plan dispatch_plan_of(const struct http_exchange *exchange);
 
 /* True for what dispatch_run answers without db, which may be NULL then: files and /healthz. */
 bool dispatch_needs_no_database(const struct http_exchange *exchange);

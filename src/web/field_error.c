@@ -64,6 +64,9 @@ static const struct {
     {"terms_required", N_("Please read and accept the terms.")},
     {"captcha_required", N_("Please confirm that you are not a robot.")},
     {"captcha_wrong", N_("The check did not succeed. Please try once more.")},
+    {"captcha_crowded",
+     N_("Many pictures were answered from your network lately. Use the check that runs "
+        "by itself, or try again in ten minutes.")},
     {"captcha_expired", N_("The check has expired. Please try once more.")},
     {"wrong_code", N_("This code is wrong. Please look at the newest message.")},
     {"expired_code", N_("This code no longer works. Please ask for a new one.")},
@@ -87,6 +90,9 @@ static const struct {
     {"too_much", N_("The sum is too large.")},
     {"nothing_asked", N_("Nothing was chosen.")},
     {"too_many_items", N_("Too many items at once.")},
+    {"too_many_carts",
+     N_("Many carts were begun from your network lately. Log in first, and yours is "
+        "kept with your account.")},
     {"other_currency", N_("Everything in one order is in one currency.")},
     {"other_payer", N_("These orders are for different payers.")},
     {"price_changed", N_("A price has changed. Please look at the sum again and confirm it.")},

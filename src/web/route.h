@@ -14,6 +14,7 @@
 
 struct request;
 struct form_rule;
+struct standing_rule;
 
 enum who {
     WHO_NOBODY,   /* a forgotten declaration */
@@ -46,6 +47,9 @@ struct route {
         *answers; /* API: statuses and shapes, "201 SessionToken|202 SecondFactor"; 204 has none */
     size_t raw;   /* most bytes of a body that is read as it came, for senders that prove themselves
                    * by a signature over it: no form, no form token, req->http->body; 0 = a form */
+    const struct standing_rule
+        *standing;     /* LANE_HASH: who goes first when many wait (web/standing.h);
+                        * NULL: in order, known devices before others */
     const char *query; /* API: names of query parameters, separated by blanks; NULL = none */
 };
 

@@ -57,13 +57,14 @@ err captcha_check(struct db *tx, struct arena *arena, const struct captcha_setup
                   const struct captcha_answer *answer, when now, enum captcha_result *out)
 {
     /* Whoever filled the picture in wants it judged, whatever a script left in the other field. */
-    if (str_trim(answer->code).len > 0) {
+    bool answered = str_trim(answer->code).len > 0;
+    if (answered && !answer->proof_only) {
         return check_picture(tx, arena, setup, scope, answer, now, out);
     }
     if (answer->altcha.len > 0) {
         return check_proof(tx, arena, setup, scope, answer->altcha, now, out);
     }
-    *out = CAPTCHA_MISSING;
+    *out = answered ? CAPTCHA_CROWDED : CAPTCHA_MISSING;
     return ERR_OK;
 }
 
@@ -76,6 +77,8 @@ const char *captcha_field_code(enum captcha_result result)
         return "captcha_required";
     case CAPTCHA_WRONG:
         return "captcha_wrong";
+    case CAPTCHA_CROWDED:
+        return "captcha_crowded";
     case CAPTCHA_EXPIRED:
         return "captcha_expired";
     }

@@ -45,16 +45,18 @@ struct captcha_setup captcha_setup_of(const struct site *site);
 
 /* What came with a form; empty slices for what did not. */
 struct captcha_answer {
-    str altcha; /* field altcha */
-    str id;     /* field captcha_id */
-    str code;   /* field captcha_code */
-    str guest;  /* req->guest: a picture answers for the browser it was shown to */
+    str altcha;      /* field altcha */
+    str id;          /* field captcha_id */
+    str code;        /* field captcha_code */
+    str guest;       /* req->guest: a picture answers for the browser it was shown to */
+    bool proof_only; /* the picture's door is shut for this network: only a proof counts */
 };
 
 enum captcha_result {
     CAPTCHA_PASSED,
     CAPTCHA_MISSING,
     CAPTCHA_WRONG,   /* wrong symbols, forged, of another form or another browser */
+    CAPTCHA_CROWDED, /* right or wrong: too many pictures were answered from this network */
     CAPTCHA_EXPIRED, /* over ten minutes old, used before, or tried too often */
 };
 

@@ -73,7 +73,7 @@ static void proofs(void)
         expect(check("register", answer) == CAPTCHA_EXPIRED);
     }
     test ("no answer is no answer") {
-        expect(check("register", (struct captcha_answer){{0}, {0}, {0}, {0}}) == CAPTCHA_MISSING);
+        expect(check("register", (struct captcha_answer){0}) == CAPTCHA_MISSING);
         str code = {0};
         struct captcha_answer answer = {.id = picture("register", &code), .guest = STR("guest")};
         answer.code = STR("  ");

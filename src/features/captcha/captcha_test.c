@@ -110,6 +110,24 @@ static void proofs(void)
         expect(pressure_add(STR("192.0.2.1"), when_add(noon, 10 * WHEN_MINUTE)) ==
                CAPTCHA_RISK_LOW);
     }
+    test ("answers to pictures count as well, and the door of pictures narrows under pressure") {
+        str calm = STR("198.51.100.31"), flood = STR("198.51.100.32");
+        int taken = 0;
+        for (int i = 0; i < 40; i++) {
+            taken += pressure_takes_picture(calm, noon);
+        }
+        expect_i64(taken, 30);
+        expect(pressure_add(calm, noon) == CAPTCHA_RISK_RAISED);
+        for (int i = 0; i < 200; i++) {
+            (void)pressure_add(flood, noon);
+        }
+        taken = 0;
+        for (int i = 0; i < 40; i++) {
+            taken += pressure_takes_picture(flood, noon);
+        }
+        expect_i64(taken, 5);
+        expect(pressure_takes_picture(calm, when_add(noon, 10 * WHEN_MINUTE)));
+    }
 }
 
 static struct picture_id new_id(str *out_text)

@@ -97,9 +97,15 @@ err captcha_require(struct request *req, str scope, size_t altcha, size_t id, si
         .req = req,
         .setup = captcha_setup_of(req->site),
         .scope = scope,
-        .answer = {form_text(req, altcha), form_text(req, id), form_text(req, code), req->guest},
+        .answer = {.altcha = form_text(req, altcha),
+                   .id = form_text(req, id),
+                   .code = form_text(req, code),
+                   .guest = req->guest},
         .result = CAPTCHA_MISSING,
     };
+    if (str_trim(checking.answer.code).len > 0) {
+        checking.answer.proof_only = !pressure_takes_picture(req->network, req->now);
+    }
     err e = db_transaction(req->db, check_in, &checking);
     if (e == ERR_OK && checking.result != CAPTCHA_PASSED) {
         form_fail(req, altcha, captcha_field_code(checking.result));

@@ -16,6 +16,8 @@
 #define CART_ITEMS_MAX 20
 /* How long a guest's cart is kept after its last change. */
 #define CART_KEPT (30 * WHEN_DAY)
+/* Guests' carts a network may begin in an hour. */
+#define CARTS_OF_NETWORK 120
 
 struct cart_item {
     str id;

@@ -64,7 +64,12 @@ DELETE FROM cart_item WHERE cart_id = $1;
 -- in:    from_cart cart_id, to_cart cart_id, after int
 UPDATE cart_item SET cart_id = $2, position = position + $3 WHERE cart_id = $1;
 
--- query: cart_stale   guests' carts that nobody came back to
+-- query: cart_items_purge   what is in guests' carts that nobody came back to, of the oldest so many
 -- in:    before when, limit int
--- out:   id cart_id
-SELECT id FROM cart WHERE account_id IS NULL AND changed_at < $1 ORDER BY changed_at LIMIT $2;
+DELETE FROM cart_item
+ WHERE cart_id IN (SELECT id FROM cart WHERE account_id IS NULL AND changed_at < $1 ORDER BY changed_at, id LIMIT $2);
+
+-- query: cart_purge   those carts, once they are empty
+-- in:    before when, limit int
+DELETE FROM cart
+ WHERE id IN (SELECT id FROM cart WHERE account_id IS NULL AND changed_at < $1 ORDER BY changed_at, id LIMIT $2);

@@ -4,6 +4,7 @@
 #include "features/orders/cart_store.h"
 #include "json/writer.h"
 #include "system/random.h"
+#include "web/rate.h"
 
 static err refuse(const char *code, const char **out_code)
 {
@@ -76,9 +77,22 @@ static err judge(struct db *tx, struct arena *arena, const struct cart_act *act,
     return e;
 }
 
+/* A guest's cart costs rows that stay for a month, so a network begins so many an hour. */
+static err take_room(struct db *tx, struct arena *arena, const struct cart_act *act,
+                     const char **out_code)
+{
+    struct rate_budget budget = {
+        .key = str_printf(arena, "carts:%" STR_FMT, STR_ARG(act->buyer.network)),
+        .limit = CARTS_OF_NETWORK,
+        .window_us = WHEN_HOUR,
+    };
+    err e = rate_take(tx, arena, &budget, act->buyer.now, NULL);
+    return e == ERR_LIMITED ? refuse("too_many_carts", out_code) : e;
+}
+
 /* The cart to add to, made when there is none. */
 static err open_cart(struct db *tx, struct arena *arena, const struct cart_act *act, str currency,
-                     struct cart *out)
+                     struct cart *out, const char **out_code)
 {
     err e = cart_of(tx, arena, &act->owner, out);
     if (e != ERR_OK || out->id.text.len > 0) {
@@ -86,6 +100,12 @@ static err open_cart(struct db *tx, struct arena *arena, const struct cart_act *
     }
     cart_id id = {id_new(arena)};
     bool is_guest = act->owner.account.text.len == 0;
+    if (is_guest) {
+        e = take_room(tx, arena, act, out_code);
+    }
+    if (e != ERR_OK) {
+        return e;
+    }
     account_id account = is_guest ? (account_id){0} : act->owner.account;
     e = cart_store_insert(tx, id, account, currency, act->buyer.now);
     struct cart_owner made = {.account = act->owner.account, .guest = id};
@@ -109,7 +129,7 @@ err cart_take(struct db *tx, struct arena *arena, const struct cart_act *act,
 {
     struct cart cart;
     *out_code = NULL;
-    err e = open_cart(tx, arena, act, addition->currency, &cart);
+    err e = open_cart(tx, arena, act, addition->currency, &cart, out_code);
     if (e != ERR_OK) {
         return e;
     }

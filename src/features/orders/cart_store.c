@@ -121,21 +121,9 @@ err cart_store_move(struct db *tx, cart_id from, cart_id to, int64_t after)
         tx, &(struct cart_items_move_in){.from_cart = from, .to_cart = to, .after = after});
 }
 
-err cart_store_stale(struct db *db, struct arena *arena, when before, int64_t limit, cart_id **out,
-                     size_t *out_count)
+err cart_store_purge(struct db *tx, when before, int64_t limit, int64_t *out_gone)
 {
-    struct cart_stale_in in = {.before = before, .limit = limit};
-    struct cart_stale_row *rows = NULL;
-    size_t count = 0;
-    err e = cart_stale_all(db, arena, &in, &rows, &count);
-    if (e != ERR_OK) {
-        return e;
-    }
-    cart_id *ids = ARENA_ARRAY(arena, cart_id, count);
-    for (size_t i = 0; i < count; i++) {
-        ids[i] = rows[i].id;
-    }
-    *out = ids;
-    *out_count = count;
-    return ERR_OK;
+    err e = cart_items_purge(tx, &(struct cart_items_purge_in){.before = before, .limit = limit});
+    struct cart_purge_in in = {.before = before, .limit = limit};
+    return e == ERR_OK ? cart_purge_count(tx, &in, out_gone) : e;
 }

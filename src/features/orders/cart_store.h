@@ -21,6 +21,5 @@ err cart_store_remove(struct db *tx, cart_id cart, str item, bool *out_known);
 err cart_store_clear(struct db *tx, cart_id cart);
 /* The items of one cart behind the first `after` places of another. */
 err cart_store_move(struct db *tx, cart_id from, cart_id to, int64_t after);
-/* Guests' carts not changed since then, at most limit. */
-err cart_store_stale(struct db *db, struct arena *arena, when before, int64_t limit, cart_id **out,
-                     size_t *out_count);
+/* Forgets the oldest guests' carts not changed since; at most limit, *out_gone of them. */
+MUST_CHECK err cart_store_purge(struct db *tx, when before, int64_t limit, int64_t *out_gone);

@@ -197,20 +197,23 @@ static err expire(struct db *tx, const struct job_run *run)
                        : e;
 }
 
+/* A batch a transaction, so that others write in between, and the next at once until none is left.
+ */
+#define CARTS_AT_ONCE 2000
+
 static err purge_carts(struct db *tx, const struct job_run *run)
 {
-    cart_id *ids = NULL;
-    size_t count = 0;
-    err e = cart_store_stale(tx, run->arena, when_add(run->now, -CART_KEPT), 500, &ids, &count);
-    for (size_t i = 0; e == ERR_OK && i < count; i++) {
-        e = cart_store_clear(tx, ids[i]);
-    }
-    return e;
+    int64_t gone = 0;
+    err e = cart_store_purge(tx, when_add(run->now, -CART_KEPT), CARTS_AT_ONCE, &gone);
+    return e == ERR_OK && gone == CARTS_AT_ONCE
+               ? job_put(tx, run->now, STR("cart.purge_on"), STR(""), run->now, STR(""))
+               : e;
 }
 
 const struct job_kind orders_jobs[] = {
     {.name = "order.expire", .run = expire},
     {.name = "order.letter", .run = order_letter_write},
     {.name = "cart.purge", .run = purge_carts, .period_us = WHEN_HOUR},
+    {.name = "cart.purge_on", .run = purge_carts},
     JOB_KINDS_END,
 };

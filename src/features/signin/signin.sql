@@ -36,6 +36,10 @@ SELECT id, at, method, outcome, network, user_agent, new_device
  ORDER BY at DESC, id DESC
  LIMIT $4;
 
+-- query: signin_attempt_purge_nobody   forgets attempts for names that are nobody's
+-- in:    before when
+DELETE FROM signin_attempt WHERE account_id IS NULL AND at < $1;
+
 -- query: signin_attempt_purge   forgets old attempts
 -- in:    before when
 DELETE FROM signin_attempt WHERE at < $1;

@@ -2,6 +2,7 @@
 /* Sign-in as JSON: the same rules as the pages', with a bearer token instead of cookies. */
 #include "features/signin/attempt.h"
 #include "features/signin/sessions.h"
+#include "features/signin/queue_place.h"
 #include "features/signin/signin.h"
 #include "features/signin/signin_web.h"
 #include "http/response.h"
@@ -145,6 +146,7 @@ const struct route signin_api_routes[] = {
      .form = &login_form,
      .rate = RATE_GUESS,
      .lane = LANE_HASH,
+     .standing = &signin_standing,
      .answers = "201 SessionToken",
      .summary = "Opens a session; the answer is its bearer token."},
     {.method = HTTP_GET,

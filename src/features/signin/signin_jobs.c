@@ -8,6 +8,6 @@ static err purge(struct db *tx, const struct job_run *run)
 }
 
 const struct job_kind signin_jobs[] = {
-    {.name = "signin.purge", .run = purge, .period_us = WHEN_DAY},
+    {.name = "signin.purge", .run = purge, .period_us = WHEN_HOUR, .catch_up = JOB_RUN_ONCE},
     JOB_KINDS_END,
 };

@@ -5,6 +5,7 @@
 #include "system/random.h"
 
 #define KEEP_ATTEMPTS (183 * WHEN_DAY)
+#define KEEP_OF_NOBODY WHEN_DAY
 #define PLACE_REMEMBERED (90 * WHEN_DAY)
 
 err known_device_store_has(struct db *db, struct arena *arena, str device, account_id account,
@@ -98,6 +99,11 @@ err signin_attempts_of(struct db *db, struct arena *arena, account_id account, w
 
 err signin_store_purge(struct db *tx, when now)
 {
+    err e = signin_attempt_purge_nobody(
+        tx, &(struct signin_attempt_purge_nobody_in){.before = when_add(now, -KEEP_OF_NOBODY)});
+    if (e != ERR_OK) {
+        return e;
+    }
     return signin_attempt_purge(
         tx, &(struct signin_attempt_purge_in){.before = when_add(now, -KEEP_ATTEMPTS)});
 }

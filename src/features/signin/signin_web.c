@@ -2,6 +2,7 @@
 /* The pages of logging in and out. */
 #include "features/signin/attempt.h"
 #include "features/signin/sessions.h"
+#include "features/signin/queue_place.h"
 #include "features/signin/signin.h"
 #include "features/signin/signin_page.h"
 #include "features/signin/signin_view.h"
@@ -172,6 +173,7 @@ const struct route signin_routes[] = {
      .form = &login_form,
      .rate = RATE_GUESS,
      .lane = LANE_HASH,
+     .standing = &signin_standing,
      .summary = "Opens a session for a login, e-mail or phone and its password."},
     {.method = HTTP_GET,
      .path = "/logout",
