@@ -3,6 +3,11 @@
 
 #include "base/check.h"
 
+err err_absent_is_fine(err e)
+{
+    return e == ERR_NOT_FOUND ? ERR_OK : e;
+}
+
 int err_status(err e)
 {
     switch (e) {
