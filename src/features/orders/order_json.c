@@ -99,33 +99,32 @@ static void put_line(struct json *json, struct arena *arena, const struct order 
     json_end(json);
 }
 
-static err put_invoice(struct request *req, struct json *json, const struct order *order)
+static void put_invoice(struct json *json, const struct invoice *invoice)
 {
-    struct invoice invoice;
     json_key(json, "invoice");
-    if (order->invoice.text.len == 0) {
+    if (invoice == NULL) {
         json_nil(json);
-        return ERR_OK;
-    }
-    err e = invoice_by_id(req->db, req->arena, order->invoice, &invoice);
-    if (e != ERR_OK) {
-        return e;
+        return;
     }
     json_obj(json);
-    json_key(json, "id"), json_str(json, invoice.id.text);
-    json_key(json, "number"), json_str(json, invoice.number);
-    json_key(json, "state"), json_str(json, invoice_state_word(invoice.state));
-    json_key(json, "total"), json_money(json, invoice.total);
-    json_key(json, "due"), json_money(json, invoice_due(&invoice));
+    json_key(json, "id"), json_str(json, invoice->id.text);
+    json_key(json, "number"), json_str(json, invoice->number);
+    json_key(json, "state"), json_str(json, invoice_state_word(invoice->state));
+    json_key(json, "total"), json_money(json, invoice->total);
+    json_key(json, "due"), json_money(json, invoice_due(invoice));
     json_end(json);
-    return ERR_OK;
 }
 
 err order_reply(struct request *req, int status, const struct order *order)
 {
     struct order_line *lines = NULL;
     size_t count = 0;
+    struct invoice invoice;
+    bool has_invoice = order->invoice.text.len > 0;
     err e = order_line_store_all(req->db, req->arena, order->id, &lines, &count);
+    if (e == ERR_OK && has_invoice) {
+        e = invoice_by_id(req->db, req->arena, order->invoice, &invoice);
+    }
     if (e != ERR_OK) {
         return e;
     }
@@ -138,7 +137,7 @@ err order_reply(struct request *req, int status, const struct order *order)
         put_line(&json, req->arena, order, &lines[i]);
     }
     json_end(&json);
-    e = put_invoice(req, &json, order);
+    put_invoice(&json, has_invoice ? &invoice : NULL);
     json_end(&json);
-    return e == ERR_OK ? reply_json(req, status, &text) : e;
+    return reply_json(req, status, &text);
 }

@@ -7,8 +7,6 @@
 
 struct json;
 
-/* What stands in lists, and in front of everything else of one service. */
-err service_json_members(struct json *json, struct request *req, const struct service *service);
 /* 200 with one service: also its price, operation, open invoice and add-ons. */
 err service_reply(struct request *req, const struct service *service);
 /* 200 with a page of them: at most limit, and the place of the next when there are more. */
