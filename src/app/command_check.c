@@ -34,12 +34,13 @@ static err check_schema(struct arena *arena, const struct settings *settings,
     if (e == ERR_OK) {
         struct buf said = buf_in(arena);
         e = db_migrate_check(engine, arena, &db_migrations, &said);
-        if (e != ERR_OK && e != ERR_NOT_FOUND) {
+        e = err_absent_is_fine(e);
+        if (e != ERR_OK) {
             buf_put(complaints, buf_str(&said));
         }
     }
     db_engine_close(&engine);
-    return e == ERR_NOT_FOUND ? ERR_OK : e;
+    return e;
 }
 
 /* Everything serve would refuse to start with, judged without starting or making anything. */

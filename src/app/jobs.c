@@ -183,6 +183,16 @@ static err run_round(struct round *round, struct db *db, struct jobs_summary *su
     return e;
 }
 
+/* Until nothing is due. */
+static err run_rounds(struct round *round, struct db *db, struct jobs_summary *summary)
+{
+    err e = ERR_OK;
+    while (e == ERR_OK) {
+        e = run_round(round, db, summary);
+    }
+    return err_absent_is_fine(e);
+}
+
 err jobs_run_due(const struct jobs_options *options, struct db *db, when now,
                  struct jobs_summary *out)
 {
@@ -199,14 +209,11 @@ err jobs_run_due(const struct jobs_options *options, struct db *db, when now,
     /* Whoever names the moment has looked at the clock. */
     e = e == ERR_OK ? jobs_confirm_clock(options, db, now) : e;
     e = e == ERR_OK ? jobs_put_periodic(options, db, now) : e;
-    while (e == ERR_OK) {
-        e = run_round(&round, db, &summary);
-    }
+    e = e == ERR_OK ? run_rounds(&round, db, &summary) : e;
     arena_done(&round.arena);
     outside_close(&round.place);
-    if (e != ERR_NOT_FOUND) {
-        return e;
+    if (e == ERR_OK) {
+        *out = summary;
     }
-    *out = summary;
-    return ERR_OK;
+    return e;
 }

@@ -91,6 +91,9 @@ err seed_purse_pay_in(struct db *tx, struct arena *arena, struct seed_books *boo
     if (e == ERR_OK) {
         e = post(tx, id, &purse->balance, -amount);
     }
+    if (e != ERR_OK) {
+        return e;
+    }
     purse->in += amount;
     purse->paid++;
     struct seed_line_in line = {
@@ -111,7 +114,7 @@ err seed_purse_pay_in(struct db *tx, struct arena *arena, struct seed_books *boo
         .cause_out = 0,
         .cause_count = purse->paid,
     };
-    return e == ERR_OK ? seed_line(tx, &line) : e;
+    return seed_line(tx, &line);
 }
 
 static err apply(struct db *tx, struct arena *arena, struct seed_purse *purse,
@@ -126,6 +129,9 @@ static err apply(struct db *tx, struct arena *arena, struct seed_purse *purse,
     }
     if (e == ERR_OK) {
         e = post(tx, id, &purse->receivable, -total);
+    }
+    if (e != ERR_OK) {
+        return e;
     }
     purse->out += total;
     purse->spent++;
@@ -147,7 +153,7 @@ static err apply(struct db *tx, struct arena *arena, struct seed_purse *purse,
         .cause_out = purse->out,
         .cause_count = purse->spent,
     };
-    return e == ERR_OK ? seed_line(tx, &line) : e;
+    return seed_line(tx, &line);
 }
 
 static err settle(struct db *tx, struct arena *arena, struct seed_books *books,

@@ -68,7 +68,9 @@ err ledger_store_transaction(struct db *tx, transaction_id id, const struct ledg
     };
     int64_t changed = 0;
     err e = ledger_transaction_insert_count(tx, &in, &changed);
-    *out_first = changed == 1;
+    if (e == ERR_OK) {
+        *out_first = changed == 1;
+    }
     return e;
 }
 

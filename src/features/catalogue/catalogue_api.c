@@ -76,7 +76,7 @@ static err api_quote(struct request *req)
 {
     struct quote_item *items = NULL;
     struct quote quote;
-    struct quote_fault fault;
+    struct quote_fault fault = {.code = "wrong_type", .option = STR("")};
     struct quote_ask ask = {
         .account = req->session.account,
         .promo = form_text(req, PROMO),
@@ -89,9 +89,10 @@ static err api_quote(struct request *req)
     }
     ask.items = items;
     err e = default_currency(req, &ask.currency);
-    if (e == ERR_OK) {
-        e = catalogue_quote(req->db, req->arena, &ask, &quote, &fault);
+    if (e != ERR_OK) {
+        return e;
     }
+    e = catalogue_quote(req->db, req->arena, &ask, &quote, &fault);
     if (e == ERR_INVALID) {
         bool of_promo = str_starts(str_from_z(fault.code), STR("promo_"));
         form_fail(req, of_promo ? PROMO : ITEMS, fault.code);

@@ -45,8 +45,11 @@ err edit_plan(struct db *db, struct arena *arena, str id_or_code, struct plan *o
 {
     struct plan_numbers_row numbers;
     err e = numbers_of(db, arena, id_or_code, &numbers);
+    if (e != ERR_OK) {
+        return e;
+    }
     int64_t version = numbers.version > 0 ? numbers.version : numbers.last_version;
-    return e == ERR_OK ? plan_at_version(db, arena, numbers.id, version, out) : e;
+    return plan_at_version(db, arena, numbers.id, version, out);
 }
 
 err edit_versions(struct db *db, struct arena *arena, plan_id id, struct plan_version_line **out,

@@ -238,20 +238,26 @@ static void add_to_sums(struct quote *quote, const struct quote_line *line)
     quote->total += line->total;
 }
 
+/* A tax that nobody entered is the provider's mistake, not the customer's. */
+static err tax_for(struct db *db, struct arena *arena, str tax, str country, struct tax_rule *out)
+{
+    err e = tax_store_find(db, arena, tax, country, out);
+    return e == ERR_NOT_FOUND ? ERR_INTERNAL : e;
+}
+
 static err add_taxes(struct quoting *q)
 {
     bool exempt = false;
     err e = tax_store_exempt(q->db, q->arena, q->ask->account, &exempt);
     for (size_t i = 0; e == ERR_OK && i < q->ask->count; i++) {
         struct tax_rule tax;
-        e = tax_store_find(q->db, q->arena, q->plans[i].tax, q->ask->country, &tax);
+        e = tax_for(q->db, q->arena, q->plans[i].tax, q->ask->country, &tax);
         if (e == ERR_OK) {
             quote_line_total(&tax, exempt || q->ask->tax_exempt, &q->quote->lines[i]);
             add_to_sums(q->quote, &q->quote->lines[i]);
         }
     }
-    /* A tax that nobody entered is the provider's mistake, not the customer's. */
-    return e == ERR_NOT_FOUND ? ERR_INTERNAL : e;
+    return e;
 }
 
 err catalogue_quote(struct db *db, struct arena *arena, const struct quote_ask *ask,
@@ -301,8 +307,7 @@ err catalogue_recurring(struct db *db, struct arena *arena, const struct recurri
         e = tax_store_exempt(db, arena, ask->account, &exempt);
     }
     if (e == ERR_OK) {
-        e = tax_store_find(db, arena, plan.tax, ask->country, &tax);
-        e = e == ERR_NOT_FOUND ? ERR_INTERNAL : e;
+        e = tax_for(db, arena, plan.tax, ask->country, &tax);
     }
     if (e != ERR_OK) {
         return e;

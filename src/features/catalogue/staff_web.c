@@ -67,7 +67,7 @@ static err make_plan(struct db *tx, struct staff_work *work)
 
 static err post_new_plan(struct request *req)
 {
-    struct plan_group group;
+    struct plan_group group = {0};
     if (!form_failed(req) && !code_is_wellformed(form_text(req, NEW_CODE))) {
         form_fail(req, NEW_CODE, "bad_code");
     }

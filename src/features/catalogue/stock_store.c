@@ -40,8 +40,11 @@ static err take_stock(const struct taking *t, plan_id plan, int64_t quantity, si
     if (e == ERR_OK) {
         e = within_customer_limit(t, plan, quantity, stock.per_customer, item);
     }
+    if (e != ERR_OK) {
+        return e;
+    }
     bool limited = stock.stock_left >= 0;
-    if (e == ERR_OK && limited) {
+    if (limited) {
         struct plan_take_stock_in in = {.id = plan, .quantity = quantity};
         e = plan_take_stock_count(t->tx, &in, &changed);
     }

@@ -29,6 +29,9 @@ static err gather(struct request *req, struct account *account, struct home_view
     if (e == ERR_OK) {
         e = sessions_of_account(req, account->id, &devices, &count);
     }
+    if (e != ERR_OK) {
+        return e;
+    }
     str n = fmt_int(req->arena, req->lang, (int64_t)count);
     str words =
         tr_n(req->lang, (int64_t)count, "Signed in on {n} device", "Signed in on {n} devices");
@@ -36,7 +39,7 @@ static err gather(struct request *req, struct account *account, struct home_view
     out->account = account;
     out->asks_phone = account->phone.text.len > 0 && when_is_none(account->phone_verified_at) &&
                       site_sends_sms(req->site);
-    return e;
+    return ERR_OK;
 }
 
 static err get_home(struct request *req)

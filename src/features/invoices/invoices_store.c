@@ -306,13 +306,13 @@ err seller_now(struct db *db, struct arena *arena, struct seller *out)
 {
     struct seller_find_row row;
     err e = seller_find_one(db, arena, &row);
-    if (e != ERR_OK && e != ERR_NOT_FOUND) {
-        return e;
-    }
     if (e == ERR_NOT_FOUND) {
         str none = STR("");
         *out = (struct seller){0, none, none, none, none, none, none, none, none, none, none};
         return ERR_OK;
+    }
+    if (e != ERR_OK) {
+        return e;
     }
     *out = (struct seller){
         .version = row.version,

@@ -99,10 +99,13 @@ static err write_in(struct db *tx, void *arg)
     if (e == ERR_OK) {
         e = seller_put(tx, &writing->seller, req->staff.member.text, req->now);
     }
+    if (e != ERR_OK) {
+        return e;
+    }
     entry.subject = STR("seller");
     entry.before = before.name_uk;
     entry.after = writing->seller.name_uk;
-    return e == ERR_OK ? staff_audit_put(tx, req->arena, &entry) : e;
+    return staff_audit_put(tx, req->arena, &entry);
 }
 
 static err post_seller(struct request *req)

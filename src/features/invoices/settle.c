@@ -44,11 +44,14 @@ static err take(struct db *tx, struct arena *arena, const struct invoice *invoic
     money balance;
     err e = ledger_balance(tx, arena, BOOK_BALANCE, invoice->account,
                            money_currency(&invoice->total), &balance);
-    int64_t due = invoice->total.minor - stand->paid;
-    int64_t part = e != ERR_OK || balance.minor >= 0 ? 0 : -balance.minor;
-    part = part > due ? due : part;
-    if (e != ERR_OK || part == 0) {
+    if (e != ERR_OK) {
         return e;
+    }
+    int64_t due = invoice->total.minor - stand->paid;
+    int64_t part = balance.minor >= 0 ? 0 : -balance.minor;
+    part = part > due ? due : part;
+    if (part == 0) {
+        return ERR_OK;
     }
     stand->payments++;
     stand->paid += part;
@@ -106,8 +109,11 @@ err invoice_pay_from_balance(struct db *tx, struct arena *arena, invoice_id id, 
         return invoice.state == INVOICE_CANCELLED ? ERR_CONFLICT : ERR_OK;
     }
     e = take(tx, arena, &invoice, &stand, actor, now);
+    if (e != ERR_OK) {
+        return e;
+    }
     bool is_full = stand.paid == invoice.total.minor;
-    if (e == ERR_OK && is_full) {
+    if (is_full) {
         e = settle(tx, arena, &invoice, &stand, actor, now);
     }
     if (e == ERR_OK) {

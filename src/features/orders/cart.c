@@ -3,14 +3,19 @@
 
 #include "features/orders/cart_store.h"
 
+static err find(struct db *db, struct arena *arena, const struct cart_owner *owner,
+                struct cart *out)
+{
+    if (owner->account.text.len > 0) {
+        return cart_store_of_account(db, arena, owner->account, out);
+    }
+    return owner->guest.text.len > 0 ? cart_store_of_guest(db, arena, owner->guest, out)
+                                     : ERR_NOT_FOUND;
+}
+
 err cart_of(struct db *db, struct arena *arena, const struct cart_owner *owner, struct cart *out)
 {
-    err e = ERR_NOT_FOUND;
-    if (owner->account.text.len > 0) {
-        e = cart_store_of_account(db, arena, owner->account, out);
-    } else if (owner->guest.text.len > 0) {
-        e = cart_store_of_guest(db, arena, owner->guest, out);
-    }
+    err e = find(db, arena, owner, out);
     if (e == ERR_NOT_FOUND) {
         *out = (struct cart){.currency = STR(""), .promo = STR("")};
         return ERR_OK;

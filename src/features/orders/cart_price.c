@@ -93,7 +93,7 @@ static err choose(struct pricing *p, size_t *out_count)
 static err ask(struct pricing *p, struct quote_ask *ask, size_t *out_count)
 {
     for (;;) {
-        struct quote_fault fault;
+        struct quote_fault fault = {.option = STR("")};
         err e = choose(p, out_count);
         if (e != ERR_OK || *out_count == 0) {
             return e;

@@ -156,7 +156,10 @@ err cart_view_of(struct request *req, const struct cart_act *act, struct cart_vi
     if (e == ERR_OK) {
         e = cart_price(req->db, req->arena, req->site, cart, &act->buyer, quote);
     }
-    out->count = e == ERR_OK ? cart->count : 0;
+    if (e != ERR_OK) {
+        return e;
+    }
+    out->count = cart->count;
     out->rows = ARENA_ARRAY(req->arena, struct cart_row, out->count);
     for (size_t i = 0; e == ERR_OK && i < out->count; i++) {
         e = fill_row(req, out, i, &out->rows[i]);

@@ -123,7 +123,9 @@ err order_line_store_set_returned(struct db *tx, order_line_id id, when now, boo
     int64_t changed = 0;
     struct order_line_set_returned_in in = {.id = id, .now = now};
     err e = order_line_set_returned_count(tx, &in, &changed);
-    *out_first = changed == 1;
+    if (e == ERR_OK) {
+        *out_first = changed == 1;
+    }
     return e;
 }
 

@@ -64,12 +64,17 @@ err orders_list(struct db *db, struct arena *arena, const struct order_filter *f
     order_id id;
     struct order *order = ARENA_NEW(arena, struct order);
     err e = order_store_by_number(db, arena, filter->number, &id);
+    if (e == ERR_NOT_FOUND) {
+        *out_count = 0;
+        return ERR_OK;
+    }
     if (e == ERR_OK) {
         e = order_store_get(db, arena, id, order);
     }
-    bool fits = e == ERR_OK && (filter->account.text.len == 0 ||
-                                str_eq(filter->account.text, order->account.text));
-    *out = order;
-    *out_count = fits ? 1 : 0;
-    return e == ERR_NOT_FOUND ? ERR_OK : e;
+    if (e == ERR_OK) {
+        *out = order;
+        *out_count =
+            filter->account.text.len == 0 || str_eq(filter->account.text, order->account.text);
+    }
+    return e;
 }

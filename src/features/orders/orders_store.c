@@ -49,7 +49,9 @@ err order_store_insert(struct db *tx, const struct order_draft *draft, bool *out
     };
     int64_t changed = 0;
     err e = order_insert_count(tx, &in, &changed);
-    *out_first = changed == 1;
+    if (e == ERR_OK) {
+        *out_first = changed == 1;
+    }
     return e;
 }
 
@@ -202,7 +204,9 @@ err order_store_set_paid(struct db *tx, order_id id, when now, bool *out_first)
 {
     int64_t changed = 0;
     err e = order_set_paid_count(tx, &(struct order_set_paid_in){.id = id, .now = now}, &changed);
-    *out_first = changed == 1;
+    if (e == ERR_OK) {
+        *out_first = changed == 1;
+    }
     return e;
 }
 

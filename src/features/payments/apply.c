@@ -234,6 +234,9 @@ err notice_match(struct db *tx, struct arena *arena, notice_id id, payment_id ta
     if (payment.received.minor > 0) {
         e = payment_like(tx, arena, &payment, amount, now, &payment);
     }
+    if (e != ERR_OK) {
+        return e;
+    }
     struct payment_receipt receipt = {
         .external_id = notice.external_id,
         .charge_id = notice.charge_id,
@@ -241,9 +244,7 @@ err notice_match(struct db *tx, struct arena *arena, notice_id id, payment_id ta
         .actor = actor,
         .now = now,
     };
-    if (e == ERR_OK) {
-        e = payment_received(tx, arena, payment.id, &receipt);
-    }
+    e = payment_received(tx, arena, payment.id, &receipt);
     struct notice_settling settling = {
         .id = id,
         .before = STR("parked"),

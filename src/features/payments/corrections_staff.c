@@ -121,7 +121,7 @@ static err judge(struct request *req, struct correction_ask *out)
 {
     bool take = str_eq(form_text(req, CORRECTION_DIRECTION), STR("take"));
     str currency = form_text(req, CORRECTION_CURRENCY);
-    struct account_key key;
+    struct account_key key = {0};
     err e = form_text(req, CORRECTION_CUSTOMER).len == 0
                 ? ERR_NOT_FOUND
                 : account_key_by_identifier(req->db, req->arena,

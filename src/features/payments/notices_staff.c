@@ -141,6 +141,19 @@ static err match_rule(struct db *tx, struct staff_act *act)
                         req->now);
 }
 
+/* The payment the form names; a number that is nobody's is a mistake in the form. */
+static err find_payment(struct request *req, struct payment *out)
+{
+    payment_id target;
+    err e =
+        payment_store_by_number(req->db, req->arena, form_number(req, MATCH_NUMBER, 0), &target);
+    if (e == ERR_NOT_FOUND) {
+        form_fail(req, MATCH_NUMBER, "no_such_payment");
+        return ERR_OK;
+    }
+    return e == ERR_OK ? payment_by_id(req->db, req->arena, target, out) : e;
+}
+
 err post_match(struct request *req)
 {
     struct notice notice;
@@ -149,17 +162,7 @@ err post_match(struct request *req)
     if (e != ERR_OK) {
         return e;
     }
-    payment_id target;
-    e = form_failed(req) ? ERR_OK
-                         : payment_store_by_number(req->db, req->arena,
-                                                   form_number(req, MATCH_NUMBER, 0), &target);
-    if (e == ERR_OK && !form_failed(req)) {
-        e = payment_by_id(req->db, req->arena, target, &payment);
-    }
-    if (e == ERR_NOT_FOUND) {
-        form_fail(req, MATCH_NUMBER, "no_such_payment");
-        e = ERR_OK;
-    }
+    e = form_failed(req) ? ERR_OK : find_payment(req, &payment);
     if (e != ERR_OK || form_failed(req)) {
         return e == ERR_OK ? show(req, &notice) : e;
     }

@@ -139,8 +139,11 @@ err post_invoice_pay(struct request *req)
     struct invoice invoice;
     err e = invoice_of_account(req->db, req->arena, req->session.account,
                                (invoice_id){path_param(req, 0)}, &invoice);
+    if (e != ERR_OK) {
+        return e;
+    }
     struct payment_step step = {0};
-    if (e == ERR_OK && !form_failed(req)) {
+    if (!form_failed(req)) {
         e = pay_invoice(req, invoice.id, PAY_METHOD, PAY_KEEP_BALANCE, &step);
     }
     if (e == ERR_CONFLICT) {

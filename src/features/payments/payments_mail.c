@@ -11,11 +11,12 @@ err payment_letter(struct db *tx, const struct job_run *run)
     struct payment payment;
     struct account account;
     err e = payment_by_id(tx, run->arena, (payment_id){run->ref}, &payment);
-    if (e == ERR_OK) {
-        e = account_by_id(tx, run->arena, payment.account, &account);
+    if (e != ERR_OK) {
+        return err_absent_is_fine(e);
     }
+    e = account_by_id(tx, run->arena, payment.account, &account);
     if (e != ERR_OK || account.email.text.len == 0) {
-        return e == ERR_NOT_FOUND ? ERR_OK : e;
+        return err_absent_is_fine(e);
     }
     struct mail_page *letter = letter_to(run->arena, run->site, &account, payment.received_at);
     struct url page = url_fill(run->arena, "/payments/{}", payment.id.text);

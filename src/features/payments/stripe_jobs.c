@@ -49,7 +49,7 @@ err stripe_create_go(struct db *db, const struct job_run *run, void **out_found)
                                .count = ARRAY_LEN(fields)};
     struct stripe_answer *answer = ARENA_NEW(arena, struct stripe_answer);
     e = stripe_call(run, &call, answer);
-    *out_found = answer;
+    *out_found = e == ERR_OK ? answer : NULL;
     return e;
 }
 
@@ -87,7 +87,7 @@ err stripe_ask_go(struct db *db, const struct job_run *run, void **out_found)
     };
     struct stripe_answer *answer = ARENA_NEW(run->arena, struct stripe_answer);
     e = stripe_call(run, &call, answer);
-    *out_found = answer;
+    *out_found = e == ERR_OK ? answer : NULL;
     return e;
 }
 
@@ -134,7 +134,7 @@ err stripe_refund_go(struct db *db, const struct job_run *run, void **out_found)
                                .count = ARRAY_LEN(fields)};
     struct stripe_answer *answer = ARENA_NEW(run->arena, struct stripe_answer);
     e = stripe_call(run, &call, answer);
-    *out_found = answer;
+    *out_found = e == ERR_OK ? answer : NULL;
     return e;
 }
 

@@ -82,11 +82,11 @@ static err post_notice(struct request *req)
     struct notice notice = {req, {path_param(req, 0)}};
     struct operation operation;
     err e = operation_of(req->db, req->arena, notice.id, &operation);
-    if (e != ERR_OK && e != ERR_NOT_FOUND) {
+    bool known = e == ERR_OK;
+    if (!known && e != ERR_NOT_FOUND) {
         return e;
     }
-    if (e == ERR_NOT_FOUND || !str_eq(operation.driver, STR("webhook")) ||
-        !is_proven(req, &operation)) {
+    if (!known || !str_eq(operation.driver, STR("webhook")) || !is_proven(req, &operation)) {
         log_warning("word about an operation is not proven", LOG_STR("network", req->network),
                     LOG_END);
         reply_status(req, 401, NULL);

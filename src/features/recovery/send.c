@@ -127,17 +127,16 @@ err recovery_send(struct db *tx, const struct job_run *run)
 {
     struct sending sending = {.tx = tx, .run = run};
     err e = recovery_by_id(tx, run->arena, (recovery_id){run->ref}, run->now, &sending.recovery);
-    if (e == ERR_OK && !sending.recovery.waits_for_code) {
-        return ERR_OK;
+    if (e != ERR_OK || !sending.recovery.waits_for_code) {
+        return err_absent_is_fine(e);
     }
-    if (e == ERR_OK) {
-        e = find_owner(&sending);
+    e = find_owner(&sending);
+    if (e != ERR_OK) {
+        return err_absent_is_fine(e); /* nobody's: the page never tells */
     }
-    if (e == ERR_OK) {
-        e = take_budgets(&sending);
-    }
-    if (e == ERR_NOT_FOUND || e == ERR_LIMITED) {
-        return ERR_OK; /* nobody's, or enough was sent: the page never tells */
+    e = take_budgets(&sending);
+    if (e == ERR_LIMITED) {
+        return ERR_OK; /* enough was sent: the page does not tell this either */
     }
     return e == ERR_OK ? send_code(&sending) : e;
 }

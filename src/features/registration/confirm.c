@@ -153,11 +153,12 @@ static err confirm_by_code(struct db *tx, void *arg)
     const struct act *act = confirming->act;
     bool live = false;
     err e = registration_store_try(tx, confirming->id, act->now, &live);
-    struct registration r;
-    if (e == ERR_OK && live) {
-        e = registration_by_id(tx, act->arena, confirming->id, act->now, &r);
+    if (e != ERR_OK || !live) {
+        return e == ERR_OK ? finish(confirming, CONFIRM_CODE_SPENT) : e;
     }
-    if (e == ERR_NOT_FOUND || (e == ERR_OK && !live)) {
+    struct registration r;
+    e = registration_by_id(tx, act->arena, confirming->id, act->now, &r);
+    if (e == ERR_NOT_FOUND) {
         return finish(confirming, CONFIRM_CODE_SPENT);
     }
     if (e != ERR_OK) {
@@ -182,6 +183,9 @@ static err confirm_by_link(struct db *tx, void *arg)
     const struct act *act = confirming->act;
     err e = registration_by_live_link(tx, act->arena, confirming->link_digest, act->now,
                                       &confirming->id);
+    if (e == ERR_NOT_FOUND) {
+        return finish(confirming, CONFIRM_CODE_SPENT);
+    }
     struct registration r;
     if (e == ERR_OK) {
         e = registration_by_id(tx, act->arena, confirming->id, act->now, &r);

@@ -151,11 +151,12 @@ static err operation_changed(struct db *tx, struct arena *arena, str ref, when n
     struct operation operation;
     struct service service;
     err e = operation_of(tx, arena, (operation_id){ref}, &operation);
-    if (e == ERR_OK) {
-        e = service_store_find(tx, arena, (service_id){operation.subject}, &service);
-    }
     if (e != ERR_OK) {
-        return e == ERR_NOT_FOUND ? ERR_OK : e;
+        return e;
+    }
+    e = service_store_find(tx, arena, (service_id){operation.subject}, &service);
+    if (e != ERR_OK) {
+        return err_absent_is_fine(e); /* about something else than a service */
     }
     if (operation_is_over(&operation)) {
         e = settle(tx, arena, &service, &operation, now);

@@ -36,9 +36,12 @@ static err tariff_then(struct db *db, struct arena *arena, const struct service 
 {
     struct service_next next;
     err e = next_store_find(db, arena, service->id, &next);
-    *out = e == ERR_OK && next.from.number <= service->until.number ? next.tariff
-                                                                    : service_tariff_of(service);
-    return e == ERR_NOT_FOUND ? ERR_OK : e;
+    if (e != ERR_OK && e != ERR_NOT_FOUND) {
+        return e;
+    }
+    bool applies = e == ERR_OK && next.from.number <= service->until.number;
+    *out = applies ? next.tariff : service_tariff_of(service);
+    return ERR_OK;
 }
 
 /* An add-on that is not sold for so many months costs as many single ones. */
@@ -47,10 +50,11 @@ static err price_for(struct db *db, struct arena *arena, const struct service *s
 {
     struct service_tariff tariff;
     err e = tariff_then(db, arena, service, &tariff);
-    tariff.months = months;
-    if (e == ERR_OK) {
-        e = service_price_of(db, arena, service, &tariff, out);
+    if (e != ERR_OK) {
+        return e;
     }
+    tariff.months = months;
+    e = service_price_of(db, arena, service, &tariff, out);
     if (e != ERR_INVALID || service->parent.text.len == 0) {
         return e;
     }
@@ -80,6 +84,9 @@ static err renewal_lines(struct db *tx, struct arena *arena, struct service *ser
     struct service *family = NULL;
     size_t count = 0;
     err e = family_of(tx, arena, service, &family, &count);
+    if (e != ERR_OK) {
+        return e;
+    }
     out->days = period_after(service->until, service->anchor, months);
     out->members = ARENA_ARRAY(arena, struct service, count);
     out->lines = ARENA_ARRAY(arena, struct invoice_line, count);
@@ -89,6 +96,9 @@ static err renewal_lines(struct db *tx, struct arena *arena, struct service *ser
             continue;
         }
         e = price_for(tx, arena, &family[i], months, &price);
+        if (e != ERR_OK) {
+            break;
+        }
         out->members[out->count] = family[i];
         out->lines[out->count++] = (struct invoice_line){
             .text_uk = price.text.uk,
@@ -169,11 +179,14 @@ err renewal_price(struct db *db, struct arena *arena, struct service *service, i
     if (e == ERR_OK) {
         e = renewal_lines(db, arena, service, months > 0 ? months : tariff.months, &renewal);
     }
+    if (e != ERR_OK) {
+        return e;
+    }
     *out = 0;
     for (size_t i = 0; i < renewal.count; i++) {
         *out += renewal.lines[i].total;
     }
-    return e;
+    return ERR_OK;
 }
 
 err renewal_issue(struct db *tx, struct arena *arena, struct service *service, int64_t months,
@@ -182,9 +195,12 @@ err renewal_issue(struct db *tx, struct arena *arena, struct service *service, i
     struct asked open;
     struct service_tariff tariff;
     err e = tariff_then(tx, arena, service, &tariff);
+    if (e != ERR_OK) {
+        return e;
+    }
     months = months > 0 ? months : tariff.months;
-    if (e != ERR_OK || months > MONTHS_MAX) {
-        return e == ERR_OK ? ERR_INVALID : e;
+    if (months > MONTHS_MAX) {
+        return ERR_INVALID;
     }
     struct renewal renewal = {0};
     e = renewal_lines(tx, arena, service, months, &renewal);
@@ -195,10 +211,8 @@ err renewal_issue(struct db *tx, struct arena *arena, struct service *service, i
     if (e == ERR_OK && open.days.until.number == renewal.days.until.number) {
         return invoice_by_id(tx, arena, open.invoice, out);
     }
-    if (e == ERR_OK) {
-        e = renewal_void(tx, arena, service, wish);
-    }
-    return e == ERR_OK || e == ERR_NOT_FOUND ? issue(tx, arena, service, &renewal, wish, out) : e;
+    e = e == ERR_OK ? renewal_void(tx, arena, service, wish) : err_absent_is_fine(e);
+    return e == ERR_OK ? issue(tx, arena, service, &renewal, wish, out) : e;
 }
 
 err renewal_void(struct db *tx, struct arena *arena, struct service *service,

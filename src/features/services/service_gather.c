@@ -36,6 +36,9 @@ static err put_operations(struct request *req, const struct service *service,
     size_t count = 0;
     err e = operations_of_subject(req->db, req->arena, service->id.text, OPERATIONS_SHOWN, &all,
                                   &count);
+    if (e != ERR_OK) {
+        return e;
+    }
     view->operations = ARENA_ARRAY(req->arena, struct service_operation, count);
     for (size_t i = count; i > 0; i--) {
         const struct operation *o = &all[i - 1];
@@ -51,7 +54,7 @@ static err put_operations(struct request *req, const struct service *service,
             .waits_for_people = o->state == OPERATION_MANUAL || o->state == OPERATION_FAILED,
         };
     }
-    return e;
+    return ERR_OK;
 }
 
 static str scalar_text(struct request *req, const struct json_node *node)
@@ -139,68 +142,94 @@ static str sum_text(struct request *req, const struct service *service, int64_t 
                                                     : STR("");
 }
 
+static void put_invoice(struct request *req, const struct asked *asked,
+                        const struct invoice *invoice, struct service_view *view)
+{
+    struct url url = url_fill(req->arena, "/invoices/{}", invoice->id.text);
+    bool open = str_eq(asked->state, STR("open")) && invoice_is_open(invoice);
+    if (open && str_eq(asked->kind, STR("renewal"))) {
+        view->pay = url_fill(req->arena, "/invoices/{}/pay", invoice->id.text);
+        view->pay_sum = fmt_money(req->arena, req->lang, invoice_due(invoice));
+    } else if (open) {
+        view->change_invoice = url;
+    }
+    view->invoice_urls[view->invoice_count] = url;
+    view->invoices[view->invoice_count++] = (struct dated_line){
+        .day = fmt_day(req->arena, req->lang, invoice->issued_day),
+        .text = invoice->number,
+        .amount = fmt_money(req->arena, req->lang, invoice->total),
+        .tone = open ? TONE_WARN : TONE_PLAIN,
+    };
+}
+
 /* The price of the next period, its invoice, and the invoices so far. */
 static err put_money(struct request *req, struct service *service, struct service_view *view)
 {
     struct asked *asked = NULL;
-    struct invoice invoice;
     int64_t price = 0;
     bool over = service->state == SERVICE_TERMINATED || service->state == SERVICE_TERMINATING;
     err e = over ? ERR_OK : renewal_price(req->db, req->arena, service, 0, &price);
-    view->price = over ? STR("") : sum_text(req, service, price);
     size_t count = 0;
     if (e == ERR_OK) {
         e = asked_store_all(req->db, req->arena, service->id, &asked, &count);
     }
+    if (e != ERR_OK) {
+        return e;
+    }
+    view->price = over ? STR("") : sum_text(req, service, price);
     view->invoices = ARENA_ARRAY(req->arena, struct dated_line, count);
     view->invoice_urls = ARENA_ARRAY(req->arena, struct url, count);
     for (size_t i = 0; i < count && e == ERR_OK; i++) {
+        struct invoice invoice;
         e = invoice_by_id(req->db, req->arena, asked[i].invoice, &invoice);
-        struct url url = url_fill(req->arena, "/invoices/{}", invoice.id.text);
-        bool open = e == ERR_OK && str_eq(asked[i].state, STR("open")) && invoice_is_open(&invoice);
-        if (open && str_eq(asked[i].kind, STR("renewal"))) {
-            view->pay = url_fill(req->arena, "/invoices/{}/pay", invoice.id.text);
-            view->pay_sum = fmt_money(req->arena, req->lang, invoice_due(&invoice));
-        } else if (open) {
-            view->change_invoice = url;
+        if (e == ERR_OK) {
+            put_invoice(req, &asked[i], &invoice, view);
         }
-        view->invoice_urls[i] = url;
-        view->invoices[i] = (struct dated_line){
-            .day = fmt_day(req->arena, req->lang, invoice.issued_day),
-            .text = invoice.number,
-            .amount = fmt_money(req->arena, req->lang, invoice.total),
-            .tone = open ? TONE_WARN : TONE_PLAIN,
-        };
     }
-    view->invoice_count = count;
     return e;
 }
 
-static err put_family(struct request *req, const struct service *service, struct service_view *view)
+static err put_addons(struct request *req, const struct service *service, struct service_view *view)
 {
     struct service *addons = NULL;
-    struct service_next next;
-    err e = service_store_addons(req->db, req->arena, service->id, &addons, &view->addon_count);
-    view->addons = ARENA_ARRAY(req->arena, struct service_row, view->addon_count);
-    for (size_t i = 0; i < view->addon_count; i++) {
+    size_t count = 0;
+    err e = service_store_addons(req->db, req->arena, service->id, &addons, &count);
+    if (e != ERR_OK) {
+        return e;
+    }
+    view->addons = ARENA_ARRAY(req->arena, struct service_row, count);
+    view->addon_count = count;
+    for (size_t i = 0; i < count; i++) {
         view->addons[i] = service_row_of(req, &addons[i], view->is_staff);
     }
-    if (e == ERR_OK && service->parent.text.len > 0) {
-        struct service *parent = ARENA_NEW(req->arena, struct service);
-        e = service_store_find(req->db, req->arena, service->parent, parent);
+    return ERR_OK;
+}
+
+static err put_parent(struct request *req, const struct service *service, struct service_view *view)
+{
+    if (service->parent.text.len == 0) {
+        return ERR_OK;
+    }
+    struct service *parent = ARENA_NEW(req->arena, struct service);
+    err e = service_store_find(req->db, req->arena, service->parent, parent);
+    if (e == ERR_OK) {
         struct service_row row = service_row_of(req, parent, view->is_staff);
         view->parent = row.url;
         view->parent_name = row.name;
     }
-    if (e == ERR_OK) {
-        e = next_store_find(req->db, req->arena, service->id, &next);
-    }
+    return e;
+}
+
+static err put_next(struct request *req, const struct service *service, struct service_view *view)
+{
+    struct service_next next;
+    err e = next_store_find(req->db, req->arena, service->id, &next);
     if (e == ERR_OK) {
         str name = req->lang == LANG_UK ? next.tariff.name_uk : next.tariff.name_en;
         view->next_tariff = tr_fill(req->arena, tr(req->lang, "{plan} from {date}"), "plan", name,
                                     "date", fmt_day(req->arena, req->lang, next.from), NULL);
     }
-    return e == ERR_NOT_FOUND ? ERR_OK : e;
+    return err_absent_is_fine(e);
 }
 
 /* What may be added to it: bought in the catalogue, until the end of what is paid. */
@@ -277,13 +306,16 @@ static err put_ahead(struct request *req, const struct service *service, struct 
         view->with_top_up = true;
     }
     err e = services_calendar(req->db, req->arena, &ask, &calendar);
+    if (e != ERR_OK) {
+        return e;
+    }
     view->ahead_count = calendar.count < AHEAD_SHOWN ? calendar.count : AHEAD_SHOWN;
     view->ahead = ARENA_ARRAY(req->arena, struct dated_line, view->ahead_count);
     for (size_t i = 0; i < view->ahead_count; i++) {
         view->ahead[i] = calendar_line(req->arena, req->lang, &calendar.events[i]);
     }
     view->reach = reach_text(req, service, &calendar);
-    return e;
+    return ERR_OK;
 }
 
 static err put_history(struct request *req, const struct service *service,
@@ -318,7 +350,8 @@ static void put_rights(const struct service *service, struct service_view *view)
 err service_gather(struct request *req, const struct service *service, struct service_view *view)
 {
     static err (*const parts[])(struct request *, const struct service *, struct service_view *) = {
-        put_operations, put_options, put_family, put_more, put_ahead, put_history};
+        put_operations, put_options, put_addons, put_parent,
+        put_next,       put_more,    put_ahead,  put_history};
     struct service *present = ARENA_NEW(req->arena, struct service);
     *present = *service;
     view->service = present;

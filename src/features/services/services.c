@@ -55,7 +55,7 @@ err service_price_of(struct db *db, struct arena *arena, const struct service *s
 {
     struct payer payer = {.country = STR("")};
     err e = payer_of_account(db, arena, service->account, service->payer, &payer);
-    e = e == ERR_NOT_FOUND ? ERR_OK : e;
+    e = err_absent_is_fine(e);
     struct recurring_ask ask = {
         .plan = tariff->plan,
         .version = tariff->version,
@@ -184,8 +184,11 @@ err service_create(struct db *tx, struct arena *arena, const struct service_draf
 {
     struct service service;
     err e = service_store_of_origin(tx, arena, draft->origin, &service);
-    if (e != ERR_NOT_FOUND) {
+    if (e == ERR_OK) {
         *out = service.id;
+        return ERR_OK;
+    }
+    if (e != ERR_NOT_FOUND) {
         return e;
     }
     e = make(tx, arena, draft, now, out);
@@ -270,9 +273,13 @@ err service_addons_of(struct db *db, struct arena *arena, service_id parent, str
                       size_t *out_count)
 {
     struct service head = {.id = parent};
-    err e = family_of(db, arena, &head, out, out_count);
-    *out += 1;
-    *out_count -= 1;
+    struct service *family = NULL;
+    size_t count = 0;
+    err e = family_of(db, arena, &head, &family, &count);
+    if (e == ERR_OK) {
+        *out = family + 1;
+        *out_count = count - 1;
+    }
     return e;
 }
 

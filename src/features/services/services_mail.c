@@ -82,27 +82,30 @@ static str filled(const struct writing *w, const char *sentence)
                    fmt_day(arena, lang, w->end), NULL);
 }
 
-static err gather(struct db *tx, str id, struct writing *w)
+/* The invoice that waits to be paid; without one it is empty. */
+static err find_invoice(struct db *tx, struct writing *w)
 {
     struct arena *arena = w->run->arena;
     struct asked open;
-    struct dunning dunning;
-    err e = service_store_find(tx, arena, (service_id){id}, &w->service);
-    if (e == ERR_OK) {
-        e = account_by_id(tx, arena, w->service.account, &w->account);
+    err e = asked_store_open(tx, arena, w->service.id, &open);
+    if (e == ERR_NOT_FOUND) {
+        w->invoice = (struct invoice){.id = {STR("")}, .number = STR("")};
+        return money_of(0, w->service.currency, &w->invoice.total) ? ERR_OK : ERR_INTERNAL;
     }
+    return e == ERR_OK ? invoice_by_id(tx, arena, open.invoice, &w->invoice) : e;
+}
+
+static err gather(struct db *tx, struct writing *w)
+{
+    struct arena *arena = w->run->arena;
+    struct dunning dunning;
+    err e = account_by_id(tx, arena, w->service.account, &w->account);
     if (e == ERR_OK) {
         e = dunning_of(tx, arena, &w->service, &dunning);
     }
     if (e == ERR_OK) {
         w->end = day_at(dunning.zone, timeline_end(&dunning, w->run->now));
-        e = asked_store_open(tx, arena, w->service.id, &open);
-    }
-    if (e == ERR_OK) {
-        e = invoice_by_id(tx, arena, open.invoice, &w->invoice);
-    } else if (e == ERR_NOT_FOUND) {
-        w->invoice = (struct invoice){.id = {STR("")}, .number = STR("")};
-        e = money_of(0, w->service.currency, &w->invoice.total) ? ERR_OK : ERR_INTERNAL;
+        e = find_invoice(tx, w);
     }
     return e;
 }
@@ -145,9 +148,13 @@ err service_letter_write(struct db *tx, const struct job_run *run)
         if (!str_eq(word, str_from_z(occasions[i].word))) {
             continue;
         }
-        err e = gather(tx, id, &w);
+        err e = service_store_find(tx, run->arena, (service_id){id}, &w.service);
+        if (e != ERR_OK) {
+            return err_absent_is_fine(e);
+        }
+        e = gather(tx, &w);
         if (e != ERR_OK || is_stale(&w, &occasions[i]) || w.account.email.text.len == 0) {
-            return e == ERR_NOT_FOUND ? ERR_OK : e;
+            return e;
         }
         fill_letter(&w, &occasions[i]);
         struct letter_post post = {.kind = LETTER_HOUSE, .to = w.account.email.text};

@@ -123,7 +123,10 @@ static err post_renew(struct request *req)
     struct service service;
     struct invoice invoice = {0};
     err e = load(req, &service);
-    if (e == ERR_OK && !form_failed(req)) {
+    if (e != ERR_OK) {
+        return e;
+    }
+    if (!form_failed(req)) {
         e = service_act_renew(req, &service, &invoice);
     }
     if (e != ERR_OK) {
@@ -141,7 +144,10 @@ static err post_auto_renew(struct request *req)
 {
     struct service service;
     err e = load(req, &service);
-    e = e == ERR_OK ? service_act_auto_renew(req, &service) : e;
+    if (e != ERR_OK) {
+        return e;
+    }
+    e = service_act_auto_renew(req, &service);
     return e == ERR_OK || e == ERR_CONFLICT ? back(req, &service, e, N_("Saved.")) : e;
 }
 
@@ -186,7 +192,10 @@ static err post_cancel(struct request *req)
 {
     struct service service;
     err e = load(req, &service);
-    if (e == ERR_OK && !form_failed(req)) {
+    if (e != ERR_OK) {
+        return e;
+    }
+    if (!form_failed(req)) {
         e = service_act_cancel(req, &service);
     }
     if (e == ERR_OK && form_failed(req)) {

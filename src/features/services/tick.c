@@ -44,7 +44,9 @@ err service_ends(struct db *db, struct arena *arena, const struct service *servi
         return ERR_OK;
     }
     err e = service_store_find(db, arena, service->parent, &parent);
-    *out = e == ERR_OK && service->until.number < parent.until.number;
+    if (e == ERR_OK) {
+        *out = service->until.number < parent.until.number;
+    }
     return e;
 }
 
@@ -70,11 +72,12 @@ err dunning_of(struct db *db, struct arena *arena, const struct service *service
         e = dunning_store_all(db, arena, service->id, service->until, &taken, &out->taken_count);
         out->taken = taken;
     }
-    if (e == ERR_OK) {
-        e = asked_store_open(db, arena, service->id, &open);
-        out->asked = e == ERR_OK;
+    if (e != ERR_OK) {
+        return e;
     }
-    return e == ERR_NOT_FOUND ? ERR_OK : e;
+    e = asked_store_open(db, arena, service->id, &open);
+    out->asked = e == ERR_OK;
+    return err_absent_is_fine(e);
 }
 
 /* Steps: each may find that money came meanwhile. */
@@ -195,14 +198,17 @@ static err come_again(struct ticking *t)
         when due = when_before(step.due, t->wish.now) ? t->wish.now : step.due;
         e = tick_put(t->tx, t->arena, t->service->id, t->wish.now, due, step);
     }
-    if (e == ERR_OK) {
-        e = next_store_find(t->tx, t->arena, t->service->id, &next);
+    if (e != ERR_OK) {
+        return e;
     }
-    when begin = e == ERR_OK ? day_begin(dunning.zone, next.from) : WHEN_NONE;
-    if (e == ERR_OK && when_before(t->wish.now, begin)) {
-        e = tick_put(t->tx, t->arena, t->service->id, t->wish.now, begin, (struct next_step){0});
+    e = next_store_find(t->tx, t->arena, t->service->id, &next);
+    if (e != ERR_OK) {
+        return err_absent_is_fine(e);
     }
-    return e == ERR_NOT_FOUND ? ERR_OK : e;
+    when begin = day_begin(dunning.zone, next.from);
+    return when_before(t->wish.now, begin) ? tick_put(t->tx, t->arena, t->service->id, t->wish.now,
+                                                      begin, (struct next_step){0})
+                                           : ERR_OK;
 }
 
 static err look(struct ticking *t)

@@ -17,7 +17,7 @@ static err money_came(struct db *tx, struct arena *arena, str ref, when now)
         str key = str_printf(arena, "%.*s:%lld", STR_ARG(open[i].service.text), (long long)now.us);
         e = job_put(tx, now, STR("service.charge"), open[i].service.text, now, key);
     }
-    return e == ERR_NOT_FOUND ? ERR_OK : e;
+    return e;
 }
 
 const struct listener services_money_listeners[] = {
@@ -32,11 +32,12 @@ err service_charge(struct db *tx, const struct job_run *run)
     struct wish wish = {STR("system"), run->now};
     bool paid = false;
     err e = service_store_find(tx, run->arena, (service_id){run->ref}, &service);
-    if (e == ERR_OK) {
-        e = dunning_of(tx, run->arena, &service, &dunning);
-    }
     if (e != ERR_OK || !service.auto_renew) {
-        return e == ERR_NOT_FOUND ? ERR_OK : e;
+        return err_absent_is_fine(e);
+    }
+    e = dunning_of(tx, run->arena, &service, &dunning);
+    if (e != ERR_OK) {
+        return e;
     }
     /* Not before its day: until then the money may be meant for something else. */
     day today = day_at(dunning.zone, run->now);

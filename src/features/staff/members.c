@@ -218,6 +218,9 @@ err member_begin_anew(struct db *tx, struct arena *arena, const struct actor *ac
     if (e == ERR_OK) {
         e = new_link(tx, arena, id, actor->audit.now, out_token);
     }
+    if (e != ERR_OK) {
+        return e;
+    }
     struct staff_audit_entry entry = {
         .action = "staff.reset", .ref = id.text, .before = member.state, .after = STR("invited")};
     return e == ERR_OK ? write_act(tx, arena, actor, entry) : e;

@@ -90,11 +90,12 @@ static err issue(struct db *tx, struct arena *arena, const struct service *servi
     if (e == ERR_OK) {
         e = invoice_issue(tx, arena, &draft, out);
     }
+    if (e != ERR_OK) {
+        return e;
+    }
     change->invoice = out->id;
     struct days days = {change->on, change->until};
-    return e == ERR_OK ? service_invoice_note(tx, service->id, out->id, days, change->due,
-                                              change->created_at)
-                       : e;
+    return service_invoice_note(tx, service->id, out->id, days, change->due, change->created_at);
 }
 
 /* With money on the balance it is paid at once, and heard of in this very transaction. */

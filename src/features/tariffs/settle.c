@@ -98,9 +98,10 @@ static err may_stay(struct db *tx, struct arena *arena, const struct tariff_chan
 {
     struct service_next next;
     err e = service_by_id(tx, arena, change->service, out);
-    if (e == ERR_OK) {
-        e = service_next_of(tx, arena, out->id, &next);
+    if (e != ERR_OK) {
+        return e;
     }
+    e = service_next_of(tx, arena, out->id, &next);
     if (e == ERR_NOT_FOUND) {
         return ERR_OK;
     }
@@ -181,11 +182,12 @@ static err service_changed(struct db *tx, struct arena *arena, str ref, when now
     if (e == ERR_OK) {
         e = give_back_pieces(tx, arena, &service, now);
     }
-    if (e == ERR_OK) {
-        e = change_store_pending(tx, arena, service.id, &change);
-    }
     if (e != ERR_OK) {
-        return e == ERR_NOT_FOUND ? ERR_OK : e;
+        return e;
+    }
+    e = change_store_pending(tx, arena, service.id, &change);
+    if (e != ERR_OK) {
+        return err_absent_is_fine(e);
     }
     if (service.state == SERVICE_TERMINATING || service.state == SERVICE_TERMINATED) {
         return change.state == CHANGE_SCHEDULED

@@ -50,7 +50,9 @@ err change_act_begin(struct request *req, const struct service *service,
         .req = req, .service = *service, .wish = *wish, .basis = basis, .fault = out_fault};
     *out_fault = (struct change_fault){0};
     err e = db_transaction(req->db, begin_in, &a);
-    *out = a.change;
+    if (e == ERR_OK) {
+        *out = a.change;
+    }
     return e;
 }
 
@@ -72,8 +74,10 @@ err change_act_quote(struct request *req, const struct service *service,
     struct acting a = {.req = req, .service = *service, .wish = *wish, .fault = out_fault};
     *out_fault = (struct change_fault){0};
     err e = db_transaction(req->db, quote_in, &a);
-    *out = a.count;
-    *out_id = a.id;
+    if (e == ERR_OK) {
+        *out = a.count;
+        *out_id = a.id;
+    }
     return e;
 }
 
@@ -90,6 +94,9 @@ static err take_in(struct db *tx, void *arg)
         return e == ERR_OK || e == ERR_NOT_FOUND ? ERR_INVALID : e;
     }
     e = service_by_id(tx, a->req->arena, a->service.id, &a->service);
+    if (e != ERR_OK) {
+        return e;
+    }
     bool same = str_eq(quote.to.plan.text, a->service.plan.text);
     a->wish = (struct change_wish){
         .plan = same ? STR("") : quote.to.plan.text,
@@ -101,9 +108,7 @@ static err take_in(struct db *tx, void *arg)
         .now = a->req->now,
     };
     a->basis = quote.basis;
-    if (e == ERR_OK) {
-        e = change_store_set(tx, &quote, CHANGE_VOID, a->req->now);
-    }
+    e = change_store_set(tx, &quote, CHANGE_VOID, a->req->now);
     return e == ERR_OK ? begin_in(tx, a) : e;
 }
 
@@ -113,7 +118,9 @@ err change_act_take(struct request *req, const struct service *service, str quot
     struct acting a = {.req = req, .service = *service, .quote = quote, .fault = out_fault};
     *out_fault = (struct change_fault){0};
     err e = db_transaction(req->db, take_in, &a);
-    *out = a.change;
+    if (e == ERR_OK) {
+        *out = a.change;
+    }
     return e;
 }
 

@@ -88,7 +88,7 @@ static err put_cards(struct request *req, const struct service *service, str opt
 {
     err e = ERR_OK;
     for (int mode = 0; mode < MODE_COUNT && e == ERR_OK; mode++) {
-        struct change_count count;
+        struct change_count count = {0};
         struct change_fault fault = {0};
         struct change_wish wish = {.plan = view->plan,
                                    .mode = (enum tariff_mode)mode,
