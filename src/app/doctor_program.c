@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include <jansson.h>
 #include <libpq-fe.h>
-#include <llhttp/llhttp.h>
+#include <llhttp.h>
 #include <sodium.h>
 #include <sqlite3.h>
 #include <stdio.h>

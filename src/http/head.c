@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "http/head.h"
 
-#include <llhttp/llhttp.h>
+#include <llhttp.h>
 
 static int take_target(llhttp_t *parser, const char *at, size_t len)
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "opinion.h"
 
-#include <llhttp/llhttp.h>
+#include <llhttp.h>
 #include <stdint.h>
 #include <string.h>
 
