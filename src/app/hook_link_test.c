@@ -161,6 +161,14 @@ static void test_bad(void)
         write_hook("wail", "yes >&2");
         expect(str_starts(run("wail", "", 10000, NULL).story, STR("it said too much: y y")));
     }
+    test ("a hook of forty thousand short lines is heard to its end") {
+        struct lines lines = {0};
+        write_hook("chatty", "yes a | head -n 40000; echo end");
+        struct outside_hook_answer answer = run("chatty", "", 60000, &lines);
+        expect_i64(answer.end, HOOK_EXITED);
+        expect_str(answer.last, STR("end"));
+        expect_i64(lines.count, 40000);
+    }
     test ("a hook that dies of a signal is told from one that exits") {
         write_hook("dies", "kill -SEGV $$");
         struct outside_hook_answer answer = run("dies", "", 5000, NULL);

@@ -23,6 +23,7 @@ struct run {
     struct hook_child child;
     int64_t deadline_us;
     struct buf line;    /* being read */
+    char *last_room;    /* HOOK_ANSWER_MAX bytes */
     str last;           /* the last whole line: the answer, unless another follows */
     size_t said;        /* bytes of both outputs */
     struct buf lament;  /* what it complained of */
@@ -53,18 +54,21 @@ static void report(struct run *run, const struct hook_report *report)
     }
 }
 
-/* A whole line makes the one before a report of progress. */
+/* A whole line makes the one before a report of progress. However many lines there are, they take
+ * no more memory than one. */
 static void end_line(struct run *run)
 {
+    struct arena_mark mark = arena_mark(run->arena);
     str line = plain_line(run->arena, buf_str(&run->line));
-    run->line = buf_in(run->arena);
-    if (line.len == 0) {
-        return;
+    run->line.len = 0;
+    if (line.len > 0) {
+        if (run->last.len > 0 && run->last.len <= HOOK_LINE_MAX) {
+            report(run, &(struct hook_report){.word = HOOK_LINE, .text = run->last});
+        }
+        memcpy(run->last_room, line.ptr, line.len);
+        run->last = (str){run->last_room, line.len};
     }
-    if (run->last.len > 0 && run->last.len <= HOOK_LINE_MAX) {
-        report(run, &(struct hook_report){.word = HOOK_LINE, .text = run->last});
-    }
-    run->last = line;
+    arena_rewind(run->arena, mark);
 }
 
 static void take_output(struct run *run, str bytes)
@@ -209,8 +213,11 @@ _Noreturn void hooks_run(const char *folder)
     arena_init(&arena, RUN_MEMORY);
     while (frame_read(PARENT_FD, &arena, 0, &json) == FRAME_OK) {
         struct hook_job job;
-        struct run run = {
-            .arena = &arena, .job = &job, .line = buf_in(&arena), .lament = buf_in(&arena)};
+        struct run run = {.arena = &arena,
+                          .job = &job,
+                          .last_room = arena_alloc(&arena, HOOK_ANSWER_MAX),
+                          .line = buf_in(&arena),
+                          .lament = buf_in(&arena)};
         if (hook_job_read(&arena, json, &job) != ERR_OK) {
             tell_absent(&run, STR("that is no name of a hook"));
         } else {
