@@ -40,12 +40,16 @@ static bool is_heard(int peer)
 static void serve(struct admin *admin, int peer)
 {
     struct arena arena;
-    arena_init(&arena, REQUEST_MEMORY);
+    arena_init_with_reserve(&arena, REQUEST_MEMORY);
     str request = {0};
     if (!is_heard(peer)) {
         log_warning("a stranger was turned away from the admin socket", LOG_END);
     } else if (admin_line_read(peer, &arena, clock_monotonic_us() + ADMIN_MOVE_US, &request)) {
         str answer = admin_carry_out(admin->options, &arena, request);
+        if (arena_is_exhausted(&arena)) {
+            log_error("a command on the admin socket needed too much memory", LOG_END);
+            answer = STR("{\"ok\":false,\"text\":\"this needed too much memory\"}");
+        }
         (void)admin_line_write(peer, answer, clock_monotonic_us() + ADMIN_MOVE_US);
     }
     arena_done(&arena);

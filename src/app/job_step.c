@@ -114,6 +114,9 @@ static err run_and_end(struct db *tx, void *arg)
     struct attempt *attempt = arg;
     struct arena_mark mark = arena_mark(attempt->run.arena);
     err e = attempt->kind->run(tx, &attempt->run);
+    if (e == ERR_OK && arena_is_exhausted(attempt->run.arena)) {
+        e = ERR_INTERNAL; /* what it wrote may be cut */
+    }
     arena_rewind(attempt->run.arena, mark);
     if (e != ERR_OK) {
         return e;
@@ -180,10 +183,12 @@ err jobs_confirm_clock(const struct jobs_options *options, struct db *db, when n
 
 static void log_failure(const struct attempt *attempt)
 {
+    const char *error = attempt->kind == NULL                    ? "unknown kind"
+                        : arena_is_exhausted(attempt->run.arena) ? "too much memory"
+                                                                 : err_word(attempt->failure);
     log_error("job failed", LOG_STR("kind", attempt->item.kind), LOG_STR("ref", attempt->item.ref),
               LOG_STR("job", attempt->item.id.text), LOG_INT("attempt", attempt->item.attempt),
-              LOG_Z("error", attempt->kind == NULL ? "unknown kind" : err_word(attempt->failure)),
-              LOG_END);
+              LOG_Z("error", error), LOG_END);
 }
 
 /* Outside first, when it is an errand; then its effects. */
@@ -202,6 +207,9 @@ static err run_job(struct db *db, const struct outside *outside, struct attempt 
         attempt->run.outside = NULL;
         attempt->run.now = when_add(attempt->run.now, clock_monotonic_us() - begun_us);
         db_snapshot_end(db);
+        if (e == ERR_OK && arena_is_exhausted(attempt->run.arena)) {
+            e = ERR_INTERNAL;
+        }
         if (e != ERR_OK) {
             return e;
         }
@@ -239,6 +247,7 @@ err job_step(const struct jobs_options *options, const struct outside *outside, 
         e = db_transaction(db, hold, &attempt);
         return e == ERR_CONFLICT ? ERR_OK : e;
     }
+    struct arena_mark mark = arena_mark(arena);
     if (attempt.kind != NULL) {
         attempt.failure = run_job(db, outside, &attempt);
         if (attempt.failure == ERR_OK) {
@@ -248,6 +257,7 @@ err job_step(const struct jobs_options *options, const struct outside *outside, 
     }
     summary->jobs_failed++;
     log_failure(&attempt);
+    arena_begin_again(arena, mark); /* that it failed is still to be written down */
     e = db_transaction(db, end_failed, &attempt);
     return e == ERR_CONFLICT ? ERR_OK : e; /* the lease ran out: whoever has it now goes on */
 }

@@ -94,7 +94,8 @@ static void *line_main(void *context)
     struct db *db = NULL;
     (void)pthread_setname_np(pthread_self(), line->name);
     CHECK(db_open(line->jobs->options->site->engine, &db) == ERR_OK);
-    arena_init(&arena, ITEM_MEMORY);
+    arena_init_with_reserve(&arena, ITEM_MEMORY);
+    db_lives_in(db, &arena);
     line_run(line, db, &arena);
     arena_done(&arena);
     db_close(&db);
@@ -205,11 +206,13 @@ err jobs_run_due(const struct jobs_options *options, struct db *db, when now,
     err e = options->nursery == NULL
                 ? ERR_OK
                 : outside_open(options->site->settings, options->nursery, &round.place);
-    arena_init(&round.arena, ITEM_MEMORY);
+    arena_init_with_reserve(&round.arena, ITEM_MEMORY);
+    db_lives_in(db, &round.arena);
     /* Whoever names the moment has looked at the clock. */
     e = e == ERR_OK ? jobs_confirm_clock(options, db, now) : e;
     e = e == ERR_OK ? jobs_put_periodic(options, db, now) : e;
     e = e == ERR_OK ? run_rounds(&round, db, &summary) : e;
+    db_lives_in(db, NULL);
     arena_done(&round.arena);
     outside_close(&round.place);
     if (e == ERR_OK) {

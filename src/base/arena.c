@@ -21,7 +21,13 @@ struct arena_block {
 
 void arena_init(struct arena *arena, size_t limit)
 {
-    *arena = (struct arena){.limit = limit};
+    *arena = (struct arena){.limit = limit, .end = limit};
+}
+
+void arena_init_with_reserve(struct arena *arena, size_t limit)
+{
+    CHECK(limit <= SIZE_MAX / (ARENA_RESERVES + 1));
+    *arena = (struct arena){.limit = limit, .end = limit * (ARENA_RESERVES + 1)};
 }
 
 static void free_blocks(struct arena_block *block, const struct arena_block *until)
@@ -38,9 +44,11 @@ void arena_done(struct arena *arena)
     free_blocks(arena->block, NULL);
     arena->block = NULL;
     arena->used = 0;
+    arena->exhausted = false;
 }
 
-void arena_reset(struct arena *arena)
+/* Everything but the first block, and what is known of the limit, goes. */
+static void forget_all(struct arena *arena)
 {
     struct arena_block *first = arena->block;
     if (first == NULL) {
@@ -54,6 +62,12 @@ void arena_reset(struct arena *arena)
     first->used = 0;
     arena->block = first;
     arena->used = 0;
+}
+
+void arena_reset(struct arena *arena)
+{
+    forget_all(arena);
+    arena->exhausted = false;
 }
 
 static struct arena_block *block_new(struct arena_block *older, size_t need)
@@ -82,7 +96,8 @@ static size_t rounded(size_t size)
 
 static void *take(struct arena *arena, size_t need)
 {
-    CHECK(need <= arena->limit - arena->used);
+    CHECK(need <= arena->end - arena->used);
+    arena->exhausted = arena->exhausted || need + arena->used > arena->limit;
     if (arena->block == NULL || arena->block->size - arena->block->used < need) {
         arena->block = block_new(arena->block, need);
     }
@@ -132,11 +147,17 @@ struct arena_mark arena_mark(const struct arena *arena)
 void arena_rewind(struct arena *arena, struct arena_mark mark)
 {
     if (mark.block == NULL) {
-        arena_reset(arena);
+        forget_all(arena);
         return;
     }
     free_blocks(arena->block, mark.block);
     arena->block = mark.block;
     arena->block->used = mark.block_used;
     arena->used = mark.used;
+}
+
+void arena_begin_again(struct arena *arena, struct arena_mark mark)
+{
+    arena_rewind(arena, mark);
+    arena->exhausted = false;
 }

@@ -41,6 +41,47 @@ static void arena_tests(void)
     }
 }
 
+static void reserve_tests(void)
+{
+    test ("over its limit an arena is exhausted and goes on, until it is reset") {
+        struct arena arena;
+        arena_init_with_reserve(&arena, 1000);
+        (void)arena_alloc(&arena, 900);
+        expect(!arena_is_exhausted(&arena));
+        struct arena_mark mark = arena_mark(&arena);
+        expect(arena_alloc(&arena, 2000) != NULL);
+        expect(arena_is_exhausted(&arena));
+        arena_rewind(&arena, mark);
+        expect(arena_is_exhausted(&arena)); /* what was made meanwhile may have got out */
+        arena_begin_again(&arena, mark);
+        expect(!arena_is_exhausted(&arena));
+        (void)arena_alloc(&arena, 2000);
+        arena_reset(&arena);
+        expect(!arena_is_exhausted(&arena) && arena.used == 0);
+        arena_done(&arena);
+    }
+    test ("a text that cannot grow goes on in its room and marks the arena") {
+        struct arena arena;
+        arena_init_with_reserve(&arena, 4096);
+        struct buf text = buf_in(&arena);
+        bool overran = false;
+        for (int i = 0; i < 100000; i++) {
+            buf_put(&text, STR("word"));
+            buf_put_i64(&text, i);
+            buf_printf(&text, "%d,", i);
+            overran = overran || text.len > text.cap;
+        }
+        expect(!overran && arena_is_exhausted(&arena) && arena.used <= 4096);
+        struct buf large = buf_in(&arena);
+        (void)buf_reserve(&large, 5000);
+        expect(large.cap - large.len >= 5000);
+        struct buf small = buf_in(&arena);
+        buf_put(&small, STR("small texts stay whole"));
+        expect_str(buf_str(&small), STR("small texts stay whole"));
+        arena_done(&arena);
+    }
+}
+
 static void grow_tests(void)
 {
     test ("the last allocation grows in place, an older one moves, both keep what they held") {
@@ -146,6 +187,7 @@ int main(void)
     struct arena arena;
     arena_init(&arena, (size_t)1 << 26);
     arena_tests();
+    reserve_tests();
     grow_tests();
     str_tests(&arena);
     when_tests(&arena);

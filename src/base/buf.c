@@ -14,14 +14,37 @@ struct buf buf_in(struct arena *arena)
     return (struct buf){.arena = arena};
 }
 
+static void take_room(struct buf *buf, size_t cap)
+{
+    buf->ptr = arena_grow(buf->arena, buf->ptr, buf->cap, cap);
+    buf->cap = cap;
+}
+
+/* Texts grow by doubling, so they are the first to run an arena over and would be the first beyond
+ * its reserve: a text that cannot grow is no longer kept. */
+static bool may_grow(struct arena *arena, size_t cap)
+{
+    if (arena->end == arena->limit) {
+        return true; /* no reserve: going on is the arena's own broken invariant */
+    }
+    arena->exhausted = arena->exhausted || cap > arena->limit || arena->used > arena->limit - cap;
+    return !arena->exhausted;
+}
+
 void buf_grow(struct buf *buf, size_t more)
 {
     size_t cap = buf->cap == 0 ? FIRST_CAP : buf->cap * 2;
     while (cap - buf->len < more) {
         CHECK(!__builtin_mul_overflow(cap, (size_t)2, &cap));
     }
-    buf->ptr = arena_grow(buf->arena, buf->ptr, buf->cap, cap);
-    buf->cap = cap;
+    if (may_grow(buf->arena, cap)) {
+        take_room(buf, cap);
+        return;
+    }
+    if (buf->cap < more) {
+        take_room(buf, more < FIRST_CAP ? FIRST_CAP : more);
+    }
+    buf->len = buf->len < buf->cap - more ? buf->len : buf->cap - more;
 }
 
 void buf_put_i64(struct buf *buf, int64_t n)

@@ -1,7 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* A growing text in an arena.
  * Invariants: ptr points to cap bytes of the arena (or is NULL while cap is 0); the first len of
- * them are the text. Growing moves the text: a str taken from a buf is valid until the next put. */
+ * them are the text. Growing moves the text: a str taken from a buf is valid until the next put.
+ *
+ * When its arena is exhausted (base/arena.h), or would be by growing on, a buf goes on in the room
+ * it has, over what was put last: the text is thrown away anyway, and whoever puts need not look.
+ */
 #pragma once
 
 #include <stddef.h>

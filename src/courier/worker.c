@@ -174,7 +174,7 @@ _Noreturn void worker_run(int fd)
     take_limits();
     curl_global_init(CURL_GLOBAL_DEFAULT);
     struct arena arena;
-    arena_init(&arena, JOB_MEMORY);
+    arena_init_with_reserve(&arena, JOB_MEMORY);
     for (;;) {
         arena_reset(&arena);
         str json = {0};
@@ -182,7 +182,9 @@ _Noreturn void worker_run(int fd)
         if (frame_read(fd, &arena, 0, &json) != FRAME_OK) {
             _exit(0);
         }
-        if (frame_write(fd, do_job(&arena, json), 0) != FRAME_OK) {
+        str answer = do_job(&arena, json);
+        /* Cut short by a lack of memory: the keeper says that the job was lost. */
+        if (arena_is_exhausted(&arena) || frame_write(fd, answer, 0) != FRAME_OK) {
             _exit(0);
         }
     }

@@ -54,6 +54,21 @@ err db_transaction(struct db *db, db_fn *fn, void *arg)
     return db->driver->transaction(db, fn, arg);
 }
 
+void db_lives_in(struct db *db, const struct arena *memory)
+{
+    db->memory = memory;
+}
+
+err db_memory_left(struct db *db, const struct arena *arena)
+{
+    bool is_over = (arena != NULL && arena_is_exhausted(arena)) ||
+                   (db->memory != NULL && arena_is_exhausted(db->memory));
+    if (is_over) {
+        db_story_set(db, "the memory of a request or job is used up");
+    }
+    return is_over ? ERR_INTERNAL : ERR_OK;
+}
+
 err db_snapshot_begin(struct db *db)
 {
     if (db->in_transaction) {

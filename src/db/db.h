@@ -66,6 +66,10 @@ typedef err db_fn(struct db *tx, void *arg);
  * first. Must not be called on a tx. */
 MUST_CHECK err db_transaction(struct db *db, db_fn *fn, void *arg);
 
+/* Names the arena the work on this handle lives in; NULL = none. Once that is exhausted every query
+ * of the handle fails, and a transaction rolls back: what was to be written may be cut. */
+void db_lives_in(struct db *db, const struct arena *memory);
+
 /* From here on the reads of this handle see one state of the database, until db_snapshot_end. On
  * SQLite every read begins a snapshot by itself; on PostgreSQL it costs round trips, so it is only
  * made when asked. */

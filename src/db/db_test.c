@@ -262,6 +262,51 @@ static void snapshots_hold_still(struct test_db *t)
     db_close(&other);
 }
 
+struct hungry {
+    struct arena *arena;
+    const char *label;
+};
+
+/* Writes, then uses up the memory of whoever asked, and does not look. */
+static err insert_and_take_much(struct db *tx, void *arg)
+{
+    struct hungry *hungry = arg;
+    struct shelf_insert_in in = {.id = {STR("01890000-0000-7000-8000-00000000cccc")},
+                                 .label = str_from_z(hungry->label),
+                                 .emptied_at = WHEN_NONE};
+    err e = shelf_insert(tx, &in);
+    (void)arena_alloc(hungry->arena, 5000);
+    return e;
+}
+
+static void memory_ends(struct test_db *t)
+{
+    test ("rows end with an error when the arena they are read into is exhausted") {
+        struct arena arena;
+        struct shelf_list_row *rows = NULL;
+        size_t count = 0;
+        arena_init_with_reserve(&arena, 2048);
+        expect(shelf_list_all(t->db, &arena, &(struct shelf_list_in){.below = 100, .at_least = 0},
+                              &rows, &count) == ERR_INTERNAL);
+        expect(rows == NULL && str_find(db_story(t->db), STR("memory")) >= 0);
+        expect(arena.used < 4 * 2048);
+        arena_done(&arena);
+    }
+    test ("nothing is committed once the memory of the asker is exhausted") {
+        struct arena arena;
+        arena_init_with_reserve(&arena, 4096);
+        int64_t before = count_of(t);
+        struct hungry hungry = {&arena, "hungry"};
+        db_lives_in(t->db, &arena);
+        expect(db_transaction(t->db, insert_and_take_much, &hungry) == ERR_INTERNAL);
+        struct shelf_count_row seen;
+        expect(shelf_count_one(t->db, &t->arena, &seen) == ERR_INTERNAL);
+        db_lives_in(t->db, NULL);
+        expect_i64(count_of(t), before);
+        arena_done(&arena);
+    }
+}
+
 int main(void)
 {
     struct test_db t;
@@ -272,6 +317,7 @@ int main(void)
     rows_are_found(&t);
     transactions_keep_their_word(&t);
     snapshots_hold_still(&t);
+    memory_ends(&t);
     test_db_close(&t);
     return tests_done();
 }

@@ -24,8 +24,9 @@ struct db {
     struct db_engine *engine;
     const struct driver *driver;
     bool in_transaction;
-    bool is_lent; /* its transaction runs on another handle right now */
-    err spoilt;   /* the first failure of a statement in this transaction */
+    bool is_lent;               /* its transaction runs on another handle right now */
+    err spoilt;                 /* the first failure of a statement in this transaction */
+    const struct arena *memory; /* see db_lives_in; while its transaction runs, the asker's */
     struct cache cache;
     size_t story_len;
     char story[DB_STORY_MAX];
@@ -85,6 +86,10 @@ struct driver {
 
 extern const struct driver driver_sqlite;
 extern const struct driver driver_postgres;
+
+/* ERR_INTERNAL, with the story, once the arena or the handle's memory is exhausted; arena may be
+ * NULL. */
+MUST_CHECK err db_memory_left(struct db *db, const struct arena *arena);
 
 void db_story_clear(struct db *db);
 void db_story_set(struct db *db, const char *fmt, ...) ATTR_PRINTF(2, 3);

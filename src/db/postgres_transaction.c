@@ -138,6 +138,7 @@ static err attempt_once(struct postgres_db *db, db_fn *fn, void *arg)
     db->db.spoilt = ERR_OK;
     db->db.in_transaction = true;
     e = fn(&db->db, arg);
+    e = e == ERR_OK ? db_memory_left(&db->db, NULL) : e;
     db->db.in_transaction = false;
     if (db->db.spoilt != ERR_OK) {
         e = db->db.spoilt;

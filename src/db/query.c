@@ -84,7 +84,8 @@ static void give(struct arena *arena, const struct db_field *field, const struct
     }
 }
 
-static err start(struct db *db, const struct db_query *query, const void *in)
+static err start(struct db *db, const struct arena *arena, const struct db_query *query,
+                 const void *in)
 {
     struct db_value values[DB_FIELDS_MAX];
     CHECK(query->in_count <= DB_FIELDS_MAX && query->out_count <= DB_FIELDS_MAX);
@@ -92,6 +93,10 @@ static err start(struct db *db, const struct db_query *query, const void *in)
         return db->spoilt; /* with the story of the first failure */
     }
     db_story_clear(db);
+    err e = db_memory_left(db, arena);
+    if (e != ERR_OK) {
+        return e;
+    }
     if (db->is_lent) {
         db_story_set(db, "%s: in a transaction use its tx, not the handle outside", query->name);
         return ERR_INTERNAL;
@@ -103,7 +108,7 @@ static err start(struct db *db, const struct db_query *query, const void *in)
             return ERR_INTERNAL;
         }
     }
-    err e = db->driver->start(db, query, values);
+    e = db->driver->start(db, query, values);
     if (e != ERR_OK) {
         db->driver->finish(db);
     }
@@ -130,7 +135,7 @@ static err next(struct db *db, struct arena *arena, const struct db_query *query
 
 err db_query_run(struct db *db, const struct db_query *query, const void *in, int64_t *out_changed)
 {
-    err e = start(db, query, in);
+    err e = start(db, NULL, query, in);
     if (e != ERR_OK) {
         return spoil(db, e);
     }
@@ -146,7 +151,7 @@ err db_query_run(struct db *db, const struct db_query *query, const void *in, in
 err db_query_one(struct db *db, struct arena *arena, const struct db_query *query, const void *in,
                  void *out)
 {
-    err e = start(db, query, in);
+    err e = start(db, arena, query, in);
     if (e != ERR_OK) {
         return spoil(db, e);
     }
@@ -171,7 +176,7 @@ err db_query_one(struct db *db, struct arena *arena, const struct db_query *quer
 err db_query_all(struct db *db, struct arena *arena, const struct db_query *query, const void *in,
                  void *out_rows, size_t *out_count)
 {
-    err e = start(db, query, in);
+    err e = start(db, arena, query, in);
     if (e != ERR_OK) {
         return spoil(db, e);
     }
@@ -190,6 +195,7 @@ err db_query_all(struct db *db, struct arena *arena, const struct db_query *quer
             break;
         }
         count++;
+        e = db_memory_left(db, arena);
     }
     db->driver->finish(db);
     if (e != ERR_OK) {

@@ -79,7 +79,10 @@ static err call(struct writer *w, const struct job *job)
     db_story_clear(db);
     db->spoilt = ERR_OK;
     db->in_transaction = true;
+    db->memory = job->asker->memory;
     err e = job->fn(db, job->arg);
+    e = e == ERR_OK ? db_memory_left(db, NULL) : e;
+    db->memory = NULL;
     db->in_transaction = false;
     if (db->spoilt != ERR_OK) {
         note_disk(w);

@@ -43,7 +43,7 @@ struct exchange *exchange_take(struct loop *loop, struct conn *conn)
     } else {
         exchange = calloc(1, sizeof *exchange);
         CHECK(exchange != NULL);
-        arena_init(&exchange->shared.arena, loop->server->options.arena_limit);
+        arena_init_with_reserve(&exchange->shared.arena, loop->server->options.arena_limit);
     }
     exchange->conn = conn;
     exchange->shared.lane_slot = NULL;

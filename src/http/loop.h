@@ -57,7 +57,7 @@ struct http_options {
                                believes whoever connects to a socket file */
     const struct http_header *refusal_headers; /* added to refusals http answers by itself */
     size_t refusal_header_count;
-    size_t arena_limit; /* bytes one exchange may allocate; 0 = 64 MiB */
+    size_t arena_limit; /* bytes over which one exchange is exhausted; 0 = 32 MiB */
 
     /* Deadlines in milliseconds; 0 = the default behind the name. */
     int head_ms;  /* 10,000: from the first byte to the end of the head */

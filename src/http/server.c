@@ -54,7 +54,7 @@ static void fill_defaults(struct http_server *server)
         options->max_connections = most;
     }
     if (options->arena_limit == 0) {
-        options->arena_limit = (size_t)64 * 1024 * 1024;
+        options->arena_limit = (size_t)32 * 1024 * 1024;
     }
     options->head_ms = options->head_ms > 0 ? options->head_ms : 10 * 1000;
     options->body_ms = options->body_ms > 0 ? options->body_ms : 10 * 1000;

@@ -25,6 +25,12 @@ struct page {
     when now;
 };
 
+/* False once the memory of the request is used up: loops of compiled pages end then. */
+static inline bool page_goes_on(const struct page *p)
+{
+    return !arena_is_exhausted(p->out->arena);
+}
+
 /* Markup that is known to be safe. */
 struct html {
     str text;

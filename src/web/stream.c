@@ -42,6 +42,9 @@ void stream_continue(struct db *db, struct http_exchange *exchange)
     struct buf out = buf_in(&exchange->arena);
     bool more = false;
     err e = stream->next(db, &exchange->arena, stream->state, &out, &more);
+    if (e == ERR_OK && arena_is_exhausted(&exchange->arena)) {
+        e = ERR_INTERNAL;
+    }
     if (e != ERR_OK) {
         str story = db_story(db);
         log_error("an answer in pieces was cut", LOG_STR("story", story));

@@ -98,7 +98,7 @@ class Writer:
         self.put("{")
         self.depth += 1
         self.put(f"const size_t {count} = (size_t)({calls.rewrite(node.line, node.count)});")
-        self.put(f"for (size_t {index} = 0; {index} < {count}; {index}++) {{")
+        self.put(f"for (size_t {index} = 0; {index} < {count} && page_goes_on(p); {index}++) {{")
         self.depth += 1
         self.put(f"__typeof__(&({array})[0]) {name} = &({array})[{index}];")
         self.put(f"(void){name};")

@@ -17,11 +17,11 @@ static void put_u32(struct buf *buf, uint32_t n)
 /* Length, name, data, and a CRC over the last two. */
 static void put_chunk(struct buf *buf, str name, str data)
 {
+    uLong crc = crc32_z(0, (const Bytef *)name.ptr, name.len);
+    crc = crc32_z(crc, (const Bytef *)data.ptr, data.len);
     put_u32(buf, (uint32_t)data.len);
-    size_t start = buf->len;
     buf_put(buf, name);
     buf_put(buf, data);
-    uLong crc = crc32_z(0, (const Bytef *)buf->ptr + start, buf->len - start);
     put_u32(buf, (uint32_t)crc);
 }
 
