@@ -127,8 +127,8 @@ bool server_lane_run(void *context, void *own, struct http_exchange *exchange)
 
 size_t server_body_limit(void *context, const struct http_request *head)
 {
-    (void)context;
-    return dispatch_body_limit(head);
+    struct server *server = context;
+    return dispatch_body_limit(atomic_load(&server->site), head);
 }
 
 /* A network that has more than these waiting gives way to others. */

@@ -29,6 +29,43 @@ static str nested(struct arena *arena, int depth, char open, char close)
     return (str){text, (size_t)depth * 2};
 }
 
+static str listed(struct arena *arena, str unit, size_t times)
+{
+    struct buf *text = ARENA_NEW(arena, struct buf);
+    *text = buf_in(arena);
+    buf_put_char(text, '[');
+    for (size_t i = 0; i < times; i++) {
+        buf_put(text, i > 0 ? STR(",") : STR(""));
+        buf_put(text, unit);
+    }
+    buf_put_char(text, ']');
+    return buf_str(text);
+}
+
+static void test_extent(struct arena *arena)
+{
+    test ("values are counted without what stands in strings, and more than fit the text refused") {
+        struct json_node node;
+        expect(json_has_at_most(STR("7"), 1) && !json_has_at_most(STR("[7]"), 1));
+        expect(json_has_at_most(STR("{\"a,[{\\\",\":[1,2,\",,,,\"]}"), 5));
+        expect(!json_has_at_most(STR("{\"a\":1,\"b\":2}"), 2));
+        expect(read_text(arena, listed(arena, STR("{}"), 500), &node) == ERR_OK);
+        str many = listed(arena, STR("{}"), 80000);
+        size_t before = arena->used;
+        expect(read_text(arena, many, &node) == ERR_INVALID);
+        expect_i64((int64_t)arena->used, (int64_t)before);
+    }
+    test ("reading ends when the arena is exhausted, and out is untouched") {
+        struct arena small;
+        struct json_node node = {.number = 7};
+        str text = listed(arena, STR("\"some words of a certain length\""), 400);
+        arena_init_with_reserve(&small, 8192);
+        expect(read_text(&small, text, &node) == ERR_INVALID && arena_is_exhausted(&small));
+        expect_i64(node.number, 7);
+        arena_done(&small);
+    }
+}
+
 static void test_writer(struct arena *arena)
 {
     test ("an object is written with commas and colons in their places") {
@@ -151,6 +188,7 @@ int main(void)
     struct arena arena;
     arena_init(&arena, MEMORY);
     test_writer(&arena);
+    test_extent(&arena);
     test_values(&arena);
     test_refusals(&arena);
     test_copy(&arena);

@@ -11,28 +11,48 @@ static void json_free(json_t **tree)
     *tree = NULL;
 }
 
-/* Brackets outside strings, counted before the parser recurses into them. */
-static bool is_shallow(str text)
+struct extent {
+    int depth; /* of the deepest bracket */
+    size_t
+        values; /* the root, what follows a comma, and the first of a bracket that is not empty */
+};
+
+static bool is_blank(char c)
 {
+    return c == ' ' || c == '\t' || c == '\n' || c == '\r';
+}
+
+/* Counted outside strings, before the parser recurses into anything or allocates for it. */
+static struct extent extent_of(str text)
+{
+    struct extent extent = {.values = 1};
     int depth = 0;
     bool in_string = false;
+    bool has_opened = false; /* nothing but blanks since the bracket */
     for (size_t i = 0; i < text.len; i++) {
         char c = text.ptr[i];
         if (in_string) {
             i += c == '\\';
             in_string = c != '"';
-        } else if (c == '"') {
-            in_string = true;
-        } else if (c == '{' || c == '[') {
-            depth++;
-        } else if (c == '}' || c == ']') {
-            depth--;
+            continue;
         }
-        if (depth > JSON_READ_DEPTH) {
-            return false;
+        bool closes = c == '}' || c == ']';
+        if (has_opened && !is_blank(c)) {
+            extent.values += !closes;
+            has_opened = false;
         }
+        in_string = c == '"';
+        has_opened = has_opened || c == '{' || c == '[';
+        depth += (c == '{' || c == '[') - closes;
+        extent.depth = depth > extent.depth ? depth : extent.depth;
+        extent.values += c == ',';
     }
-    return true;
+    return extent;
+}
+
+bool json_has_at_most(str text, size_t values)
+{
+    return extent_of(text).values <= values;
 }
 
 static void convert(struct arena *arena, json_t *from, struct json_node *to);
@@ -42,7 +62,7 @@ static void convert_array(struct arena *arena, json_t *from, struct json_node *t
     to->kind = JSON_KIND_ARRAY;
     to->count = json_array_size(from);
     to->items = ARENA_ARRAY(arena, struct json_node, to->count);
-    for (size_t i = 0; i < to->count; i++) {
+    for (size_t i = 0; i < to->count && !arena_is_exhausted(arena); i++) {
         convert(arena, json_array_get(from, i), &to->items[i]);
     }
 }
@@ -53,7 +73,8 @@ static void convert_object(struct arena *arena, json_t *from, struct json_node *
     to->kind = JSON_KIND_OBJECT;
     to->count = json_object_size(from);
     to->items = ARENA_ARRAY(arena, struct json_node, to->count);
-    for (void *at = json_object_iter(from); at != NULL; at = json_object_iter_next(from, at)) {
+    for (void *at = json_object_iter(from); at != NULL && !arena_is_exhausted(arena);
+         at = json_object_iter_next(from, at)) {
         convert(arena, json_object_iter_value(at), &to->items[i]);
         to->items[i].key = str_dup(arena, str_from_z(json_object_iter_key(at)));
         i++;
@@ -93,7 +114,11 @@ static void convert(struct arena *arena, json_t *from, struct json_node *to)
 
 err json_read(struct arena *arena, str text, struct json_node *out)
 {
-    if (text.len > JSON_READ_MAX || !is_shallow(text)) {
+    if (text.len > JSON_READ_MAX) {
+        return ERR_INVALID;
+    }
+    struct extent extent = extent_of(text);
+    if (extent.depth > JSON_READ_DEPTH || extent.values > JSON_READ_VALUES(text.len)) {
         return ERR_INVALID;
     }
     json_error_t error;
@@ -102,8 +127,12 @@ err json_read(struct arena *arena, str text, struct json_node *out)
     if (tree == NULL) {
         return ERR_INVALID;
     }
-    *out = (struct json_node){0};
-    convert(arena, tree, out);
+    struct json_node root = {0};
+    convert(arena, tree, &root);
+    if (arena_is_exhausted(arena)) {
+        return ERR_INVALID;
+    }
+    *out = root;
     return ERR_OK;
 }
 

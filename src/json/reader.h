@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Reads a bounded JSON text into nodes of an arena. Duplicate keys, NUL in strings, invalid UTF-8,
- * nesting deeper than JSON_READ_DEPTH and texts over JSON_READ_MAX bytes are refused. Numbers with
+ * nesting deeper than JSON_READ_DEPTH, texts over JSON_READ_MAX bytes and more than
+ * JSON_READ_VALUES values are refused. Numbers with
  * a fraction or exponent are kept apart as JSON_KIND_REAL without a value: the program has no
  * floating point. */
 #pragma once
@@ -16,6 +17,8 @@
 
 #define JSON_READ_DEPTH 16
 #define JSON_READ_MAX ((size_t)1024 * 1024)
+/* Most values of a text of that length: so that what is read takes memory in proportion. */
+#define JSON_READ_VALUES(len) (512 + (len) / 8)
 
 enum json_kind {
     JSON_KIND_NULL,
@@ -37,7 +40,12 @@ struct json_node {
     size_t count;
 };
 
-/* Parses one value that fills the text. ERR_INVALID for anything else; out is then untouched. */
+/* True unless the text may hold more values than that, nested ones and members counted: known from
+ * one look at it, before anything is built. */
+bool json_has_at_most(str text, size_t values);
+
+/* Parses one value that fills the text. ERR_INVALID for anything else, and when the arena is
+ * exhausted; out is then untouched. */
 err json_read(struct arena *arena, str text, struct json_node *out) MUST_CHECK;
 
 /* The member of an object, NULL when it is absent or node is NULL or no object. */

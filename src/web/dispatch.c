@@ -9,6 +9,7 @@
 #include "web/cookie.h"
 #include "web/csrf.h"
 #include "web/device.h"
+#include "web/form_size.h"
 #include "web/foreign_id.h"
 #include "web/headers.h"
 #include "web/idempotency.h"
@@ -17,17 +18,29 @@
 #include "web/reply.h"
 #include "web/security_event.h"
 
-/* A page form without files, and a JSON body: enough for any field limit we declare,
- * percent-encoded twice over. */
 #define BODY_MAX ((size_t)256 * 1024)
 
-size_t dispatch_body_limit(const struct http_request *head)
+/* Up to here a body over its route's limit is read, so that the refusal is a page that says so. */
+#define BODY_POLITE ((size_t)64 * 1024)
+
+static size_t form_limit(const struct route *route)
+{
+    static const struct form_rule no_fields = {0};
+    return form_bytes_max(route->form == NULL ? &no_fields : route->form);
+}
+
+size_t dispatch_body_limit(const struct site *site, const struct http_request *head)
 {
     if (head->method == HTTP_GET || head->method == HTTP_HEAD) {
         return 0;
     }
-    /* Also where nothing takes it: 404 and 405 say more than "too large". */
-    return BODY_MAX;
+    const struct route *route = route_find(site->route_tables, head->method, head->path).route;
+    if (route == NULL) {
+        return BODY_POLITE; /* 404 and 405 say more than "too large" */
+    }
+    size_t limit = route->raw > 0 ? BODY_MAX : form_limit(route);
+    limit = limit < BODY_POLITE ? BODY_POLITE : limit;
+    return limit > BODY_MAX ? BODY_MAX : limit;
 }
 
 bool dispatch_is_alive(const struct site *site, struct http_exchange *exchange)
@@ -226,7 +239,8 @@ static bool admit(struct request *req)
 
 static int status_of_unreadable(const struct request *req)
 {
-    return str_eq(str_from_z(req->form.code), STR("content_type")) ? 415 : 400;
+    str code = str_from_z(req->form.code);
+    return str_eq(code, STR("content_type")) ? 415 : str_eq(code, STR("too_large")) ? 413 : 400;
 }
 
 /* Reads the form and makes sure it is the asker's own; true when the handler may run. */
@@ -246,7 +260,15 @@ static bool take_form(struct request *req)
         reply_status(req, 403, "cross_site");
         return false;
     }
+    if (req->http->body.len > form_limit(req->route)) {
+        reply_status(req, 413, NULL);
+        return false;
+    }
     err e = form_read(req);
+    if (arena_is_exhausted(req->arena)) {
+        reply_status(req, 413, NULL);
+        return false;
+    }
     if (e != ERR_OK) {
         reply_status(req, status_of_unreadable(req), req->form.code);
         return false;
@@ -318,21 +340,46 @@ bool dispatch_needs_no_database(const struct http_exchange *exchange)
     return asset_is_there(path) || str_eq(path, STR("/healthz"));
 }
 
+/* The memory of a request is used up: whatever was made of it may be cut and is thrown away. Its
+ * transactions have rolled back (db_lives_in). */
+static void refuse_exhausted(const struct site *site, struct http_exchange *exchange,
+                             struct arena_mark mark, when now)
+{
+    struct request req;
+    int status = exchange->response.status == 413 ? 413 : 500;
+    http_response_reset(&exchange->response);
+    arena_begin_again(&exchange->arena, mark);
+    begin(&req, site, NULL, exchange, now);
+    log_request_begin(req.request_id);
+    log_error("a request needed too much memory", LOG_STR("path", req.http->path),
+              LOG_INT("status", status), LOG_END);
+    req.lang = choose_language(&req);
+    reply_status(&req, status, NULL);
+}
+
 void dispatch_run(const struct site *site, struct db *db, struct http_exchange *exchange, when now)
 {
     struct request req;
+    struct arena_mark mark = arena_mark(&exchange->arena);
     begin(&req, site, db, exchange, now);
     log_request_begin(req.request_id);
     security_event_watch();
     if (!asset_reply(&exchange->request, &exchange->response)) {
+        if (db != NULL) {
+            db_lives_in(db, &exchange->arena);
+        }
         int64_t begun_us = burden_thread_us();
         answer(&req, exchange->lane_slot);
         burden_add(req.network, burden_thread_us() - begun_us);
         security_event_of_answer(&req);
         foreign_id_suspect(&req);
         if (db != NULL) {
+            db_lives_in(db, NULL);
             db_snapshot_end(db);
         }
+    }
+    if (arena_is_exhausted(&exchange->arena)) {
+        refuse_exhausted(site, exchange, mark, now);
     }
     log_request_end();
 }

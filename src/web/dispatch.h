@@ -12,8 +12,8 @@
 #include "web/route.h"
 #include "web/site.h"
 
-/* Most bytes of body a request with this head may bring. */
-size_t dispatch_body_limit(const struct http_request *head);
+/* Most bytes of body a request with this head may bring, asked before any of them is read. */
+size_t dispatch_body_limit(const struct site *site, const struct http_request *head);
 
 struct dispatch_plan {
     enum lane lane;

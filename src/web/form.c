@@ -4,6 +4,7 @@
 #include "base/check.h"
 #include "http/form.h"
 #include "json/reader.h"
+#include "web/form_size.h"
 #include "web/request.h"
 
 str form_text(const struct request *req, size_t index)
@@ -320,6 +321,9 @@ static err read_json_form(struct request *req)
     }
     if (empty) {
         return req->form.rule->count == 0 ? ERR_OK : refuse(req, "malformed");
+    }
+    if (!json_has_at_most(req->http->body, form_nodes_max(req->form.rule))) {
+        return refuse(req, "too_large");
     }
     struct json_node body;
     if (json_read(req->arena, req->http->body, &body) != ERR_OK || body.kind != JSON_KIND_OBJECT) {

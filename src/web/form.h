@@ -104,6 +104,6 @@ void form_begin(struct request *req);
 
 /* Reads the body of req by its route's rule into req->form: urlencoded or multipart on pages, JSON
  * in the API. Mistakes of single fields are left in the form; a body that is no form at all answers
- * ERR_INVALID with form.code set, a wrong content type ERR_INVALID with form.code "content_type".
- */
+ * ERR_INVALID with form.code set, a wrong content type ERR_INVALID with form.code "content_type",
+ * more JSON values than the form could mean "too_large". */
 err form_read(struct request *req);

@@ -60,6 +60,34 @@ def parameters(server):
     expect(grown < 32 * 1024, f"{grown} kB more than before")
 
 
+@journey("a body that a form could not mean is refused before it is read, and costs next to nothing")
+def bodies(server):
+    person = register(server)
+    person.bearer = person.sign_in()
+    many = '{"items":[' + ",".join(["{}"] * 80000) + "]}"
+    deep = '{"items":[' + "[" * 15000 + "]" * 15000 + "]}"
+    lengthy = '{"items":"' + "a" * 200000 + '"}'
+    calls = [("POST", "/catalogue/quote"), ("POST", "/sessions"), ("POST", "/orders"), ("PATCH", "/me")]
+    began, count = spent(server), 0
+    for method, path in calls:
+        for what, body in (("80,000 objects", many), ("15,000 brackets", deep), ("a text of 200 kB", lengthy)):
+            sent = {"Content-Type": "application/json", "Idempotency-Key": "heavy-input-%d" % count}
+            status = person.request(method, "/api/v1" + path, body, sent).status
+            expect(status in (400, 413, 422), f"{what} to {method} {path}: {status}")
+            expect(status == 413 or body != many, f"{what} to {method} {path}: {status}")
+            count += 1
+    stranger = server.client()
+    for path in ("/login", "/recover", "/register"):
+        sent = {"Content-Type": "application/x-www-form-urlencoded", "Origin": server.url}
+        equal(stranger.request("POST", path, "x=" + "a" * 200000, sent).status, 413, path)
+        answer = stranger.request("POST", path, "x=" + "a" * 60000, sent)
+        expect(answer.status in (403, 413), f"{path}: {answer.status}")
+        count += 2
+    lives(server)
+    each = (spent(server) - began) / count
+    expect(each < 0.02, f"{each * 1000:.1f} ms each")
+
+
 def said(server, request):
     with socket.create_connection(("127.0.0.1", server.port), timeout=10) as connection:
         connection.sendall(request)
