@@ -4,8 +4,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "base/arena.h"
 #include "base/check.h"
+#include "bound.h"
 #include "crypto/codec.h"
 #include "features/captcha/altcha.h"
 #include "features/captcha/picture_id.h"
@@ -21,18 +21,22 @@ static void judge(struct arena *arena, struct secret key, str payload)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-    struct arena arena;
-    arena_init(&arena, 64 << 20);
-    struct secret key = secret_copy(&arena, STR("a key nobody else has"));
+    struct arena keys;
+    struct arena arena = bounded_arena(size);
+    arena_init(&keys, 1 << 20);
+    struct secret key = secret_copy(&keys, STR("a key nobody else has"));
     str input = {(const char *)data, size};
     judge(&arena, key, input);
+    bounded_next(&arena);
     judge(&arena, key, base64_encode(&arena, input)); /* straight to the JSON */
+    bounded_next(&arena);
     struct picture_id id;
     if (picture_id_parse(input, &id)) {
         CHECK(!picture_id_is_for(&arena, key, &id, STR("register"), STR("")));
         struct picture_symbols symbols = picture_symbols_of(&arena, key, &id);
         CHECK(!picture_is_answered(&arena, &symbols, STR("")));
     }
-    arena_done(&arena);
+    bounded_end(&arena);
+    arena_done(&keys);
     return 0;
 }

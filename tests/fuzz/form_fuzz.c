@@ -4,15 +4,15 @@
 #include <stdint.h>
 
 #include "base/check.h"
+#include "bound.h"
 #include "http/form.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-    struct arena arena;
+    struct arena arena = bounded_arena(size);
     struct http_form form;
-    arena_init(&arena, (size_t)64 << 20);
     if (http_form_parse_urlencoded(&arena, (str){(const char *)data, size}, &form) == ERR_OK) {
         CHECK(form.count <= HTTP_FORM_FIELDS_MAX);
         for (size_t i = 0; i < form.count; i++) {
@@ -23,6 +23,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
             CHECK(http_form_field(&form, field->name) != NULL);
         }
     }
-    arena_done(&arena);
+    bounded_end(&arena);
     return 0;
 }

@@ -7,10 +7,9 @@
 #include <string.h>
 
 #include "base/check.h"
+#include "bound.h"
 #include "opinion.h"
 #include "reader.h"
-
-#define MEMORY ((size_t)64 << 20)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -68,24 +67,24 @@ static void compare(str passed, int messages)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-    struct arena arena;
+    struct arena arena = bounded_arena(size);
     size_t whole_taken = 0;
     size_t cut_taken = 0;
     str raw = {(const char *)data, size};
     if (size > sizeof ours.content) {
         return 0;
     }
-    arena_init(&arena, MEMORY);
     struct reader cut = {.arena = &arena};
     struct reader whole = {.arena = &arena, .on_head = on_head, .on_content = on_content};
     whole.context = &whole;
     ours.len = 0;
     int cut_result = reader_run(&cut, raw, 1, &cut_taken);
+    bounded_next(&arena);
     int result = reader_run(&whole, raw, SIZE_MAX, &whole_taken);
     CHECK(result == cut_result && whole_taken == cut_taken && whole.complete == cut.complete);
     if (whole.complete > 0 && result == GATE_MORE && whole_taken == size) {
         compare(raw, whole.complete);
     }
-    arena_done(&arena);
+    bounded_end(&arena);
     return 0;
 }

@@ -4,8 +4,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "base/arena.h"
 #include "base/check.h"
+#include "bound.h"
 #include "features/accounts/identifier.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
@@ -56,17 +56,20 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     if (!str_is_utf8(typed)) {
         return 0; /* forms refuse it before */
     }
-    struct arena arena;
-    arena_init(&arena, 16 << 20);
+    struct arena arena = bounded_arena(size);
     check_login(&arena, typed);
+    bounded_next(&arena);
     check_email(&arena, typed);
+    bounded_next(&arena);
     check_phone(&arena, typed);
+    bounded_next(&arena);
     check_name(&arena, typed);
+    bounded_next(&arena);
     struct identifier once = identifier_guess(&arena, typed, STR("UA"));
     struct identifier twice = identifier_guess(&arena, once.value, STR("UA"));
     CHECK(once.kind != IDENTIFIER_NONE || str_is_utf8(once.value));
     CHECK(once.kind == IDENTIFIER_NONE ||
           (once.kind == twice.kind && str_eq(once.value, twice.value)));
-    arena_done(&arena);
+    bounded_end(&arena);
     return 0;
 }

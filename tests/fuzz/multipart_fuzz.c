@@ -4,17 +4,17 @@
 #include <stdint.h>
 
 #include "base/check.h"
+#include "bound.h"
 #include "http/form.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-    struct arena arena;
+    struct arena arena = bounded_arena(size);
     struct http_form form;
     str body;
     str type = str_cut((str){(const char *)data, size}, '\n', &body);
-    arena_init(&arena, (size_t)64 << 20);
     if (http_form_parse(&arena, type, body, &form) == ERR_OK) {
         CHECK(form.count <= HTTP_FORM_FIELDS_MAX);
         for (size_t i = 0; i < form.count; i++) {
@@ -24,6 +24,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
             CHECK(http_is_clean_text(field->filename) && field->value.len <= body.len);
         }
     }
-    arena_done(&arena);
+    bounded_end(&arena);
     return 0;
 }

@@ -4,8 +4,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "base/arena.h"
 #include "base/check.h"
+#include "bound.h"
 #include "features/payments/provider.h"
 #include "features/payments/signature.h"
 
@@ -21,18 +21,23 @@ static void read_as(const struct provider *provider, struct arena *arena, str bo
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-    struct arena arena;
-    arena_init(&arena, 64 << 20);
-    struct secret secret = secret_copy(&arena, STR("one nobody has, another nobody has"));
+    struct arena keys;
+    struct arena arena = bounded_arena(size);
+    arena_init(&keys, 1 << 20);
+    struct secret secret = secret_copy(&keys, STR("one nobody has, another nobody has"));
     str input = {(const char *)data, size}, body;
     str header = str_cut(input, '\n', &body);
     struct notice_proof proof = {
         .body = body, .signature = header, .now = {INT64_C(1795000000) * WHEN_SECOND}};
     CHECK(timed_signature_fault(&arena, secret, &proof) != NULL);
+    bounded_next(&arena);
     proof.signature = timed_signature(&arena, secret, body, proof.now);
     CHECK(timed_signature_fault(&arena, secret, &proof) == NULL);
+    bounded_next(&arena);
     read_as(&provider_sandbox, &arena, body);
+    bounded_next(&arena);
     read_as(&provider_stripe, &arena, body);
-    arena_done(&arena);
+    bounded_end(&arena);
+    arena_done(&keys);
     return 0;
 }

@@ -8,6 +8,7 @@
 #include <stdint.h>
 
 #include "base/check.h"
+#include "bound.h"
 #include "courier/address.h"
 #include "courier/hook.h"
 #include "features/provisioning/driver.h"
@@ -23,9 +24,11 @@ static void read_answer(struct arena *arena, str words)
     attempt_take_answer(&attempt, words);
     CHECK(attempt.outcome != OUTCOME_DONE || attempt.answer.len > 1);
     CHECK(!str_is_utf8(words) || str_is_utf8(attempt.error));
+    bounded_next(arena);
     if (report_read(arena, words, &report)) {
         CHECK(report.percent >= 0 && report.percent <= 100 && str_is_utf8(report.step_uk));
     }
+    bounded_next(arena);
     (void)operation_driver_fault(arena, STR("exec"), words);
 }
 
@@ -34,6 +37,7 @@ static void read_frames(struct arena *arena, str words)
     struct hook_job job;
     struct hook_report report;
     CHECK(hook_job_read(arena, words, &job) != ERR_OK || hook_name_is_good(job.name));
+    bounded_next(arena);
     (void)!hook_report_read(arena, words, &report);
 }
 
@@ -61,13 +65,14 @@ static void read_networks(str words)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-    struct arena arena;
+    struct arena arena = bounded_arena(size);
     str words = {(const char *)data, size};
-    arena_init(&arena, 256 << 20);
     read_answer(&arena, words);
+    bounded_next(&arena);
     read_frames(&arena, words);
+    bounded_next(&arena);
     read_signature(&arena, words);
     read_networks(words);
-    arena_done(&arena);
+    bounded_end(&arena);
     return 0;
 }
