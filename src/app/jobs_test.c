@@ -49,6 +49,23 @@ static err always_fails(struct db *tx, const struct job_run *run)
     return e == ERR_OK ? ERR_INTERNAL : e;
 }
 
+/* Takes all the memory a job may have, in rows of its own making, and does not look. */
+static bool is_greedy;
+
+static err takes_much(struct db *tx, const struct job_run *run)
+{
+    runs++;
+    while (is_greedy && !arena_is_exhausted(run->arena)) {
+        (void)arena_alloc(run->arena, 100000);
+    }
+    struct message_draft draft = {.channel = CHANNEL_EMAIL,
+                                  .to = STR("greedy@example.net"),
+                                  .subject = STR("s"),
+                                  .text = STR("t")};
+    err e = outbox_put(tx, run->arena, run->now, &draft);
+    return e == ERR_INTERNAL ? ERR_OK : e; /* as somebody might who does not care */
+}
+
 /* An errand that asks nobody: the refusal of its courier is what it finds. */
 static err ask_outside(struct db *db, const struct job_run *run, void **out_found)
 {
@@ -72,6 +89,7 @@ static err keep_answer(struct db *tx, const struct job_run *run)
 static const struct job_kind plain_kinds[] = {
     {.name = "test.count", .run = count_run},
     {.name = "test.fails", .run = always_fails},
+    {.name = "test.greedy", .run = takes_much},
     {.name = "test.errand", .run = keep_answer, .go = ask_outside},
     JOB_KINDS_END,
 };
@@ -207,6 +225,18 @@ static void test_jobs(void)
         expect_i64(run_due().jobs_done, 1);
         expect_i64(run_due().jobs_done, 0);
         expect_i64(runs, 1);
+    }
+    test ("a job that uses up its memory fails without effect, and later does its work") {
+        runs = 0;
+        is_greedy = true;
+        expect(test_db_do(&t, put_job, (void *)(uintptr_t) "test.greedy"));
+        struct jobs_summary first = run_due();
+        expect(first.jobs_failed == 1 && first.jobs_done == 0 && first.messages_sent == 0);
+        is_greedy = false;
+        now = when_add(now, WHEN_HOUR);
+        struct jobs_summary second = run_due();
+        expect(second.jobs_failed == 0 && second.jobs_done == 1 && second.messages_sent == 1);
+        expect_i64(runs, 2);
     }
     test ("a job that fails leaves no effect, is tried eight times and is kept as a dead letter") {
         runs = 0;
