@@ -42,10 +42,42 @@ void db_close(struct db **db)
     }
 }
 
+/* Undoes the savepoint of a function that failed with e. Whatever but a unique value made a
+ * statement fail leaves the whole transaction spoilt: nobody can go on from there. */
+static err undo(struct db *db, err e)
+{
+    if (db->spoilt == ERR_OK || db->spoilt == ERR_CONFLICT) {
+        db->spoilt = db->driver->save_undo(db, db->spoilt);
+    }
+    return db->spoilt == ERR_OK ? e : db->spoilt;
+}
+
+static err join(struct db *db, db_fn *fn, void *arg)
+{
+    if (db->spoilt != ERR_OK) {
+        return db->spoilt;
+    }
+    db_story_clear(db);
+    err e = db->driver->save(db);
+    if (e == ERR_OK) {
+        e = fn(db, arg);
+        e = db->spoilt != ERR_OK ? db->spoilt : e;
+        if (e != ERR_OK) {
+            return undo(db, e);
+        }
+        e = db->driver->save_keep(db);
+    }
+    db->spoilt = e;
+    return e;
+}
+
 err db_transaction(struct db *db, db_fn *fn, void *arg)
 {
-    CHECK(!db->in_transaction);
+    if (db->in_transaction) {
+        return join(db, fn, arg);
+    }
     db_story_clear(db);
+    db->in_doubt = false;
     if (db->engine->read_only) {
         db_story_set(db, "the database was opened for reading only");
         return ERR_INTERNAL;
@@ -67,6 +99,11 @@ err db_memory_left(struct db *db, const struct arena *arena)
         db_story_set(db, "the memory of a request or job is used up");
     }
     return is_over ? ERR_INTERNAL : ERR_OK;
+}
+
+bool db_may_have_committed(const struct db *db)
+{
+    return db->in_doubt;
 }
 
 err db_snapshot_begin(struct db *db)

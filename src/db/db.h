@@ -63,12 +63,21 @@ typedef err db_fn(struct db *tx, void *arg);
 /* Runs fn in a transaction and returns after it is durable, or fn's own code after a rollback.
  * SQLite: the writer thread runs all that wait, each in a savepoint, and commits once. PostgreSQL:
  * serializable, run again on a serialization failure, a bounded number of times. Ends the snapshot
- * first. Must not be called on a tx. */
+ * first.
+ *
+ * On a tx it joins the transaction: fn runs in a savepoint, which is undone alone when fn refuses
+ * or a unique value stands against it, and lasts only when the transaction around it is committed.
+ * Any other failure spoils the transaction around it as well. */
 MUST_CHECK err db_transaction(struct db *db, db_fn *fn, void *arg);
 
 /* Names the arena the work on this handle lives in; NULL = none. Once that is exhausted every query
  * of the handle fails, and a transaction rolls back: what was to be written may be cut. */
 void db_lives_in(struct db *db, const struct arena *memory);
+
+/* After db_transaction has answered ERR_UNAVAILABLE: true when the commit was sent and its answer
+ * never came, so that it may have arrived. Whoever can tell by what is stored (a key) looks; nobody
+ * else may run it again. Never on SQLite. */
+bool db_may_have_committed(const struct db *db);
 
 /* From here on the reads of this handle see one state of the database, until db_snapshot_end. On
  * SQLite every read begins a snapshot by itself; on PostgreSQL it costs round trips, so it is only

@@ -25,6 +25,7 @@ struct db {
     const struct driver *driver;
     bool in_transaction;
     bool is_lent;               /* its transaction runs on another handle right now */
+    bool in_doubt;              /* the answer to its last COMMIT never came */
     err spoilt;                 /* the first failure of a statement in this transaction */
     const struct arena *memory; /* see db_lives_in; while its transaction runs, the asker's */
     struct cache cache;
@@ -65,6 +66,12 @@ struct driver {
     int64_t (*finish)(struct db *db);
 
     err (*transaction)(struct db *db, db_fn *fn, void *arg);
+    /* A savepoint in the transaction of a tx; savepoints nest. save_undo is told the failure of the
+     * statement it is undone for, or ERR_OK when fn refused by itself; it fails when the
+     * transaction is lost, or has to be run again from the start. */
+    err (*save)(struct db *db);
+    err (*save_keep)(struct db *db);
+    err (*save_undo)(struct db *db, err why);
     err (*snapshot_begin)(struct db *db);
     void (*snapshot_end)(struct db *db);
 

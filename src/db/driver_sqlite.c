@@ -212,6 +212,26 @@ static err transaction(struct db *db, db_fn *fn, void *arg)
     return e;
 }
 
+static err save(struct db *db)
+{
+    return sqlite_step(own(db), STEP_ENTER);
+}
+
+static err save_keep(struct db *db)
+{
+    return sqlite_step(own(db), STEP_LEAVE);
+}
+
+static err save_undo(struct db *db, err why)
+{
+    (void)why;
+    if (sqlite3_get_autocommit(own(db)->link) != 0) {
+        return ERR_UNAVAILABLE; /* all was rolled back under it */
+    }
+    err e = sqlite_step(own(db), STEP_LEAVE_UNDONE);
+    return e == ERR_OK ? sqlite_step(own(db), STEP_LEAVE) : e;
+}
+
 static err snapshot_begin(struct db *db)
 {
     return sqlite_snapshot(own(db));
@@ -332,6 +352,9 @@ const struct driver driver_sqlite = {
     .next = next,
     .finish = finish,
     .transaction = transaction,
+    .save = save,
+    .save_keep = save_keep,
+    .save_undo = save_undo,
     .snapshot_begin = snapshot_begin,
     .snapshot_end = snapshot_end,
     .alone_begin = alone_begin,

@@ -38,6 +38,7 @@ struct postgres_db {
     bool is_silent;    /* the last wait ended without an answer; the connection is of no use */
     bool snapshot;     /* an explicit read transaction is open */
     enum setback setback;
+    bool met_twin;       /* a savepoint of this transaction has met a unique value before */
     int64_t retry_at_us; /* monotonic; no attempt to connect before it */
     int64_t pause_us;    /* the next pause between attempts */
 };
@@ -68,3 +69,6 @@ err postgres_describe(struct db *db, const struct db_query *query, struct arena 
                       struct db_shape *out);
 
 err postgres_transaction(struct db *db, db_fn *fn, void *arg);
+err postgres_save(struct db *db);
+err postgres_save_keep(struct db *db);
+err postgres_save_undo(struct db *db, err why);

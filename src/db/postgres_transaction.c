@@ -89,6 +89,7 @@ static err commit(struct postgres_db *db)
         if (db->is_silent) {
             doubt_commits(engine_of(db));
         }
+        db->db.in_doubt = true;
         db->setback = SETBACK_NONE; /* it may have arrived: running it again could do it twice */
         db_story_set(&db->db,
                      "the connection was lost during COMMIT; nobody knows whether it arrived");
@@ -156,12 +157,37 @@ static err attempt_once(struct postgres_db *db, db_fn *fn, void *arg)
     return e;
 }
 
+err postgres_save(struct db *db)
+{
+    return postgres_exec(postgres_own(db), "SAVEPOINT one");
+}
+
+err postgres_save_keep(struct db *db)
+{
+    return postgres_exec(postgres_own(db), "RELEASE SAVEPOINT one");
+}
+
+/* The row that stood against a value may have been committed after this transaction began, and then
+ * no read of it shows that row. So the first time the whole is run again, on a newer state; what is
+ * met there, is there to be seen. */
+err postgres_save_undo(struct db *base, err why)
+{
+    struct postgres_db *db = postgres_own(base);
+    if (why == ERR_CONFLICT && !db->met_twin) {
+        db->met_twin = true;
+        db->setback = SETBACK_REFUSED;
+        return ERR_UNAVAILABLE;
+    }
+    return postgres_exec(db, "ROLLBACK TO SAVEPOINT one; RELEASE SAVEPOINT one");
+}
+
 err postgres_transaction(struct db *base, db_fn *fn, void *arg)
 {
     struct postgres_db *db = postgres_own(base);
     struct postgres_engine *engine = engine_of(db);
     bool queued = false, lost_before = false;
     int64_t turn = 0;
+    db->met_twin = false;
     err e = ERR_UNAVAILABLE;
     if (!may_begin(engine, &turn)) {
         db_story_set(base, "the database did not answer a COMMIT; the next attempt comes soon");

@@ -31,6 +31,9 @@ enum sqlite_step {
     STEP_SAVE,
     STEP_UNDO, /* to the savepoint */
     STEP_KEEP,
+    STEP_ENTER, /* the same for a savepoint within: of another name, so that UNDO takes it along */
+    STEP_LEAVE_UNDONE,
+    STEP_LEAVE,
     STEP_COUNT,
 };
 

@@ -151,9 +151,15 @@ err sqlite_exec(struct sqlite_db *db, const char *sql)
 err sqlite_step(struct sqlite_db *db, enum sqlite_step step)
 {
     static const char *const texts[STEP_COUNT] = {
-        [STEP_BEGIN] = "BEGIN",          [STEP_BEGIN_WRITING] = "BEGIN IMMEDIATE",
-        [STEP_COMMIT] = "COMMIT",        [STEP_SAVE] = "SAVEPOINT one",
-        [STEP_UNDO] = "ROLLBACK TO one", [STEP_KEEP] = "RELEASE one",
+        [STEP_BEGIN] = "BEGIN",
+        [STEP_BEGIN_WRITING] = "BEGIN IMMEDIATE",
+        [STEP_COMMIT] = "COMMIT",
+        [STEP_SAVE] = "SAVEPOINT one",
+        [STEP_UNDO] = "ROLLBACK TO one",
+        [STEP_KEEP] = "RELEASE one",
+        [STEP_ENTER] = "SAVEPOINT within",
+        [STEP_LEAVE_UNDONE] = "ROLLBACK TO within",
+        [STEP_LEAVE] = "RELEASE within",
     };
     sqlite3_stmt **stmt = &db->steps[step];
     if (*stmt == NULL && sqlite3_prepare_v3(db->link, texts[step], -1, SQLITE_PREPARE_PERSISTENT,

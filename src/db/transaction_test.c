@@ -209,6 +209,79 @@ static void one_does_not_hurt_others(struct test_db *t)
     }
 }
 
+/* A transaction in a transaction: what the inner one does is arg->inner, how the outer ends. */
+struct nest {
+    struct shelf_insert_in before, inner;
+    db_fn *fn;
+    err inner_says, end;
+    int runs;
+};
+
+static err outer(struct db *tx, void *arg)
+{
+    struct nest *nest = arg;
+    nest->runs++;
+    err e = shelf_insert(tx, &nest->before);
+    if (e == ERR_OK) {
+        nest->inner_says = db_transaction(tx, nest->fn, &nest->inner);
+    }
+    return e == ERR_OK ? nest->end : e;
+}
+
+static err insert_deeper(struct db *tx, void *arg)
+{
+    return db_transaction(tx, insert, arg);
+}
+
+static err null_id(struct db *tx, void *arg)
+{
+    (void)arg;
+    return shelf_insert(tx, &(struct shelf_insert_in){.label = STR("no id")});
+}
+
+static struct nest nest_of(struct test_db *t, int number, const char *before, const char *inner)
+{
+    return (struct nest){.before = shelf_named(t, number, before),
+                         .inner = shelf_named(t, number + 1, inner),
+                         .fn = insert};
+}
+
+static void one_in_another(struct test_db *t)
+{
+    test ("a transaction in a transaction lasts with it, and is gone with it") {
+        struct nest kept = nest_of(t, 201, "kept", "kept within"),
+                    lost = nest_of(t, 203, "lost", "lost within");
+        kept.fn = insert_deeper;
+        lost.end = ERR_DENIED;
+        expect(db_transaction(t->db, outer, &kept) == ERR_OK && kept.inner_says == ERR_OK);
+        expect(db_transaction(t->db, outer, &lost) == ERR_DENIED && lost.inner_says == ERR_OK);
+        expect_i64(counter_of(t, "kept"), 0);
+        expect_i64(counter_of(t, "kept within"), 0);
+        expect_i64(counter_of(t, "lost"), -1);
+        expect_i64(counter_of(t, "lost within"), -1);
+    }
+    test ("one that refuses, or meets a value that is there, is undone alone") {
+        struct nest refused = nest_of(t, 205, "stays", "goes"),
+                    twin = nest_of(t, 207, "stays too", "kept");
+        refused.fn = refuse_after_writing;
+        expect(db_transaction(t->db, outer, &refused) == ERR_OK);
+        expect(refused.inner_says == ERR_DENIED);
+        expect_i64(refused.runs, 1);
+        expect(db_transaction(t->db, outer, &twin) == ERR_OK);
+        expect(twin.inner_says == ERR_CONFLICT);
+        expect_i64(twin.runs, db_is_postgres(t->db) ? 2 : 1);
+        expect_i64(counter_of(t, "stays"), 0);
+        expect_i64(counter_of(t, "goes"), -1);
+        expect_i64(counter_of(t, "stays too"), 0);
+    }
+    test ("a statement that cannot be carried out takes the whole transaction with it") {
+        struct nest broken = nest_of(t, 209, "gone", "nothing");
+        broken.fn = null_id;
+        expect(db_transaction(t->db, outer, &broken) == ERR_INTERNAL);
+        expect_i64(counter_of(t, "gone"), -1);
+    }
+}
+
 int main(void)
 {
     struct test_db t;
@@ -219,6 +292,7 @@ int main(void)
     test_db_close(&t);
     CHECK(test_db_open_with(&t, &fixture_migrations) && put_shelf(&t, "first"));
     one_does_not_hurt_others(&t);
+    one_in_another(&t);
     test_db_close(&t);
     return tests_done();
 }
