@@ -252,11 +252,9 @@ CREATE TABLE idempotency (
     body_digest TEXT NOT NULL,            -- keyed digest of the body: another body under the same key is refused
     status INTEGER NOT NULL,               -- of the answer; 0 while the first call runs
     answer TEXT NOT NULL,                 -- its JSON
-    lease_until INTEGER NOT NULL,          -- a first call that died is given up at this moment
     expires_at INTEGER NOT NULL            -- when the row may be forgotten
-) STRICT;
+, headers TEXT NOT NULL DEFAULT '') STRICT;
 CREATE INDEX idempotency_end ON idempotency (expires_at);
-CREATE INDEX idempotency_running ON idempotency (lease_until) WHERE status = 0;
 
 -- Everything that can be typed into the one field of sign-in. One unique index over the canonical
 -- value, whatever its kind: a login can never equal somebody else's e-mail or phone.

@@ -19,7 +19,6 @@
 #include "system/log.h"
 #include "system/process.h"
 #include "web/headers.h"
-#include "web/idempotency.h"
 
 /* Requests under way keep the site they began with; a replaced one is kept until the end, because a
  * reload is rare and a site is small. */
@@ -58,9 +57,6 @@ static err open_database(struct server *server, const struct settings *settings,
     }
     if (e == ERR_OK && settings->demo) {
         e = demo_data_put(server->engine);
-    }
-    if (e == ERR_OK && server->reads_inline) { /* nobody else serves from this file */
-        e = idempotency_release_all(server->engine);
     }
     if (e == ERR_OK && server->reads_inline) { /* by now the data directory is ours alone */
         e = admin_open(settings->data_dir, &server->admin);

@@ -50,6 +50,11 @@ void http_set_header(struct http_response *response, str name, str value)
     append(response, name, value);
 }
 
+void http_add_header(struct http_response *response, str name, str value)
+{
+    append(response, name, value);
+}
+
 void http_response_reset(struct http_response *response)
 {
     response->status = 200;

@@ -33,6 +33,9 @@ void http_begin_headers(struct http_response *response, const struct http_header
 /* Sets a header, replacing an earlier one of that name. */
 void http_set_header(struct http_response *response, str name, str value);
 
+/* Adds a header beside those of its name, as Set-Cookie may come several times. */
+void http_add_header(struct http_response *response, str name, str value);
+
 /* Forgets status, headers and body. */
 void http_response_reset(struct http_response *response);
 

@@ -294,18 +294,7 @@ static void run_route(struct request *req, const struct route_match *match)
     if (!admit(req) || !take_form(req)) {
         return;
     }
-    enum idempotency_verdict verdict;
-    err e = idempotency_begin(req, &verdict);
-    if (e == ERR_OK && verdict == IDEMPOTENCY_ANSWERED) {
-        return;
-    }
-    if (e == ERR_OK) {
-        e = req->route->handler(req);
-    }
-    if (e != ERR_OK) {
-        reply_error(req, e);
-    }
-    e = idempotency_keep(req);
+    err e = idempotency_run(req);
     if (e != ERR_OK) {
         reply_error(req, e);
     }

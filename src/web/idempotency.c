@@ -1,19 +1,23 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "web/idempotency.h"
 
-#include "base/secret.h"
 #include "crypto/mac.h"
+#include "crypto/password.h"
+#include "system/log.h"
 #include "web/idempotency_sql.h"
 #include "web/reply.h"
 
 #define KEY_MAX 255
-#define LEASE WHEN_MINUTE
+#define KEPT (25 * WHEN_HOUR) /* longer than a form token lives */
 
-struct claim {
+/* One call under a key, and what it starts from each time it runs. */
+struct call {
     struct request *req;
     str key_digest, body_digest;
-    bool first;
-    struct idempotency_look_row kept;
+    struct request fresh;
+    struct http_response fresh_reply;
+    struct arena_mark mark;
+    bool refused; /* the answer stands, and nothing is kept */
 };
 
 static bool is_usable_key(str key)
@@ -26,124 +30,250 @@ static bool is_usable_key(str key)
     return key.len >= 1 && key.len <= KEY_MAX;
 }
 
-static str key_digest(const struct request *req, str key)
+/* --- whose key --- */
+
+static str body_digest(const struct request *req)
 {
-    str who = req->session.signed_in ? req->session.account.text
-              : req->staff.signed_in ? req->staff.member.text
-                                     : STR("guest");
-    str text = str_printf(req->arena, "idempotency|%" STR_FMT "|%" STR_FMT "|%" STR_FMT,
-                          STR_ARG(who), STR_ARG(req->http->path), STR_ARG(key));
+    return mac_hex(req->arena, req->site->keys.token, req->http->body);
+}
+
+static str key_digest(const struct request *req, str key, str body)
+{
+    str whose = req->session.signed_in ? req->session.account.text
+                : req->staff.signed_in ? req->staff.member.text
+                                       : STR("guest");
+    bool has_name = req->session.signed_in || req->staff.signed_in;
+    str guest = has_name ? STR("") : req->guest.len > 0 ? req->guest : body;
+    str values = req->is_api ? STR("") : body;
+    str text = str_printf(
+        req->arena, "idempotency|%" STR_FMT "|%" STR_FMT "|%" STR_FMT "|%" STR_FMT "|%" STR_FMT,
+        STR_ARG(whose), STR_ARG(guest), STR_ARG(req->http->path), STR_ARG(values), STR_ARG(key));
     return mac_hex(req->arena, req->site->keys.token, text);
 }
 
-static err claim_or_look(struct db *tx, void *arg)
+/* --- the answer, kept and given again --- */
+
+static bool is_kept_header(str name)
 {
-    struct claim *claim = arg;
-    struct request *req = claim->req;
-    struct idempotency_claim_in in = {
-        .key_digest = claim->key_digest,
-        .body_digest = claim->body_digest,
-        .now = req->now,
-        .lease_until = when_add(req->now, LEASE),
-        .expires_at = when_add(req->now, WHEN_DAY),
-    };
-    struct idempotency_claim_row claimed;
-    err e = idempotency_claim_one(tx, req->arena, &in, &claimed);
-    claim->first = e == ERR_OK;
-    if (e != ERR_NOT_FOUND) {
-        return e;
-    }
-    struct idempotency_look_in look = {.key_digest = claim->key_digest};
-    return idempotency_look_one(tx, req->arena, &look, &claim->kept);
+    return str_eq_nocase(name, STR("Location")) || str_eq_nocase(name, STR("Set-Cookie"));
 }
 
-static void answer_from(struct request *req, const struct claim *claim)
+static str headers_to_keep(const struct request *req)
 {
-    if (!str_eq_constant_time(claim->kept.body_digest, claim->body_digest)) {
+    struct buf lines = buf_in(req->arena);
+    for (size_t i = 0; !req->is_api && i < req->reply->header_count; i++) {
+        const struct http_header *header = &req->reply->headers[i];
+        if (is_kept_header(header->name)) {
+            buf_printf(&lines, "%" STR_FMT ": %" STR_FMT "\n", STR_ARG(header->name),
+                       STR_ARG(header->value));
+        }
+    }
+    return buf_str(&lines);
+}
+
+static void answer_page(struct request *req, const struct idempotency_look_row *kept)
+{
+    str rest = kept->headers;
+    req->reply->status = (int)kept->status;
+    req->reply->body = STR("");
+    while (rest.len > 0) {
+        str value, name = str_cut(str_cut(rest, '\n', &rest), ':', &value);
+        http_add_header(req->reply, name, str_trim(value));
+    }
+}
+
+static void answer_api(struct request *req, const struct idempotency_look_row *kept)
+{
+    struct buf answer = buf_in(req->arena);
+    buf_put(&answer, kept->answer);
+    str type = kept->status >= 400 ? STR("application/problem+json; charset=utf-8")
+                                   : STR("application/json; charset=utf-8");
+    if (kept->answer.len == 0) {
+        (void)reply_nothing(req);
+        req->reply->status = (int)kept->status;
+    } else {
+        (void)reply_json_as(req, (int)kept->status, type, &answer);
+    }
+}
+
+static void answer_again(struct request *req, const struct call *call,
+                         const struct idempotency_look_row *kept)
+{
+    if (!str_eq_constant_time(kept->body_digest, call->body_digest)) {
         reply_status(req, 422, "idempotency_key_reused");
-    } else if (claim->kept.status == 0) {
-        req->retry_after = STR("1");
-        reply_status(req, 409, "in_progress");
+        return;
+    }
+    http_set_header(req->reply, STR("Idempotent-Replayed"), STR("true"));
+    if (req->is_api) {
+        answer_api(req, kept);
     } else {
-        struct buf answer = buf_in(req->arena);
-        buf_put(&answer, claim->kept.answer);
-        bool is_problem = claim->kept.status >= 400;
-        str type = is_problem ? STR("application/problem+json; charset=utf-8")
-                              : STR("application/json; charset=utf-8");
-        http_set_header(req->reply, STR("Idempotent-Replayed"), STR("true"));
-        (void)reply_json_as(req, (int)claim->kept.status, type, &answer);
+        answer_page(req, kept);
     }
 }
 
-err idempotency_begin(struct request *req, enum idempotency_verdict *out)
+/* --- the transaction --- */
+
+/* Nothing of an earlier run is left: neither in the reply nor in the form. */
+static void begin_anew(struct call *call, struct db *tx)
 {
-    *out = IDEMPOTENCY_RUN;
-    str key = http_header(req->http, STR("idempotency-key"));
-    if (!req->route->creates || !req->is_api || key.len == 0) {
-        return ERR_OK;
-    }
-    if (!is_usable_key(key)) {
-        *out = IDEMPOTENCY_ANSWERED;
-        reply_status(req, 400, "bad_idempotency_key");
-        return ERR_OK;
-    }
-    struct claim claim = {
-        .req = req,
-        .key_digest = key_digest(req, key),
-        .body_digest = mac_hex(req->arena, req->site->keys.token, req->http->body),
-    };
-    err e = db_transaction(req->db, claim_or_look, &claim);
-    if (e != ERR_OK) {
+    struct request *req = call->req;
+    struct http_response *reply = req->reply;
+    arena_rewind(req->arena, call->mark);
+    *reply = call->fresh_reply;
+    *req = call->fresh;
+    req->db = tx;
+    req->hash.is_outside = true;
+    call->refused = false;
+}
+
+static bool is_trouble(err e)
+{
+    return e == ERR_UNAVAILABLE || e == ERR_INTERNAL || e == ERR_LIMITED;
+}
+
+/* A page that is shown again with its mistakes did nothing; it has a new token, too. */
+static bool is_worth_keeping(const struct request *req)
+{
+    return req->is_api || (req->reply->status >= 300 && req->reply->status < 400);
+}
+
+static err act_and_keep(struct db *tx, struct call *call)
+{
+    struct request *req = call->req;
+    err e = req->route->handler(req);
+    if (is_trouble(e)) {
         return e;
     }
-    if (claim.first) {
-        req->idempotency = claim.key_digest;
-    } else {
-        *out = IDEMPOTENCY_ANSWERED;
-        answer_from(req, &claim);
+    if (e != ERR_OK) {
+        reply_error(req, e);
     }
-    return ERR_OK;
-}
-
-static err store_or_forget(struct db *tx, void *arg)
-{
-    const struct request *req = arg;
-    int status = req->reply->status;
-    if (status == 429 || status >= 500) {
-        return idempotency_forget(tx,
-                                  &(struct idempotency_forget_in){.key_digest = req->idempotency});
+    if (req->reply->status == 429 || req->reply->status >= 500) {
+        call->refused = true;
+        return ERR_LIMITED;
+    }
+    if (!is_worth_keeping(req)) {
+        return idempotency_forget(tx, &(struct idempotency_forget_in){call->key_digest});
     }
     struct idempotency_store_in in = {
-        .key_digest = req->idempotency,
-        .status = status,
-        .answer = req->reply->body,
+        .key_digest = call->key_digest,
+        .status = req->reply->status,
+        .answer = req->is_api ? req->reply->body : STR(""),
+        .headers = headers_to_keep(req),
     };
     return idempotency_store(tx, &in);
 }
 
-err idempotency_keep(struct request *req)
+static err attempt(struct db *tx, void *arg)
 {
-    return req->idempotency.len == 0 ? ERR_OK : db_transaction(req->db, store_or_forget, req);
+    struct call *call = arg;
+    struct request *req = call->req;
+    begin_anew(call, tx);
+    struct idempotency_claim_in claim = {.key_digest = call->key_digest,
+                                         .body_digest = call->body_digest,
+                                         .expires_at = when_add(req->now, KEPT)};
+    struct idempotency_claim_row claimed;
+    err e = idempotency_claim_one(tx, req->arena, &claim, &claimed);
+    if (e == ERR_OK) {
+        return act_and_keep(tx, call);
+    }
+    if (e != ERR_NOT_FOUND) {
+        return e;
+    }
+    struct idempotency_look_row kept;
+    e = idempotency_look_one(tx, req->arena, &(struct idempotency_look_in){call->key_digest},
+                             &kept);
+    if (e == ERR_OK) {
+        answer_again(req, call, &kept);
+    }
+    return e;
+}
+
+/* On SQLite this is the writer's thread, whose lines then carry the id as well. */
+static err attempt_with_log(struct db *tx, void *arg)
+{
+    struct call *call = arg;
+    log_request_begin(call->req->request_id);
+    err e = attempt(tx, arg);
+    log_request_end();
+    return e;
+}
+
+static err transact(struct db *db, struct call *call)
+{
+    err e = db_transaction(db, attempt_with_log, call);
+    if (e == ERR_UNAVAILABLE && db_may_have_committed(db)) {
+        /* The key tells: if it arrived, this finds its answer, and waits for it if it is under way.
+         */
+        e = db_transaction(db, attempt_with_log, call);
+    }
+    call->req->db = db;
+    log_request_begin(call->req->request_id);
+    return e;
+}
+
+static err hash_outside(struct request *req, struct call *call)
+{
+    str hash;
+    err e = password_hash(req->site->hasher, req->arena, req->hash.password, &hash);
+    if (e == ERR_OK) {
+        call->fresh.hash.made = hash;
+        call->mark = arena_mark(req->arena); /* what is before it stays, the hash as well */
+    }
+    return e;
+}
+
+static err run_once(struct request *req, str key)
+{
+    struct db *db = req->db;
+    str body = body_digest(req);
+    struct call call = {.req = req, .key_digest = key_digest(req, key, body), .body_digest = body};
+    call.fresh = *req;
+    call.fresh_reply = *req->reply;
+    call.mark = arena_mark(req->arena);
+    err e = transact(db, &call);
+    if (e == ERR_UNAVAILABLE && req->hash.wanted) {
+        e = hash_outside(req, &call);
+        e = e == ERR_OK ? transact(db, &call) : e;
+    }
+    if (e != ERR_OK && !call.refused) {
+        *req->reply = call.fresh_reply;
+    }
+    return call.refused ? ERR_OK : e;
+}
+
+err idempotency_hash(struct request *req, struct secret password, str *out)
+{
+    if (!req->hash.is_outside) {
+        return password_hash(req->site->hasher, req->arena, password, out);
+    }
+    if (req->hash.made.len == 0) {
+        req->hash.password = password;
+        req->hash.wanted = true;
+        return ERR_UNAVAILABLE;
+    }
+    *out = req->hash.made;
+    return ERR_OK;
+}
+
+static str key_of(const struct request *req)
+{
+    return req->is_api ? http_header(req->http, STR("idempotency-key")) : req->form.csrf;
+}
+
+err idempotency_run(struct request *req)
+{
+    str key = req->route->creates ? key_of(req) : STR("");
+    if (key.len == 0) {
+        return req->route->handler(req);
+    }
+    if (!is_usable_key(key)) {
+        reply_status(req, 400, "bad_idempotency_key");
+        return ERR_OK;
+    }
+    return run_once(req, key);
 }
 
 err idempotency_purge(struct db *tx, when now)
 {
     return idempotency_purge_before(tx, &(struct idempotency_purge_before_in){.now = now});
-}
-
-static err release(struct db *tx, void *arg)
-{
-    (void)arg;
-    return idempotency_release(tx);
-}
-
-err idempotency_release_all(struct db_engine *engine)
-{
-    struct db *db = NULL;
-    err e = db_open(engine, &db);
-    if (e == ERR_OK) {
-        e = db_transaction(db, release, NULL);
-    }
-    db_close(&db);
-    return e;
 }

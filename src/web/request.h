@@ -6,6 +6,7 @@
 #include <stdbool.h>
 
 #include "base/arena.h"
+#include "base/secret.h"
 #include "base/when.h"
 #include "db/db.h"
 #include "http/request.h"
@@ -18,6 +19,14 @@
 #include "web/site.h"
 #include "web/staff.h"
 #include "web/view.h"
+
+/* A password on its way to its hash, for idempotency_hash alone. */
+struct request_hash {
+    bool is_outside; /* the handler runs in a transaction, which must not wait for it */
+    bool wanted;
+    struct secret password;
+    str made;
+};
 
 struct request {
     struct arena *arena; /* lives until the answer is sent */
@@ -40,8 +49,8 @@ struct request {
     str theme;   /* just chosen by ?theme=, else empty */
     str retry_after;     /* seconds, for ERR_LIMITED and ERR_UNAVAILABLE */
     const char *refusal; /* code of reply_status, once it answered; NULL otherwise */
-    str idempotency;     /* digest under which the answer is to be kept, or empty */
     struct view *view;   /* made by view_of */
+    struct request_hash hash;
 };
 
 /* The text of the n-th {name} of the path. */

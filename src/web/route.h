@@ -42,7 +42,9 @@ struct route {
     const char *summary; /* one sentence for docs/routes.md and the OpenAPI document */
     unsigned may; /* WHO_STAFF: STAFF_MAY_... (web/staff.h), one of them is enough; 0 = nobody */
     bool proven;  /* WHO_STAFF: only shortly after a code of the second factor, else he is asked */
-    bool creates; /* a call of the API that takes an Idempotency-Key; its answer has no secret */
+    bool creates; /* creates or moves something: happens once for each Idempotency-Key (API) or form
+                   * token (page), see web/idempotency.h; its answer has no secret, and nothing it
+                   * does within the request is outside of the database */
     const char
         *answers; /* API: statuses and shapes, "201 SessionToken|202 SecondFactor"; 204 has none */
     size_t raw;   /* most bytes of a body that is read as it came, for senders that prove themselves

@@ -113,7 +113,9 @@ def corrects(server):
     equal(too_much.status, 422)
     done = clerk.submit(page, f"{path}/credit", {"amount": "100,50", "reason": "Не працювало півмісяця"})
     equal(done.status, 303, done.words[:300])
-    twice = clerk.submit(page, f"{path}/credit", {"amount": "100,50", "reason": "Не працювало півмісяця"})
+    equal(clerk.submit(page, f"{path}/credit", {"amount": "100,50", "reason": "Не працювало півмісяця"}).location, done.location)
+    fresh = clerk.get(path).form(f"{path}/credit")["fields"]["csrf"]  # another form, which still shows the old sum
+    twice = clerk.submit(page, f"{path}/credit", {"amount": "100,50", "reason": "Не працювало півмісяця", "csrf": fresh})
     contains(clerk.follow(twice).words, "Nothing was done")
     after = invoice_of(person)
     equal((after["state"], after["credited"]["amount"]), ("part_credited", 10050))

@@ -448,6 +448,7 @@ const struct route cart_routes[] = {
      .form = &checkout_form,
      .rate = RATE_WRITE,
      .lane = LANE_WORK,
+     .creates = true,
      .summary = "Orders what is in the cart, once for each token."},
     ROUTES_END,
 };

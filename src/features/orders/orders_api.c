@@ -113,8 +113,6 @@ static err api_place(struct request *req)
     if (form_failed(req)) {
         return ERR_INVALID;
     }
-    /* The key of the call is the token of the order: whoever repeats it after a crash between order
-     * and answer gets the first order as well. */
     work.place = (struct order_place){
         .site = req->site,
         .buyer = {.account = req->session.account,
@@ -122,7 +120,7 @@ static err api_place(struct request *req)
                   .payer = {form_text(req, PLACE_PAYER)},
                   .zone = req->zone,
                   .now = req->now},
-        .token = req->idempotency.len > 0 ? req->idempotency : id_new(req->arena),
+        .token = id_new(req->arena),
         .wishes = wishes,
         .count = list->count,
         .promo = form_text(req, PLACE_PROMO),
@@ -342,6 +340,7 @@ const struct route orders_api_routes[] = {
      .form = &empty_form,
      .rate = RATE_WRITE,
      .lane = LANE_WORK,
+     .creates = true,
      .answers = "200 Order",
      .summary = "Deletes an open order: it is cancelled, and so is its invoice."},
     {.method = HTTP_POST,
@@ -361,6 +360,7 @@ const struct route orders_api_routes[] = {
      .form = &merge_form,
      .rate = RATE_WRITE,
      .lane = LANE_WORK,
+     .creates = true,
      .answers = "200 Order",
      .summary = "Takes the lines of another open order into this one."},
     {.method = HTTP_POST,
@@ -370,6 +370,7 @@ const struct route orders_api_routes[] = {
      .form = &pay_form,
      .rate = RATE_WRITE,
      .lane = LANE_WORK,
+     .creates = true,
      .answers = "200 OrderPayment",
      .summary = "Pays from the balance, or says where to go on with a provider."},
     ROUTES_END,

@@ -159,6 +159,7 @@ const struct route orders_routes[] = {
      .form = &empty_form,
      .rate = RATE_WRITE,
      .lane = LANE_WORK,
+     .creates = true,
      .summary = "Deletes an open order; its invoice is cancelled."},
     {.method = HTTP_POST,
      .path = "/orders/{id}/split",
@@ -167,6 +168,7 @@ const struct route orders_routes[] = {
      .form = &split_form,
      .rate = RATE_WRITE,
      .lane = LANE_WORK,
+     .creates = true,
      .summary = "Makes an order of its own of some lines of an open one."},
     {.method = HTTP_POST,
      .path = "/orders/{id}/merge",
@@ -175,6 +177,7 @@ const struct route orders_routes[] = {
      .form = &merge_form,
      .rate = RATE_WRITE,
      .lane = LANE_WORK,
+     .creates = true,
      .summary = "Takes the lines of another open order into this one."},
     ROUTES_END,
 };

@@ -137,6 +137,7 @@ const struct route payers_api_routes[] = {
      .who = WHO_CUSTOMER,
      .rate = RATE_WRITE,
      .lane = LANE_WORK,
+     .creates = true,
      .answers = "204",
      .summary = "Puts a payer away."},
     ROUTES_END,

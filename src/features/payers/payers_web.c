@@ -204,6 +204,7 @@ const struct route payers_routes[] = {
      .form = &payer_form,
      .rate = RATE_WRITE,
      .lane = LANE_WORK,
+     .creates = true,
      .summary = "Adds a payer."},
     {.method = HTTP_GET,
      .path = "/payers/{id}",

@@ -25,6 +25,7 @@ const struct route payments_routes[] = {
      .form = &top_up_form,
      .rate = RATE_WRITE,
      .lane = LANE_WORK,
+     .creates = true,
      .summary = "Begins a payment into the balance."},
     {.method = HTTP_GET,
      .path = "/invoices/{id}/pay",
@@ -39,6 +40,7 @@ const struct route payments_routes[] = {
      .form = &invoice_pay_form,
      .rate = RATE_WRITE,
      .lane = LANE_WORK,
+     .creates = true,
      .summary = "Pays an invoice from the balance, or begins a payment for it."},
     ROUTES_END,
 };

@@ -181,7 +181,7 @@ static err api_correction_refuse(struct request *req)
     {                                                                                              \
         .method = HTTP_POST, .path = "/api/v1/staff/" address, .handler = (does),                  \
         .who = WHO_STAFF, .may = (right), .form = (rule), .rate = RATE_WRITE, .lane = LANE_WORK,   \
-        .answers = (shape), .summary = (says)                                                      \
+        .creates = true, .answers = (shape), .summary = (says)                                     \
     }
 
 const struct route payments_staff_api_routes[] = {

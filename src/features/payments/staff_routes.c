@@ -13,7 +13,8 @@
 #define STAFF_POST(address, does, rule, right, says)                                               \
     {                                                                                              \
         .method = HTTP_POST, .path = (address), .handler = (does), .who = WHO_STAFF,               \
-        .may = (right), .form = (rule), .rate = RATE_WRITE, .lane = LANE_WORK, .summary = (says)   \
+        .may = (right), .form = (rule), .rate = RATE_WRITE, .lane = LANE_WORK, .creates = true,    \
+        .summary = (says)                                                                          \
     }
 
 const struct route payments_staff_routes[] = {

@@ -239,6 +239,7 @@ const struct route provisioning_staff_routes[] = {
      .form = &done_form,
      .rate = RATE_WRITE,
      .lane = LANE_WORK,
+     .creates = true,
      .summary = "Says that an operation was done by hand, with words for the customer."},
     {.method = HTTP_POST,
      .path = "/staff/tasks/{id}/retry",
@@ -256,6 +257,7 @@ const struct route provisioning_staff_routes[] = {
      .form = &give_up_form,
      .rate = RATE_WRITE,
      .lane = LANE_WORK,
+     .creates = true,
      .summary = "Gives an operation up, with a reason: it will not be done."},
     ROUTES_END,
 };

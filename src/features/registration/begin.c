@@ -68,8 +68,8 @@ err registration_begin(const struct act *act, const struct registration_draft *d
 {
     struct identifier_owner known;
     err e = identifier_owner_of(act->db, act->arena, draft->email.text, &known);
-    str hash;
-    if (e == ERR_OK) {
+    str hash = draft->hash;
+    if (e == ERR_OK && hash.len == 0) {
         e = password_hash(act->site->hasher, act->arena, draft->password, &hash);
     }
     if (e != ERR_OK) {

@@ -21,6 +21,7 @@ struct registration_draft {
     struct person_name name;
     enum lang lang;
     struct secret password;
+    str hash;                 /* of the password; empty: registration_begin makes it */
     registration_id replaced; /* of the same browser, whose login may be taken over; may be empty */
 };
 

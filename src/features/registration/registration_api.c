@@ -5,6 +5,7 @@
 #include "features/registration/registration_form.h"
 #include "features/signin/signin.h"
 #include "json/writer.h"
+#include "web/idempotency.h"
 #include "web/reply.h"
 
 static err reply_next(struct request *req, registration_id id, const char *next)
@@ -52,7 +53,8 @@ static err api_register(struct request *req)
     }
     struct act act = act_of(req);
     registration_id id;
-    e = registration_begin(&act, &draft, &id);
+    e = idempotency_hash(req, draft.password, &draft.hash);
+    e = e == ERR_OK ? registration_begin(&act, &draft, &id) : e;
     if (e == ERR_CONFLICT) {
         form_fail(req, REGISTER_LOGIN, "taken");
         return ERR_INVALID;

@@ -102,8 +102,8 @@ static err api_cancel(struct request *req)
 #define POST_ROUTE(address, does, rule, answer, words)                                             \
     {                                                                                              \
         .method = HTTP_POST, .path = (address), .handler = (does), .who = WHO_CUSTOMER,            \
-        .form = (rule), .rate = RATE_WRITE, .lane = LANE_WORK, .answers = (answer),                \
-        .summary = (words)                                                                         \
+        .form = (rule), .rate = RATE_WRITE, .lane = LANE_WORK, .creates = true,                    \
+        .answers = (answer), .summary = (words)                                                    \
     }
 
 const struct route services_api_routes[] = {

@@ -222,6 +222,7 @@ const struct route services_staff_routes[] = {
      .form = &staff_act_form,
      .rate = RATE_WRITE,
      .lane = LANE_WORK,
+     .creates = true,
      .answers = "200 Service",
      .summary = "what is suspend, abuse, resume, terminate, or until with a date."},
     ROUTES_END,

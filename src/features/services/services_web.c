@@ -209,10 +209,11 @@ static err post_cancel(struct request *req)
         .method = HTTP_GET, .path = (address), .handler = (does), .who = WHO_CUSTOMER,             \
         .form = (rule), .lane = LANE_WORK, .summary = (words)                                      \
     }
-#define POST_ROUTE(address, does, rule, words)                                                     \
+#define POST_ROUTE(address, does, rule, once, words)                                               \
     {                                                                                              \
         .method = HTTP_POST, .path = (address), .handler = (does), .who = WHO_CUSTOMER,            \
-        .form = (rule), .rate = RATE_WRITE, .lane = LANE_WORK, .summary = (words)                  \
+        .form = (rule), .rate = RATE_WRITE, .lane = LANE_WORK, .creates = (once),                  \
+        .summary = (words)                                                                         \
     }
 
 const struct route services_routes[] = {
@@ -221,12 +222,12 @@ const struct route services_routes[] = {
               "One service: state, what comes, what can be done; ?top_up= asks what if."),
     GET_ROUTE("/services/{id}/cancel", get_cancel, &service_cancel_form,
               "Asks when a service should end."),
-    POST_ROUTE("/services/{id}/renew", post_renew, &renew_form, "Asks for a further period."),
-    POST_ROUTE("/services/{id}/auto-renew", post_auto_renew, &auto_renew_form,
+    POST_ROUTE("/services/{id}/renew", post_renew, &renew_form, true, "Asks for a further period."),
+    POST_ROUTE("/services/{id}/auto-renew", post_auto_renew, &auto_renew_form, false,
                "Switches paying renewals from the balance on or off."),
-    POST_ROUTE("/services/{id}/label", post_label, &label_form,
+    POST_ROUTE("/services/{id}/label", post_label, &label_form, false,
                "Gives the service a name of one's own."),
-    POST_ROUTE("/services/{id}/cancel", post_cancel, &service_cancel_form,
+    POST_ROUTE("/services/{id}/cancel", post_cancel, &service_cancel_form, false,
                "Ends the service at the end of the paid time or now, or takes that back."),
     ROUTES_END,
 };

@@ -301,18 +301,18 @@ static err api_withdraw(struct request *req)
     return e == ERR_OK ? reply_nothing(req) : e;
 }
 
-#define POST_ROUTE(address, does, rule, answer, words)                                             \
+#define POST_ROUTE(address, does, rule, once, answer, words)                                       \
     {                                                                                              \
         .method = HTTP_POST, .path = (address), .handler = (does), .who = WHO_CUSTOMER,            \
-        .form = (rule), .rate = RATE_WRITE, .lane = LANE_WORK, .answers = (answer),                \
-        .summary = (words)                                                                         \
+        .form = (rule), .rate = RATE_WRITE, .lane = LANE_WORK, .creates = (once),                  \
+        .answers = (answer), .summary = (words)                                                    \
     }
 
 const struct route tariffs_api_routes[] = {
-    POST_ROUTE("/api/v1/services/{id}/plan-change/preview", api_preview, &preview_form,
+    POST_ROUTE("/api/v1/services/{id}/plan-change/preview", api_preview, &preview_form, false,
                "200 ChangePreview",
                "Counts a change to another plan, line by line; the quote binds for the day."),
-    POST_ROUTE("/api/v1/services/{id}/plan-change", api_take, &take_form, "200 Change",
+    POST_ROUTE("/api/v1/services/{id}/plan-change", api_take, &take_form, true, "200 Change",
                "Does what a quote says; what is due is taken from the balance or invoiced."),
     {.method = HTTP_DELETE,
      .path = "/api/v1/services/{id}/plan-change",
@@ -320,11 +320,12 @@ const struct route tariffs_api_routes[] = {
      .who = WHO_CUSTOMER,
      .rate = RATE_WRITE,
      .lane = LANE_WORK,
+     .creates = true,
      .answers = "204",
      .summary = "Withdraws a change that waits for payment or for the end of the period."},
-    POST_ROUTE("/api/v1/services/{id}/parameters/preview", api_param_preview, &param_form,
+    POST_ROUTE("/api/v1/services/{id}/parameters/preview", api_param_preview, &param_form, false,
                "200 ChangePreview", "Counts other parameters of the same plan."),
-    POST_ROUTE("/api/v1/services/{id}/parameters", api_parameters, &param_form, "200 Change",
+    POST_ROUTE("/api/v1/services/{id}/parameters", api_parameters, &param_form, true, "200 Change",
                "Changes parameters; options that are not named stay as they are."),
     ROUTES_END,
 };

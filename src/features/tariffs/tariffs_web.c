@@ -381,6 +381,7 @@ const struct route tariffs_routes[] = {
      .form = &confirm_form,
      .rate = RATE_WRITE,
      .lane = LANE_WORK,
+     .creates = true,
      .summary = "Does a change as it was shown, or shows the new numbers."},
     {.method = HTTP_POST,
      .path = "/services/{id}/plan/withdraw",

@@ -1,0 +1,252 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Exactly once: whatever creates or moves money is done once for each Idempotency-Key and for each form that was shown,
+however often, however soon and however many at once it is sent; every sender gets the first answer."""
+import concurrent.futures
+import time
+import uuid
+
+from customers import captcha, Customer
+from kabinet import contains, equal, expect, journey, run
+from owners import START, buy, buyer, call, service, top_up
+from staff import hire
+
+
+def key():
+    return {"Idempotency-Key": f"retry-{uuid.uuid4()}"}
+
+
+def repeated(client, method, path, body, status):
+    """The call under one key: thrice in turn, then five at once; gives what all of them were answered."""
+    once = key()
+    def send(_=0):
+        return client.api(method, path, body, once)
+    first = send()
+    equal(first.status, status, f"{method} {path}: {first.text}")
+    with concurrent.futures.ThreadPoolExecutor(5) as pool:
+        others = [send(), send(), *pool.map(send, range(5))]
+    for other in others:
+        equal((other.status, other.body), (first.status, first.body), f"{method} {path} again")
+        equal(other.header("idempotent-replayed"), "true")
+    return first.json if first.body else None
+
+
+def at_once(client, method, path, body, status):
+    """Six calls under a new key that start together: one answer for all, nobody is told to wait."""
+    once = key()
+    with concurrent.futures.ThreadPoolExecutor(6) as pool:
+        answers = list(pool.map(lambda _: client.api(method, path, body, once), range(6)))
+    equal({(answer.status, answer.body) for answer in answers}, {(status, answers[0].body)}, f"{method} {path}")
+    return answers[0].json if answers[0].body else None
+
+
+def clicked(client, page, action, values):
+    """A form sent by a double click, by another 0.6 s later, and after a moment once more."""
+    def send(_=0):
+        return client.submit(page, action, values)
+    with concurrent.futures.ThreadPoolExecutor(2) as pool:
+        answers = list(pool.map(send, range(2)))
+    time.sleep(0.6)
+    answers += [send(), send()]
+    equal([answer.status for answer in answers], [303] * 4, answers[0].words[:300])
+    equal(len({answer.location for answer in answers}), 1, [answer.location for answer in answers])
+    flash = {tuple(line.split(";")[0] for line in answer.headers.get("set-cookie", [])) for answer in answers}
+    equal(len(flash), 1, "the same sentence is shown")
+    return answers[0]
+
+
+def token_of(client):
+    client.bearer = client.token
+    return client
+
+
+def periods(person, mine):
+    """Paid invoices of the customer."""
+    return [i for i in call(person, "GET", "/invoices?limit=100")["items"] if i["state"] == "paid"]
+
+
+def balance(person):
+    return sum(item["amount"] for item in call(person, "GET", "/balance")["items"] if item["currency"] == "UAH")
+
+
+def payments(person):
+    return call(person, "GET", "/payments?limit=100")["items"]
+
+
+@journey("a renewal, a top-up, a payer, an order and its parts: once for each key, also when six come at once")
+def customers_calls(server):
+    person = buyer(server)
+    mine = buy(person)
+    top_up(person, 150000)
+    before, until = balance(person), service(person, mine)["paid_until"]
+    for send in (repeated, at_once):
+        count = len(periods(person, mine))
+        send(person, "POST", f"/services/{mine}/renew", {"months": 1, "method": "balance"}, 200)
+        equal(len(periods(person, mine)), count + 1, "one renewal")
+    equal(before - balance(person), 60000)
+    expect(service(person, mine)["paid_until"] > until, "it is paid longer")
+    for send in (repeated, at_once):
+        begun = len(payments(person))
+        send(person, "POST", "/top-ups", {"amount": 12300 + begun, "currency": "UAH", "method": "sandbox"}, 201)
+        equal(len(payments(person)), begun + 1, "one payment")
+        known = len(call(person, "GET", "/payers")["items"])
+        send(person, "POST", "/payers", {"kind": "individual", "name": f"Ірина {begun}", "country": "UA"}, 201)
+        equal(len(call(person, "GET", "/payers")["items"]), known + 1, "one payer")
+        made = send(person, "POST", "/orders", {"items": [START, START]}, 201)
+        part = send(person, "POST", f"/orders/{made['id']}/split", {"lines": [made["lines"][0]["id"]]}, 201)
+        expect(part["id"] != made["id"], "an order of its own")
+        send(person, "POST", f"/orders/{made['id']}/merge", {"order": part["id"]}, 200)
+        send(person, "DELETE", f"/orders/{made['id']}", None, 200)
+        due = send(person, "POST", "/orders", {"items": [START]}, 201)
+        paid = send(person, "POST", f"/orders/{due['id']}/pay", {"method": "balance"}, 200)
+        expect(paid["paid"], paid)
+    equal(before - balance(person), 120000)
+
+
+@journey("a change of plan under a key is made once, and its repetition hears so")
+def plan_change(server):
+    person = buyer(server)
+    mine = buy(person)
+    top_up(person, 100000)
+    seen = call(person, "POST", f"/services/{mine}/plan-change/preview", {"plan": "vps-pro", "mode": "pay_difference"})
+    before = balance(person)
+    done = repeated(person, "POST", f"/services/{mine}/plan-change", {"quote": seen["quote"]}, 200)
+    equal(done["state"], "done")
+    equal(before - balance(person), seen["due"]["amount"])
+
+
+@journey("staff's corrections, refunds, credit notes and confirmations: once for each key")
+def staff_calls(server):
+    person, boss = buyer(server), hire(server)
+    boss.call("GET", "/staff/payments")
+    token_of(boss)
+    top_up(person, 90000)
+    [topped] = [payment for payment in payments(person) if payment["state"] == "succeeded"]
+    account = call(person, "GET", "/me")["id"]
+    for send in (repeated, at_once):
+        before = balance(person)
+        fix = {"account": account, "gives": True, "amount": 1500, "currency": "UAH", "reason": "for the wait"}
+        send(boss, "POST", "/staff/corrections", fix, 201)
+        equal(balance(person), before + 1500, "one correction")
+        send(boss, "POST", f"/staff/payments/{topped['id']}/refund", {"amount": 700, "reason": "asked for"}, 201)
+        equal(balance(person), before + 800, "one refund")
+        made = call(person, "POST", "/orders", {"items": [START]}, 201)
+        call(person, "POST", f"/orders/{made['id']}/pay", {"method": "balance"})
+        bill = made["invoice"]["id"]
+        send(boss, "POST", f"/staff/invoices/{bill}/credit", {"amount": 1000, "reason": "half an hour"}, 201)
+        equal(call(person, "GET", f"/invoices/{bill}")["credited"]["amount"], 1000, "one credit note")
+        wire = call(person, "POST", "/top-ups", {"amount": 4400, "currency": "UAH", "method": "bank"}, 201)
+        before = balance(person)
+        send(boss, "POST", f"/staff/payments/{wire['id']}/confirm",
+             {"amount": 4400, "reference": f"R-{uuid.uuid4().hex[:12]}"}, 200)
+        equal(balance(person), before + 4400, "credited once")
+
+
+@journey("a double click on a customer's form is one act, and both land on the same page")
+def customers_forms(server):
+    person = buyer(server)
+    mine = buy(person)
+    top_up(person, 150000)
+    person.bearer = None
+
+    def counts():
+        person.bearer = person.token
+        found = {"paid": len(periods(person, mine)), "payments": len(payments(person)),
+                 "payers": len(call(person, "GET", "/payers")["items"]),
+                 "orders": len(call(person, "GET", "/orders?limit=100")["items"])}
+        person.bearer = None
+        return found
+
+    def one_more(what, page, action, values):
+        before = counts()
+        answer = clicked(person, person.get(page), action, values)
+        equal(counts(), {**before, what: before[what] + 1}, action)
+        return answer
+
+    asked = clicked(person, person.get(f"/services/{mine}"), f"/services/{mine}/renew", {"months": "1"})
+    one_more("paid", asked.location, asked.location.split("?")[0], {"method": "balance"})
+    one_more("payments", "/top-up", "/top-up", {"amount": "57", "currency": "UAH", "method": "sandbox"})
+    one_more("payers", "/payers/new?kind=individual", "/payers/new", {"name": "Олег Лис", "country": "UA"})
+    page = person.get("/catalogue/vps-start")
+    equal(person.submit(page, "/cart/items", {}).status, 303)
+    one_more("orders", "/cart/checkout", "/cart/checkout", {"terms": "1"})
+    page = person.get("/top-up")
+    values = {"currency": "UAH", "method": "sandbox"}
+    before = counts()
+    for amount in ("61", "62"):
+        equal(person.submit(page, "/top-up", {**values, "amount": amount}).status, 303)
+    equal(counts()["payments"], before["payments"] + 2, "other values are another act")
+
+
+@journey("a double click on a form of money in the console is one act")
+def staff_forms(server):
+    person, boss = buyer(server), hire(server)
+    top_up(person, 90000)
+    [topped] = [payment for payment in payments(person) if payment["state"] == "succeeded"]
+    before = balance(person)
+    form = {"customer": person.login, "direction": "give", "amount": "15", "currency": "UAH", "reason": "for the wait"}
+    clicked(boss, boss.get("/staff/corrections"), "/staff/corrections", form)
+    equal(balance(person), before + 1500, "one correction")
+    path = f"/staff/payments/{topped['id']}"
+    clicked(boss, boss.get(path), f"{path}/refund", {"amount": "7", "reason": "asked for"})
+    equal(balance(person), before + 800, "one refund")
+    made = call(person, "POST", "/orders", {"items": [START]}, 201)
+    call(person, "POST", f"/orders/{made['id']}/pay", {"method": "balance"})
+    path = f"/staff/invoices/{made['invoice']['id']}"
+    clicked(boss, boss.get(path), f"{path}/credit", {"amount": "10", "reason": "half an hour"})
+    equal(call(person, "GET", f"/invoices/{made['invoice']['id']}")["credited"]["amount"], 1000, "one credit note")
+    wire = call(person, "POST", "/top-ups", {"amount": 4400, "currency": "UAH", "method": "bank"}, 201)
+    path, before = f"/staff/payments/{wire['id']}", balance(person)
+    answer = clicked(boss, boss.get(path), f"{path}/confirm", {"amount": "44", "reference": uuid.uuid4().hex[:12]})
+    equal(balance(person), before + 4400, "credited once")
+    equal(boss.follow(answer).status, 200)
+
+
+@journey("a form that was shown again with its mistakes can be sent again, and the mistakes are told each time")
+def mistakes(server):
+    person = buyer(server)
+    person.bearer = None
+    page = person.get("/top-up")
+    values = {"currency": "UAH", "method": "sandbox", "amount": "no sum"}
+    for _ in range(2):
+        equal(person.submit(page, "/top-up", values).status, 422)
+    page = person.submit(page, "/top-up", values)
+    equal(person.submit(page, "/top-up", {**values, "amount": "63"}).status, 303)
+
+
+@journey("guests share no keys: another guest's call under the same key is a call of its own")
+def guests(server):
+    once = key()
+    first, second = Customer(server), Customer(server)
+    answers = [guest.api("POST", "/registrations", {**guest.form(), "altcha": captcha(guest)}, once)
+               for guest in (first, second)]
+    equal([answer.status for answer in answers], [202, 202], answers[1].text)
+    expect(answers[0].json["id"] != answers[1].json["id"], "two registrations")
+    first.get("/register")
+    body = {**Customer(server).form(), "altcha": captcha(first)}
+    once = key()
+    begun = first.api("POST", "/registrations", body, once)
+    equal(begun.status, 202, begun.text)
+    again = first.api("POST", "/registrations", {**body, "name": "Інша Особа"}, once)
+    equal((again.status, again.json["code"]), (422, "idempotency_key_reused"))
+    equal(first.api("POST", "/registrations", body, once).body, begun.body)
+
+
+@journey("customers' keys are their own, and a key belongs to one body")
+def owners_keys(server):
+    one, other, once = buyer(server), buyer(server), key()
+    body = {"amount": 7700, "currency": "UAH", "method": "sandbox"}
+    first = one.api("POST", "/top-ups", body, once)
+    equal(first.status, 201, first.text)
+    equal(other.api("POST", "/top-ups", body, once).status, 201)
+    equal((len(payments(one)), len(payments(other))), (1, 1))
+    wrong = one.api("POST", "/top-ups", {**body, "amount": 7800}, once)
+    equal((wrong.status, wrong.json["code"]), (422, "idempotency_key_reused"))
+    refused = key()
+    for _ in range(2):
+        answer = one.api("POST", "/top-ups", {**body, "method": "no-such"}, refused)
+        equal(answer.status, 422)
+    contains(answer.header("idempotent-replayed"), "true")
+
+
+if __name__ == "__main__":
+    run({"provisioning.demo_time": "1s"})
