@@ -43,6 +43,11 @@ bool security_event_was_put(void)
     return was_put;
 }
 
+void security_event_take_over(void)
+{
+    was_put = true;
+}
+
 const char *security_event_word(enum security_event_kind kind)
 {
     return kinds[kind].word;

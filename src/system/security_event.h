@@ -49,6 +49,8 @@ void security_event_put(enum security_event_kind kind, const struct security_eve
  * does not repeat what somebody who knew more has told. */
 void security_event_watch(void);
 bool security_event_was_put(void);
+/* Another thread, which worked for this one, has put one. */
+void security_event_take_over(void);
 
 /* "bad_token". */
 const char *security_event_word(enum security_event_kind kind);

@@ -4,6 +4,7 @@
 #include "crypto/mac.h"
 #include "crypto/password.h"
 #include "system/log.h"
+#include "system/security_event.h"
 #include "web/idempotency_sql.h"
 #include "web/reply.h"
 
@@ -17,7 +18,8 @@ struct call {
     struct request fresh;
     struct http_response fresh_reply;
     struct arena_mark mark;
-    bool refused; /* the answer stands, and nothing is kept */
+    bool refused;       /* the answer stands, and nothing is kept */
+    bool told_of_event; /* the run has put an event of security */
 };
 
 static bool is_usable_key(str key)
@@ -188,26 +190,31 @@ static err attempt(struct db *tx, void *arg)
     return e;
 }
 
-/* On SQLite this is the writer's thread, whose lines then carry the id as well. */
-static err attempt_with_log(struct db *tx, void *arg)
+/* On SQLite this is the writer's thread: what belongs to the request's own goes along. */
+static err attempt_on_this_thread(struct db *tx, void *arg)
 {
     struct call *call = arg;
     log_request_begin(call->req->request_id);
+    security_event_watch();
     err e = attempt(tx, arg);
+    call->told_of_event = security_event_was_put();
     log_request_end();
     return e;
 }
 
 static err transact(struct db *db, struct call *call)
 {
-    err e = db_transaction(db, attempt_with_log, call);
+    err e = db_transaction(db, attempt_on_this_thread, call);
     if (e == ERR_UNAVAILABLE && db_may_have_committed(db)) {
         /* The key tells: if it arrived, this finds its answer, and waits for it if it is under way.
          */
-        e = db_transaction(db, attempt_with_log, call);
+        e = db_transaction(db, attempt_on_this_thread, call);
     }
     call->req->db = db;
     log_request_begin(call->req->request_id);
+    if (call->told_of_event) {
+        security_event_take_over();
+    }
     return e;
 }
 
