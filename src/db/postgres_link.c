@@ -6,7 +6,7 @@
 #include "system/clock.h"
 
 #define PAUSE_FIRST_US (INT64_C(100) * 1000)
-#define PAUSE_MOST_US (INT64_C(5) * 1000 * 1000)
+#define PAUSE_MOST_US (INT64_C(800) * 1000) /* well again within a second */
 
 /* Reads outside db_transaction cannot write, as on SQLite. Nothing of ours waits longer than this
  * for a statement or a lock, and a stuck process does not hold its transaction for ever. Set by a

@@ -57,7 +57,7 @@ struct sqlite_statement {
 err sqlite_link_open(const char *path, bool writer, bool may_create, sqlite3 **out, char *what);
 
 /* The code for a result of SQLite. */
-err sqlite_code(const sqlite3 *link, int result);
+err sqlite_code(sqlite3 *link, int result);
 
 /* Tells what SQLite says of the last failure, and gives its code. */
 err sqlite_failed(struct sqlite_db *db, const char *doing);

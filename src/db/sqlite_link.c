@@ -65,9 +65,44 @@ err sqlite_link_open(const char *path, bool writer, bool may_create, sqlite3 **o
     return ERR_OK;
 }
 
-err sqlite_code(const sqlite3 *link, int result)
+/* errno of the last failed read or write of the database file. */
+static int file_errno(sqlite3 *link)
 {
-    (void)link;
+    int os = 0;
+    sqlite3_file_control(link, "main", SQLITE_FCNTL_LAST_ERRNO, &os);
+    return os;
+}
+
+/* Of its log. */
+static int log_errno(sqlite3 *link)
+{
+    int os = 0;
+    sqlite3_file *log = NULL;
+    if (sqlite3_file_control(link, "main", SQLITE_FCNTL_JOURNAL_POINTER, &log) == SQLITE_OK &&
+        log != NULL && log->pMethods != NULL) {
+        log->pMethods->xFileControl(log, SQLITE_FCNTL_LAST_ERRNO, &os);
+    }
+    return os;
+}
+
+static int last_errno(sqlite3 *link)
+{
+    int os = log_errno(link);
+    return os != 0 ? os : file_errno(link);
+}
+
+/* SQLite says of a file that the disk did not give out that it is malformed. */
+static bool is_unread(sqlite3 *link, int result)
+{
+    return (result & 0xff) == SQLITE_CORRUPT && link != NULL &&
+           (file_errno(link) == EIO || log_errno(link) == EIO);
+}
+
+err sqlite_code(sqlite3 *link, int result)
+{
+    if (is_unread(link, result)) {
+        return ERR_UNAVAILABLE;
+    }
     switch (result) {
     case SQLITE_CONSTRAINT_UNIQUE:
     case SQLITE_CONSTRAINT_PRIMARYKEY:
@@ -93,19 +128,6 @@ err sqlite_code(const sqlite3 *link, int result)
     }
 }
 
-/* errno of the last failed write to the database file or its log. */
-static int last_errno(sqlite3 *link)
-{
-    int main_errno = 0, log_errno = 0;
-    sqlite3_file *log = NULL;
-    sqlite3_file_control(link, "main", SQLITE_FCNTL_LAST_ERRNO, &main_errno);
-    if (sqlite3_file_control(link, "main", SQLITE_FCNTL_JOURNAL_POINTER, &log) == SQLITE_OK &&
-        log != NULL && log->pMethods != NULL) {
-        log->pMethods->xFileControl(log, SQLITE_FCNTL_LAST_ERRNO, &log_errno);
-    }
-    return log_errno != 0 ? log_errno : main_errno;
-}
-
 err sqlite_failed(struct sqlite_db *db, const char *doing)
 {
     int result = sqlite3_extended_errcode(db->link);
@@ -113,8 +135,10 @@ err sqlite_failed(struct sqlite_db *db, const char *doing)
         db_story_set(&db->db, "%s: writing is done inside db_transaction only", doing);
         return ERR_INTERNAL;
     }
-    int os = (result & 0xff) == SQLITE_IOERR ? last_errno(db->link) : 0;
-    db_story_set(&db->db, "%s: %s (SQLite %d%s%s)", doing, sqlite3_errmsg(db->link), result,
+    bool unread = is_unread(db->link, result);
+    int os = (result & 0xff) == SQLITE_IOERR ? last_errno(db->link) : unread ? EIO : 0;
+    db_story_set(&db->db, "%s: %s (SQLite %d%s%s)", doing,
+                 unread ? "the disk gave nothing to read" : sqlite3_errmsg(db->link), result,
                  os != 0 ? ", " : "", os != 0 ? strerrordesc_np(os) : "");
     err e = sqlite_code(db->link, result);
     return e == ERR_OK ? ERR_INTERNAL : e;
@@ -131,13 +155,9 @@ bool sqlite_disk_failed(sqlite3 *link, int result)
         int os = last_errno(link);
         return os != ENOSPC && os != EDQUOT && os != EFBIG;
     }
-    case SQLITE_IOERR_READ:
-    case SQLITE_IOERR_SHORT_READ:
-    case SQLITE_IOERR_FSTAT:
-    case SQLITE_IOERR_CORRUPTFS:
     case SQLITE_IOERR_DATA:
         return true;
-    default: /* locks and shared memory hold nothing that lasts */
+    default: /* a read changed nothing; locks and shared memory hold nothing that lasts */
         return false;
     }
 }

@@ -1,61 +1,13 @@
 # SPDX-License-Identifier: Apache-2.0
 """A full disk, a database that goes away: refused in words, nothing acknowledged lost, well again without a restart."""
-import contextlib
 import os
 import resource
-import socket
 import threading
 import time
-import urllib.parse
 
+from away import Line
 from customers import Customer, captcha, register
 from kabinet import ENGINE, Server, contains, equal, eventually, expect, journey, run
-
-
-class Line:
-    """The way to PostgreSQL, which can be cut and mended."""
-
-    def __init__(self, url):
-        parts = urllib.parse.urlsplit(url)
-        options = dict(urllib.parse.parse_qsl(parts.query))
-        self._target = f"{options['host']}/.s.PGSQL.{options['port']}"
-        self._pairs, self._lock, self.is_cut = [], threading.Lock(), False
-        self._listener = socket.create_server(("127.0.0.1", 0))
-        self.url = f"postgresql://{parts.netloc}127.0.0.1:{self._listener.getsockname()[1]}{parts.path}?sslmode=disable"
-        threading.Thread(target=self._serve, daemon=True).start()
-
-    def _serve(self):
-        while True:
-            near = self._listener.accept()[0]
-            with self._lock:
-                if self.is_cut:
-                    near.close()
-                    continue
-                far = socket.socket(socket.AF_UNIX)
-                far.connect(self._target)
-                self._pairs.append((near, far))
-            for source, sink in ((near, far), (far, near)):
-                threading.Thread(target=self._carry, args=(source, sink), daemon=True).start()
-
-    @staticmethod
-    def _carry(source, sink):
-        try:
-            while data := source.recv(65536):
-                sink.sendall(data)
-            sink.shutdown(socket.SHUT_WR)
-        except OSError:
-            pass
-
-    def cut(self):
-        with self._lock:
-            self.is_cut = True
-            for end in (end for pair in self._pairs for end in pair):
-                with contextlib.suppress(OSError):  # ended by itself
-                    end.shutdown(socket.SHUT_RDWR)
-            self._pairs.clear()
-
-    def mend(self):
-        self.is_cut = False
 
 
 class Fault:

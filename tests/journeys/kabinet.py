@@ -331,13 +331,15 @@ class Server:
         self.demo = demo
         self.process = None
         self.shifted = 0
+        self.preloads, self.extras = [CLOCK], {}
         self._clock = os.path.join(self.folder, "clock")
         self._set_clock()
 
     def environment(self):
         names = {"KABINET_" + name.upper().replace(".", "_"): value for name, value in self.settings.items()}
-        clock = {"LD_PRELOAD": CLOCK, "SHIFTED_CLOCK": self._clock, "ASAN_OPTIONS": "verify_asan_link_order=0"}
-        return {**_clean_environment(), **names, **clock}
+        clock = {"LD_PRELOAD": ":".join(self.preloads), "SHIFTED_CLOCK": self._clock,
+                 "ASAN_OPTIONS": "verify_asan_link_order=0"}
+        return {**_clean_environment(), **names, **clock, **self.extras}
 
     def _set_clock(self):
         with open(self._clock, "r+b" if os.path.exists(self._clock) else "wb") as file:
