@@ -144,6 +144,17 @@ CREATE TABLE correction (
     settled_at INTEGER                                  -- posted or refused
 ) STRICT;
 CREATE INDEX correction_newest ON correction (created_at DESC, id DESC);
+CREATE TRIGGER correction_no_delete BEFORE DELETE ON correction
+BEGIN
+    SELECT RAISE(ABORT, 'corrections are append only');
+END;
+CREATE TRIGGER correction_no_update BEFORE UPDATE ON correction
+    WHEN OLD.state <> 'approval' OR OLD.id <> NEW.id OR OLD.account_id <> NEW.account_id
+         OR OLD.amount <> NEW.amount OR OLD.currency <> NEW.currency OR OLD.reason <> NEW.reason
+         OR OLD.asked_by <> NEW.asked_by OR OLD.created_at <> NEW.created_at
+BEGIN
+    SELECT RAISE(ABORT, 'corrections are append only');
+END;
 
 -- The password of an account, in the text form of its hash. Apart from the account, so that no list
 -- of accounts ever carries it.

@@ -12,6 +12,7 @@
 #include "features/payments/sandbox.h"
 #include "features/payments/signature.h"
 #include "features/payments/watch.h"
+#include "meddle_sql.h"
 #include "test.h"
 #include "testroom.h"
 
@@ -519,6 +520,33 @@ static err decide_in(struct db *tx, void *arg)
                     : correction_refuse(tx, &r.t.arena, d->out.id, d->actor, r.act.now);
 }
 
+static err meddle_in(struct db *tx, void *arg)
+{
+    static const char *const states[] = {"approval", "done"};
+    int way = *(const int *)arg;
+    str state = str_from_z(states[way % 2]);
+    switch (way / 2) {
+    case 0:
+        return meddle_amount(tx, &(struct meddle_amount_in){state});
+    case 1:
+        return meddle_reason(tx, &(struct meddle_reason_in){state});
+    case 2:
+        return meddle_delete(tx, &(struct meddle_delete_in){state});
+    default:
+        return meddle_again(tx);
+    }
+}
+
+static void expect_corrections(const char *state, int64_t count, int64_t sum)
+{
+    struct meddle_count_in in = {str_from_z(state)};
+    struct meddle_count_row row = {0};
+    db_snapshot_end(r.t.db);
+    expect(meddle_count_one(r.t.db, &r.t.arena, &in, &row) == ERR_OK);
+    expect_i64(row.count, count);
+    expect_i64(row.sum, sum);
+}
+
 static err match_in(struct db *tx, void *arg)
 {
     struct deciding *d = arg;
@@ -555,6 +583,24 @@ static void staff_tests(void)
         int64_t before = spendable_of(taras);
         expect(db_transaction(r.t.db, correct_in, &d) == ERR_OK);
         expect_i64(spendable_of(taras), before + 1000);
+    }
+    test ("a correction is never changed, decided again or taken away, only decided once") {
+        struct deciding d = {.ask = {.account = taras,
+                                     .amount = uah(50),
+                                     .reason = STR("waits"),
+                                     .actor = STR("mira"),
+                                     .second = true,
+                                     .now = r.act.now},
+                             .actor = STR("bohdan")};
+        expect(db_transaction(r.t.db, correct_in, &d) == ERR_OK);
+        for (int way = 0; way < 7; way++) {
+            expect(db_transaction(r.t.db, meddle_in, &way) != ERR_OK);
+            expect(str_find(db_story(r.t.db), STR("append only")) >= 0);
+        }
+        expect_corrections("approval", 1, 50);
+        expect_corrections("done", 2, 750);
+        expect(db_transaction(r.t.db, decide_in, &d) == ERR_OK);
+        expect_corrections("refused", 1, 50);
     }
     test ("money paid a second time is matched to a payment of its own") {
         struct payment payment = start(taras, "sandbox", uah(1500));
