@@ -13,6 +13,7 @@
 #include "db/driver.h"
 
 struct writer;
+struct sqlite_db;
 
 struct sqlite_engine {
     struct db_engine engine;
@@ -22,6 +23,23 @@ struct sqlite_engine {
     struct writer *writer;
     pthread_mutex_t alone; /* held while migrating */
 };
+
+#define SQLITE_BUSY_MS 2000
+
+/* The write-ahead log, as the writer's thread knows it. */
+struct sqlite_log {
+    int pages;             /* after the last commit; 0: it was emptied */
+    int again_at;          /* pages at which to copy them back next */
+    int64_t begun_us;      /* when the oldest of them came, by the steady clock */
+    int64_t not_before_us; /* of the next attempt to empty it */
+};
+
+void sqlite_log_begin(struct sqlite_log *log, sqlite3 *link);
+/* When it has to be emptied, by the steady clock; INT64_MAX while it is empty. */
+int64_t sqlite_log_due_us(const struct sqlite_log *log);
+/* Copies it back or empties it, when it is time; idle: nobody waits. Readers in the way are no
+ * failure. */
+err sqlite_log_tend(struct sqlite_log *log, struct sqlite_db *db, bool idle);
 
 /* The statements around transactions, prepared once a handle: every request needs two of them. */
 enum sqlite_step {

@@ -5,12 +5,11 @@
 
 #include "db/sqlite.h"
 
-#define BUSY_MS 2000
-
 static const char writer_settings[] = "PRAGMA journal_mode = WAL;"
                                       "PRAGMA synchronous = FULL;"
                                       "PRAGMA wal_autocheckpoint = 0;"
                                       "PRAGMA journal_size_limit = 67108864;"
+                                      "PRAGMA secure_delete = ON;" /* what is wiped is gone */
                                       "PRAGMA foreign_keys = ON;"
                                       "PRAGMA temp_store = MEMORY;"
                                       "PRAGMA trusted_schema = OFF;";
@@ -34,7 +33,7 @@ static void configure(void)
 
 static int settle(sqlite3 *link, bool writer)
 {
-    sqlite3_busy_timeout(link, BUSY_MS);
+    sqlite3_busy_timeout(link, SQLITE_BUSY_MS);
     sqlite3_db_config(link, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
     sqlite3_db_config(link, SQLITE_DBCONFIG_DQS_DML, 0, NULL);
     sqlite3_db_config(link, SQLITE_DBCONFIG_DQS_DDL, 0, NULL);

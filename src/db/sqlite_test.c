@@ -5,6 +5,7 @@
 #include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -190,6 +191,45 @@ static void a_failed_disk_is_not_trusted(void)
     }
 }
 
+static bool file_has(const struct test_db *t, const char *name, const char *word)
+{
+    char command[300];
+    snprintf(command, sizeof(command), "grep -qaF '%s' %s/%s", word, t->folder, name);
+    return system(command) == 0;
+}
+
+static err wipe(struct db *tx, void *arg)
+{
+    return shelf_wipe(tx, arg);
+}
+
+static void what_is_wiped_is_gone(struct test_db *t)
+{
+    test ("what was wiped stands neither in the file nor in the log after a quarter of a minute") {
+        /* A long one and a short one: pages of their own, and a piece of a page. */
+        str picture = {arena_alloc(&t->arena, 20000), 20000};
+        memset((char *)(uintptr_t)picture.ptr, 'x', picture.len);
+        memcpy((char *)(uintptr_t)picture.ptr + 15000, "link-907315", 11);
+        struct shelf_insert_in in = shelf(t, 60, picture);
+        in.note = STR("code-482915");
+        expect(test_db_do(t, insert, &in));
+        expect(file_has(t, "kabinet.db-wal", "code-482915"));
+        expect(file_has(t, "kabinet.db-wal", "link-907315"));
+        struct shelf_wipe_in gone = {in.label};
+        expect(test_db_do(t, wipe, &gone));
+        db_snapshot_end(t->db);
+        bool there = true;
+        for (int i = 0; there && i < 300; i++) {
+            usleep(50000);
+            there = file_has(t, "kabinet.db", "code-482915") ||
+                    file_has(t, "kabinet.db-wal", "code-482915") ||
+                    file_has(t, "kabinet.db", "link-907315") ||
+                    file_has(t, "kabinet.db-wal", "link-907315");
+        }
+        expect(!there);
+    }
+}
+
 static void the_log_is_copied_back(struct test_db *t)
 {
     test ("the log is copied back before it grows without bound") {
@@ -222,6 +262,7 @@ int main(void)
     one_process_writes(&t);
     copies_are_whole(&t);
     a_full_disk_heals(&t);
+    what_is_wiped_is_gone(&t);
     the_log_is_copied_back(&t);
     test_db_close(&t);
     a_failed_disk_is_not_trusted();

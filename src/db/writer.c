@@ -2,20 +2,15 @@
 /* The one thread with the one connection that writes. It takes all that wait, runs each in a
  * savepoint, commits once, then wakes them: the next batch forms while this one reaches the disk.
  */
+#include <errno.h>
 #include <semaphore.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include "base/check.h"
 #include "db/sqlite.h"
-
-#define CHECKPOINT_IDLE 4000  /* pages in the log: copy them back when nobody waits */
-#define CHECKPOINT_BUSY 16000 /* pages in the log: copy them back though somebody waits */
-#define CHECKPOINT_AGAIN                                                                           \
-    1000               /* more pages before the next attempt, when readers stood in the way */
-#define RESTART_MS 100 /* how long a checkpoint may wait for readers */
-#define BUSY_MS 2000
 
 struct job {
     db_fn *fn;
@@ -34,8 +29,7 @@ struct writer {
     pthread_cond_t wake;
     struct job *first, **last; /* under lock */
     bool stopping;             /* under lock */
-    int log_pages;             /* in the write-ahead log after the last commit */
-    int checkpoint_at;
+    struct sqlite_log log;
     atomic_bool disk_failed; /* set once, by the thread; failure is written before */
     char failure[DB_STORY_MAX];
 };
@@ -172,35 +166,12 @@ static void run(struct writer *w, struct job *jobs)
     }
 }
 
-static int on_commit(void *arg, sqlite3 *link, const char *name, int pages)
+/* Sees to the log between two batches, and when nothing happens for a while. */
+static void tend_log(struct writer *w, bool idle)
 {
-    (void)link;
-    (void)name;
-    ((struct writer *)arg)->log_pages = pages;
-    return SQLITE_OK;
-}
-
-/* Copies the log back into the file. PASSIVE waits for nobody; when the log has grown long, RESTART
- * waits a little for readers, so that the log can begin anew. */
-static void checkpoint(struct writer *w, bool idle)
-{
-    if (w->log_pages < CHECKPOINT_IDLE) {
-        w->checkpoint_at = CHECKPOINT_IDLE; /* the log has begun anew */
-    }
-    bool too_long = w->log_pages >= CHECKPOINT_BUSY;
-    if (w->log_pages < w->checkpoint_at || (!idle && !too_long) || atomic_load(&w->disk_failed)) {
-        return;
-    }
-    sqlite3_busy_timeout(w->db->link, RESTART_MS);
-    int result = sqlite3_wal_checkpoint_v2(
-        w->db->link, NULL, too_long ? SQLITE_CHECKPOINT_RESTART : SQLITE_CHECKPOINT_PASSIVE, NULL,
-        NULL);
-    sqlite3_busy_timeout(w->db->link, BUSY_MS);
-    if (result != SQLITE_OK) {
-        (void)sqlite_failed(w->db, "checkpoint");
+    if (!atomic_load(&w->disk_failed) && sqlite_log_tend(&w->log, w->db, idle) != ERR_OK) {
         note_disk(w);
     }
-    w->checkpoint_at = w->log_pages + CHECKPOINT_AGAIN;
 }
 
 /* All that wait; one that runs alone is a batch of its own. Under lock; not empty. */
@@ -227,17 +198,35 @@ static void wake_all(struct job *jobs)
     }
 }
 
+/* False when it is time to see to the log. Under lock. */
+static bool wait_for_work(struct writer *w)
+{
+    int64_t due = atomic_load(&w->disk_failed) ? INT64_MAX : sqlite_log_due_us(&w->log);
+    if (due == INT64_MAX) {
+        pthread_cond_wait(&w->wake, &w->lock);
+        return true;
+    }
+    struct timespec until = {.tv_sec = due / 1000000, .tv_nsec = due % 1000000 * 1000};
+    return pthread_cond_timedwait(&w->wake, &w->lock, &until) != ETIMEDOUT;
+}
+
 static void *work(void *arg)
 {
     struct writer *w = arg;
     pthread_setname_np(pthread_self(), "writer");
     pthread_mutex_lock(&w->lock);
     for (;;) {
-        while (w->first == NULL && !w->stopping) {
-            pthread_cond_wait(&w->wake, &w->lock);
+        while (w->first == NULL && !w->stopping && wait_for_work(w)) {
+            /* woken, perhaps for nothing */
+        }
+        if (w->first == NULL && w->stopping) {
+            break;
         }
         if (w->first == NULL) {
-            break;
+            pthread_mutex_unlock(&w->lock);
+            tend_log(w, true);
+            pthread_mutex_lock(&w->lock);
+            continue;
         }
         struct job *jobs = take(w);
         pthread_mutex_unlock(&w->lock);
@@ -246,7 +235,7 @@ static void *work(void *arg)
         pthread_mutex_lock(&w->lock);
         bool idle = w->first == NULL;
         pthread_mutex_unlock(&w->lock);
-        checkpoint(w, idle);
+        tend_log(w, idle);
         pthread_mutex_lock(&w->lock);
     }
     pthread_mutex_unlock(&w->lock);
@@ -300,9 +289,12 @@ err writer_start(struct sqlite_engine *engine, const struct db_options *options)
     db->is_writer = true;
     w->db = db;
     w->last = &w->first;
-    w->checkpoint_at = CHECKPOINT_IDLE;
-    sqlite3_wal_hook(db->link, on_commit, w);
-    CHECK(pthread_mutex_init(&w->lock, NULL) == 0 && pthread_cond_init(&w->wake, NULL) == 0);
+    sqlite_log_begin(&w->log, db->link);
+    pthread_condattr_t steady; /* the wall clock may jump */
+    CHECK(pthread_condattr_init(&steady) == 0 &&
+          pthread_condattr_setclock(&steady, CLOCK_MONOTONIC) == 0 &&
+          pthread_mutex_init(&w->lock, NULL) == 0 && pthread_cond_init(&w->wake, &steady) == 0);
+    pthread_condattr_destroy(&steady);
     CHECK(pthread_create(&w->thread, NULL, work, w) == 0);
     engine->writer = w;
     return ERR_OK;
