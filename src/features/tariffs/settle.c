@@ -64,7 +64,7 @@ err change_paid(struct db *tx, struct arena *arena, struct tariff_change *change
     struct service_switch to = {
         .to = change->to,
         .paid = change->due,
-        .reason = STR("Rest of the money after a change of tariff"),
+        .reason = STR(N_("Rest of the money after a change of tariff")),
         .actor = STR("system"),
         .now = now,
     };
