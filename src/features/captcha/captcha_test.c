@@ -206,12 +206,12 @@ static void drawings(void)
     test ("the sound is a WAV of a few seconds in both languages") {
         struct picture_symbols symbols = {{0, 1, 2, 3, 11, 12}};
         for (enum lang lang = LANG_UK; lang < LANG_COUNT; lang++) {
-            str wav = sound_wav(&arena, &symbols, lang, 7);
+            str wav = sound_wav(&arena, &symbols, lang, 7, NULL);
             expect(str_starts(wav, STR("RIFF")) && str_eq(str_sub(wav, 8, 8), STR("WAVEfmt ")));
             expect(wav.len > (size_t)SOUND_RATE * 3 && wav.len < (size_t)SOUND_RATE * 12);
         }
-        expect(!str_eq(sound_wav(&arena, &symbols, LANG_UK, 7),
-                       sound_wav(&arena, &symbols, LANG_EN, 7)));
+        expect(!str_eq(sound_wav(&arena, &symbols, LANG_UK, 7, NULL),
+                       sound_wav(&arena, &symbols, LANG_EN, 7, NULL)));
     }
 }
 

@@ -52,7 +52,8 @@ static err get_picture_or_sound(struct request *req)
     struct picture_symbols symbols = picture_symbols_of(req->arena, setup.key, &id);
     if (is_sound) {
         uint64_t seed = picture_seed(req->arena, setup.key, &id, STR("picture sound"));
-        return reply_bytes(req, STR("audio/wav"), sound_wav(req->arena, &symbols, req->lang, seed));
+        return reply_bytes(req, STR("audio/wav"),
+                           sound_wav(req->arena, &symbols, req->lang, seed, NULL));
     }
     uint64_t seed = picture_seed(req->arena, setup.key, &id, STR("picture drawing"));
     return reply_bytes(req, STR("image/png"), picture_png(req->arena, &symbols, seed));

@@ -12,4 +12,6 @@ struct clip {
     size_t count;
 };
 
-extern const struct clip clips[LANG_COUNT][sizeof(PICTURE_ALPHABET) - 1];
+#define SOUND_VOICES 4
+
+extern const struct clip clips[LANG_COUNT][SOUND_VOICES][sizeof(PICTURE_ALPHABET) - 1];
