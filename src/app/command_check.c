@@ -3,7 +3,9 @@
 
 #include "app/command_database.h"
 #include "app/commands.h"
+#include "app/plans_check.h"
 #include "app/secret_key.h"
+#include "app/settings_notes.h"
 #include "app/startup.h"
 #include "db/migrate.h"
 
@@ -39,15 +41,23 @@ static err check_schema(struct arena *arena, const struct settings *settings,
             buf_put(complaints, buf_str(&said));
         }
     }
+    if (e == ERR_OK) {
+        e = plans_check(engine, arena, settings, complaints);
+    }
     db_engine_close(&engine);
     return e;
 }
 
-/* Everything serve would refuse to start with, judged without starting or making anything. */
-static err check(struct arena *arena, const struct startup_options *options, struct buf *complaints)
+/* Everything serve would refuse to start with, and plans on sale that cannot work, judged without
+ * starting or making anything. */
+static err check(struct arena *arena, const struct startup_options *options, struct buf *notes,
+                 struct buf *complaints)
 {
     struct settings settings;
     err e = startup_settings(arena, options, &settings, complaints);
+    if (e == ERR_OK) {
+        settings_notes(arena, &settings, notes);
+    }
     if (e == ERR_OK) {
         e = startup_data_dir_check(arena, &settings, complaints);
     }
@@ -60,17 +70,27 @@ static err check(struct arena *arena, const struct startup_options *options, str
     return e;
 }
 
+static void print_notes(str notes)
+{
+    while (notes.len > 0) {
+        str line = str_cut(notes, '\n', &notes);
+        printf("note: %" STR_FMT "\n", STR_ARG(line));
+    }
+}
+
 int command_check(int argc, char **argv)
 {
     static const struct option rows[] = {STARTUP_LONG_OPTIONS_SERVE, {0}};
-    struct startup_options options = {0};
+    struct startup_options options = {.serving = true};
     if (!startup_read(argc, argv, rows, &options)) {
         return command_usage(argv[0]);
     }
     struct arena arena;
     arena_init(&arena, ARENA_BYTES);
     struct buf complaints = buf_in(&arena);
-    err e = check(&arena, &options, &complaints);
+    struct buf notes = buf_in(&arena);
+    err e = check(&arena, &options, &notes, &complaints);
+    print_notes(buf_str(&notes));
     startup_complain(buf_str(&complaints));
     if (e == ERR_OK) {
         puts("everything is in order");

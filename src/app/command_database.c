@@ -18,6 +18,7 @@ err command_database_open(struct arena *arena, const struct settings *settings, 
     struct buf story = buf_in(arena);
     struct db_options options = {
         .url = secret_reveal(settings->database_url),
+        .ca_file = settings->database_ca_file,
         .data_dir = settings->data_dir,
         .mode = mode,
         .story = &story,

@@ -19,7 +19,8 @@ static int run(struct arena *arena, const struct startup_options *options, bool 
 {
     struct buf complaints = buf_in(arena);
     struct settings settings;
-    bool good = startup_settings(arena, options, &settings, &complaints) == ERR_OK;
+    bool good = (probes ? startup_settings : startup_settings_read)(arena, options, &settings,
+                                                                    &complaints) == ERR_OK;
     if (good) {
         good = probes ? sandbox_probe(arena, &settings, options->config, &complaints)
                       : examine(arena, &settings);

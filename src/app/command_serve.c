@@ -8,7 +8,9 @@
 
 static err reload(void *context, struct arena *arena, struct settings *out, struct buf *complaint)
 {
-    return startup_settings(arena, context, out, complaint);
+    struct startup_options options = *(const struct startup_options *)context;
+    options.confined = true;
+    return startup_settings(arena, &options, out, complaint);
 }
 
 static err serve(struct startup_options *options, struct arena *arena, struct buf *complaint)
@@ -33,7 +35,7 @@ static err serve(struct startup_options *options, struct arena *arena, struct bu
 int command_serve(int argc, char **argv)
 {
     static const struct option rows[] = {STARTUP_LONG_OPTIONS_SERVE, {0}};
-    struct startup_options options = {0};
+    struct startup_options options = {.serving = true};
     if (!startup_read(argc, argv, rows, &options)) {
         return command_usage("serve");
     }

@@ -101,6 +101,7 @@ err confine_plan(struct arena *arena, const struct settings *settings, const cha
         add_postgres(arena, &peers, out);
     }
     add_folder_of(arena, out, settings->email_banned_domains_file);
+    add_folder_of(arena, out, settings->database_ca_file);
     add_settings(arena, config, out);
     return ERR_OK;
 }

@@ -53,8 +53,9 @@ void doctor_neighbours(struct doctor *doctor)
 {
     const struct settings *s = doctor->settings;
     if (s->smtp_url.len == 0) {
-        doctor_say(doctor, FINDING_NOTE, "mail",
-                   "mail.smtp_url is not set: mail stays in the outbox");
+        doctor_say(
+            doctor, FINDING_NOTE, "mail", "mail.smtp_url is not set: mail stays in the outbox%s",
+            s->registration_open ? ", and serve wants it while registration.open is yes" : "");
     }
     if (str_eq(s->sms_driver, STR("none"))) {
         doctor_say(doctor, FINDING_NOTE, "sms", "sms.driver is none: texts stay in the outbox");

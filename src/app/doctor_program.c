@@ -11,6 +11,7 @@
 
 #include "app/command_database.h"
 #include "app/doctor_private.h"
+#include "app/plans_check.h"
 #include "db/migrate.h"
 #include "system/file.h"
 
@@ -32,6 +33,26 @@ static void say_versions(struct doctor *doctor)
     doctor_say(doctor, FINDING_OK, "library", "jansson %s", jansson_version_str());
 }
 
+/* Only of a schema that this program can read. The demonstration has no settings of its own to know
+ * it by, but its sample hook. */
+static void say_plans(struct doctor *doctor, struct db_engine *engine)
+{
+    struct buf complaints = buf_in(doctor->arena);
+    struct settings settings = *doctor->settings;
+    str sample =
+        str_printf(doctor->arena, "%" STR_FMT "/hooks/demo-vps", STR_ARG(settings.data_dir));
+    settings.demo = settings.demo || file_mode(str_z(doctor->arena, sample)) >= 0;
+    err e = plans_check(engine, doctor->arena, &settings, &complaints);
+    str rest = buf_str(&complaints);
+    while (rest.len > 0) {
+        str line = str_cut(rest, '\n', &rest);
+        doctor_say(doctor, FINDING_FAULT, "catalogue", "%" STR_FMT, STR_ARG(line));
+    }
+    if (e == ERR_OK) {
+        doctor_say(doctor, FINDING_OK, "catalogue", "every plan on sale can be paid and delivered");
+    }
+}
+
 static void say_schema(struct doctor *doctor, struct db_engine *engine)
 {
     struct buf said = buf_in(doctor->arena);
@@ -41,6 +62,7 @@ static void say_schema(struct doctor *doctor, struct db_engine *engine)
     first = str_cut(first, '\n', &rest);
     if (e == ERR_OK) {
         doctor_say(doctor, FINDING_OK, "schema", "at this program's version");
+        say_plans(doctor, engine);
     } else if (e == ERR_NOT_FOUND) {
         doctor_say(doctor, FINDING_NOTE, "schema",
                    "steps are pending; serve or migrate applies them");

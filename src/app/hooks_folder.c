@@ -72,26 +72,41 @@ static err demo_folder(struct arena *arena, const struct settings *settings, str
     return absolute(arena, path, out, complaint);
 }
 
-err hooks_folder(struct arena *arena, const struct settings *settings, str *out,
-                 struct buf *complaint)
+/* The data directory may not be there yet: then nothing lies in it. */
+static bool lies_in(struct arena *arena, str folder, str data_dir)
+{
+    char *real = realpath(str_z(arena, data_dir), NULL);
+    str data = real == NULL ? STR("") : str_dup(arena, str_from_z(real));
+    free(real);
+    return data.len > 0 && (str_eq(folder, data) ||
+                            str_starts(folder, str_printf(arena, "%" STR_FMT "/", STR_ARG(data))));
+}
+
+err hooks_folder_given(struct arena *arena, const struct settings *settings, str *out,
+                       struct buf *complaint)
 {
     str folder = STR("");
-    str data = STR("");
-    if (settings->hooks_dir.len == 0) {
-        *out = STR("");
-        return settings->demo ? demo_folder(arena, settings, out, complaint) : ERR_OK;
-    }
+    struct stat st;
     err e = absolute(arena, settings->hooks_dir, &folder, complaint);
-    if (e == ERR_OK) {
-        e = absolute(arena, settings->data_dir, &data, complaint);
-    }
     if (e != ERR_OK) {
         return e;
     }
-    if (str_eq(folder, data) ||
-        str_starts(folder, str_printf(arena, "%" STR_FMT "/", STR_ARG(data)))) {
+    if (stat(str_z(arena, folder), &st) != 0 || !S_ISDIR(st.st_mode)) {
+        return refuse(complaint, folder, "is not a directory");
+    }
+    if (lies_in(arena, folder, settings->data_dir)) {
         return refuse(complaint, folder, "lies in the data directory, where the server may write");
     }
     *out = folder;
     return ERR_OK;
+}
+
+err hooks_folder(struct arena *arena, const struct settings *settings, str *out,
+                 struct buf *complaint)
+{
+    if (settings->hooks_dir.len > 0) {
+        return hooks_folder_given(arena, settings, out, complaint);
+    }
+    *out = STR("");
+    return settings->demo ? demo_folder(arena, settings, out, complaint) : ERR_OK;
 }

@@ -11,3 +11,7 @@
  * made and filled. ERR_INVALID with a line in complaint. */
 err hooks_folder(struct arena *arena, const struct settings *settings, str *out,
                  struct buf *complaint) MUST_CHECK;
+
+/* The same for a provisioning.hooks that is set; makes nothing. */
+err hooks_folder_given(struct arena *arena, const struct settings *settings, str *out,
+                       struct buf *complaint) MUST_CHECK;

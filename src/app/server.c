@@ -12,9 +12,12 @@
 #include "app/health.h"
 #include "app/hooks_folder.h"
 #include "app/feature_list.h"
+#include "app/plans_check.h"
+#include "app/reload.h"
 #include "app/site_build.h"
 #include "base/check.h"
 #include "db/migrate.h"
+#include "features/invoices/invoices.h"
 #include "system/clock.h"
 #include "system/log.h"
 #include "system/process.h"
@@ -39,6 +42,7 @@ static err open_database(struct server *server, const struct settings *settings,
 {
     struct db_options options = {
         .url = secret_reveal(settings->database_url),
+        .ca_file = settings->database_ca_file,
         .data_dir = settings->data_dir,
         .mode = DB_READ_WRITE,
         .story = complaint,
@@ -194,6 +198,21 @@ static err start_jobs(struct server *server)
     return e;
 }
 
+/* What the settings say of the seller counts for documents issued from now on. */
+static err settle_seller(struct server *server, const struct settings *settings)
+{
+    struct arena arena;
+    struct db *db = NULL;
+    arena_init(&arena, RELOAD_ARENA);
+    err e = db_open(server->engine, &db);
+    if (e == ERR_OK) {
+        e = seller_settle(db, &arena, settings, clock_now());
+    }
+    db_close(&db);
+    arena_done(&arena);
+    return e;
+}
+
 static err start(struct server *server, struct arena *arena, struct buf *complaint)
 {
     const struct settings *settings = server->options->settings;
@@ -214,7 +233,11 @@ static err start(struct server *server, struct arena *arena, struct buf *complai
     site->engine = server->engine;
     site->hasher = server->hasher;
     atomic_store(&server->site, site);
-    e = start_lanes(server, settings);
+    plans_check_log(server->engine, settings);
+    e = settle_seller(server, settings);
+    if (e == ERR_OK) {
+        e = start_lanes(server, settings);
+    }
     if (e == ERR_OK) {
         e = http_server_run(server->http);
     }
@@ -282,7 +305,15 @@ static void reload(struct server *server)
         admin_pause(server->admin);
         jobs_stop(&server->jobs);
         e = start_jobs(server);
-        log_info("settings reloaded", LOG_END);
+        enum log_level level = LOG_LEVEL_INFO;
+        if (log_level_from(settings->log_level, &level)) {
+            log_set_level(level);
+        }
+        reload_log(arena, server->options->settings, settings);
+        if (settle_seller(server, settings) != ERR_OK) {
+            log_error("the seller does not follow the settings yet", LOG_END);
+        }
+        plans_check_log(server->engine, settings);
     } else {
         log_error("settings not reloaded; the old ones stay in force",
                   LOG_STR("complaint", buf_str(&complaint)), LOG_END);

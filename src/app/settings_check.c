@@ -1,127 +1,131 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "app/settings_check.h"
+#include "app/settings_check_private.h"
 
-#include "courier/address.h"
+#include <stdarg.h>
+#include <stdio.h>
+
 #include "features/accounts/accounts.h"
-#include "features/provisioning/provisioning.h"
 #include "i18n/zone.h"
+#include "system/file.h"
 
-struct check {
-    struct arena *arena;
-    const struct settings *settings;
-    struct buf *complaints;
-    bool force;
-    int faults;
-};
+#define LINE_BYTES 1000
+#define FILE_BYTES ((size_t)1 << 20)
 
-static void fault(struct check *check, const char *what)
+void check_fault(struct check *check, const char *fmt, ...)
 {
-    buf_printf(check->complaints, "%s\n", what);
+    char line[LINE_BYTES];
+    va_list args;
+    va_start(args, fmt);
+    vsnprintf(line, sizeof line, fmt, args);
+    va_end(args);
+    buf_printf(check->complaints, "%s\n", line);
     check->faults++;
 }
 
-/* scheme://host[:port], nothing behind it. */
-static bool is_origin(str url)
+void check_file(struct check *check, const char *name, str path)
 {
-    ptrdiff_t scheme = str_find(url, STR("://"));
-    if (scheme <= 0) {
-        return false;
+    struct arena_mark mark = arena_mark(check->arena);
+    str text;
+    bool readable = path.len == 0 ||
+                    file_read(check->arena, str_z(check->arena, path), FILE_BYTES, &text) == ERR_OK;
+    arena_rewind(check->arena, mark);
+    if (!readable) {
+        check_fault(check, "%s: %" STR_FMT " cannot be read%s", name, STR_ARG(path),
+                    check->options.confined ? "; a file in another folder needs a restart" : "");
     }
-    str host = str_skip(url, (size_t)scheme + 3);
-    for (size_t i = 0; i < host.len; i++) {
-        unsigned char c = (unsigned char)host.ptr[i];
-        if (c <= ' ' || c >= 0x7f || c == '/' || c == '?' || c == '#' || c == '@' || c == '\\') {
-            return false;
+}
+
+void check_mailbox(struct check *check, const char *name, str address)
+{
+    struct email email;
+    if (address.len > 0 && email_parse(check->arena, address, &email) != NULL) {
+        check_fault(check, "%s must be an address alone, such as support@example.com", name);
+    }
+}
+
+/* Quotes around a value are part of it here, which nobody means. */
+static void check_quotes(struct check *check)
+{
+    static const enum setting_index rows[] = {
+        SETTING_brand_name,    SETTING_brand_legal, SETTING_mail_from_name,
+        SETTING_bank_receiver, SETTING_bank_name,   SETTING_bank_code,
+        SETTING_sms_sender,    SETTING_brand_phone, SETTING_terms_version,
+    };
+    for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+        const struct setting *row = &settings_table[rows[i]];
+        str value = setting_shown(check->arena, check->settings, row);
+        if (value.len >= 2 && (value.ptr[0] == '"' || value.ptr[0] == '\'') &&
+            value.ptr[value.len - 1] == value.ptr[0]) {
+            check_fault(check, "%s.%s: leave the quotes away, they would be shown", row->section,
+                        row->name);
         }
-    }
-    return host.len > 0;
-}
-
-static void check_public_url(struct check *check)
-{
-    str url = check->settings->public_url;
-    if (!(str_starts(url, STR("http://")) || str_starts(url, STR("https://"))) || !is_origin(url)) {
-        fault(check, "server.public_url must be http://host or https://host, with a port if need "
-                     "be and nothing behind it");
-    } else if (check->settings->demo && !check->force && !url_is_loopback(url)) {
-        fault(check, "the demo shows every message to everybody, so server.public_url must be a "
-                     "loopback address such as http://127.0.0.1:8080; --force overrides");
-    }
-}
-
-static void check_mail(struct check *check)
-{
-    const struct settings *s = check->settings;
-    bool smtp = str_starts(s->smtp_url, STR("smtp://")) || str_starts(s->smtp_url, STR("smtps://"));
-    if (s->smtp_url.len > 0 && (!smtp || !is_origin(s->smtp_url))) {
-        fault(check, "mail.smtp_url must be smtp://host:port or smtps://host:port");
-    }
-    if (s->smtp_url.len > 0 && str_index(s->mail_from, '@') <= 0) {
-        fault(check, "mail.from must be set to the address mail is sent from");
-    }
-    if ((s->smtp_user.len > 0) != (s->smtp_password.len > 0)) {
-        fault(check, "mail.user and mail.password must be set together");
-    }
-}
-
-static void check_sms(struct check *check)
-{
-    const struct settings *s = check->settings;
-    bool http = str_starts(s->sms_url, STR("http://")) || str_starts(s->sms_url, STR("https://"));
-    if (!str_eq(s->sms_driver, STR("none")) && !http) {
-        fault(check, "sms.url must be the http:// or https:// address of the gateway");
     }
 }
 
 static void check_brand(struct check *check)
 {
     const struct settings *s = check->settings;
-    if (zone_by_name(s->default_timezone) == NULL) {
-        fault(check, "locale.timezone is no time zone of the tz database");
-    }
-    if (!phone_country_is_known(s->default_country)) {
-        fault(check, "locale.country must be one whose phone numbers are known here, such as UA");
-    }
-    if (s->session_idle > s->session_absolute) {
-        fault(check, "session.idle must not be longer than session.absolute");
-    }
     if (s->brand_name.len == 0) {
-        fault(check, "brand.name must not be empty");
+        check_fault(check, "brand.name must not be empty");
     }
+    check_mailbox(check, "brand.email", s->brand_email);
+    check_quotes(check);
 }
 
-static void check_database(struct check *check)
-{
-    str url = secret_reveal(check->settings->database_url);
-    if (url.len > 0 && !str_starts(url, STR("postgresql://")) &&
-        !str_starts(url, STR("postgres://"))) {
-        fault(check, "database.url must begin with postgresql://, or be empty for SQLite");
-    }
-}
-
-static void check_outside(struct check *check)
+static void check_locale(struct check *check)
 {
     const struct settings *s = check->settings;
-    if (!networks_are_good(s->private_networks)) {
-        fault(check, "outside.private_networks must be addresses or networks such as 10.1.0.0/16, "
-                     "separated by commas");
+    if (zone_by_name(s->default_timezone) == NULL) {
+        check_fault(check, "locale.timezone is no time zone of the tz database");
     }
-    if (!provisioning_webhooks_are_good(check->arena, s->webhooks)) {
-        fault(check, "provisioning.webhooks must be NAME URL SECRET, several separated by ;, each "
-                     "secret whsec_ and at least 16 bytes in base64");
+    if (!phone_country_is_known(s->default_country)) {
+        check_fault(check,
+                    "locale.country must be one whose phone numbers are known here, such as UA");
     }
 }
 
-err settings_check(struct arena *arena, const struct settings *settings, bool force,
-                   struct buf *complaints)
+static void check_sessions(struct check *check)
+{
+    const struct settings *s = check->settings;
+    if (s->session_idle > s->session_absolute) {
+        check_fault(check, "session.idle must not be longer than session.absolute");
+    }
+    if (s->staff_idle > s->staff_absolute) {
+        check_fault(check, "staff.session_idle must not be longer than staff.session_absolute");
+    }
+    if (s->staff_proof > s->staff_absolute) {
+        check_fault(check, "staff.proof must not be longer than staff.session_absolute");
+    }
+}
+
+static void check_registration(struct check *check)
+{
+    const struct settings *s = check->settings;
+    if (check->options.serving && s->registration_open && !s->demo && s->smtp_url.len == 0) {
+        check_fault(check, "registration.open needs a mail server, because codes go by mail: set "
+                           "mail.smtp_url, or registration.open = no");
+    }
+    if (s->terms_version.len == 0) {
+        check_fault(check, "registration.terms_version must not be empty");
+    }
+    if (s->terms_url.len > 0 && !check_is_web_url(s->terms_url)) {
+        check_fault(check, "registration.terms_url must begin with https:// or http://");
+    }
+    check_file(check, "registration.email_banned_domains_file", s->email_banned_domains_file);
+}
+
+err settings_check(struct arena *arena, const struct settings *settings,
+                   const struct settings_check_options *options, struct buf *complaints)
 {
     struct check check = {
-        .arena = arena, .settings = settings, .complaints = complaints, .force = force};
-    check_public_url(&check);
-    check_database(&check);
+        .arena = arena, .settings = settings, .complaints = complaints, .options = *options};
+    check_server(&check);
     check_brand(&check);
-    check_mail(&check);
-    check_sms(&check);
+    check_locale(&check);
+    check_sessions(&check);
+    check_registration(&check);
+    check_messages(&check);
     check_outside(&check);
+    check_money(&check);
     return check.faults == 0 ? ERR_OK : ERR_INVALID;
 }

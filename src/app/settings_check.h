@@ -1,13 +1,21 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What no single row of the settings can tell: values that must be addresses, zones or URLs, and
- * values that contradict each other. */
+/* What no single row of the settings can tell: values that must be addresses, zones, files or keys,
+ * values that contradict each other, and what is set but cannot work. check, serve and a reload
+ * all ask here, so that none of them passes what another refuses. */
 #pragma once
+
+#include <stdbool.h>
 
 #include "base/buf.h"
 #include "base/err.h"
 #include "system/settings.h"
 
-/* A line in complaints for every fault, then ERR_INVALID. force lets the demo run under a public
- * URL that others may reach. */
-err settings_check(struct arena *arena, const struct settings *settings, bool force,
-                   struct buf *complaints) MUST_CHECK;
+struct settings_check_options {
+    bool force;    /* --force: the demo may be reached from elsewhere, plain http may be public */
+    bool serving;  /* the settings of a server, not of a command beside one */
+    bool confined; /* a reload inside the sandbox: no host name can be looked up there */
+};
+
+/* A line in complaints for every fault, naming the setting, then ERR_INVALID. */
+err settings_check(struct arena *arena, const struct settings *settings,
+                   const struct settings_check_options *options, struct buf *complaints) MUST_CHECK;

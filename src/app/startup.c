@@ -69,8 +69,8 @@ bool startup_read(int argc, char **argv, const struct option *rows, struct start
     return optind == argc;
 }
 
-err startup_settings(struct arena *arena, const struct startup_options *options,
-                     struct settings *out, struct buf *complaints)
+err startup_settings_read(struct arena *arena, const struct startup_options *options,
+                          struct settings *out, struct buf *complaints)
 {
     struct settings settings;
     err e = settings_load(arena, options->config, &settings, complaints);
@@ -78,7 +78,20 @@ err startup_settings(struct arena *arena, const struct startup_options *options,
         e = apply_options(arena, options, &settings, complaints);
     }
     if (e == ERR_OK) {
-        e = settings_check(arena, &settings, options->force, complaints);
+        *out = settings;
+    }
+    return e;
+}
+
+err startup_settings(struct arena *arena, const struct startup_options *options,
+                     struct settings *out, struct buf *complaints)
+{
+    struct settings settings;
+    err e = startup_settings_read(arena, options, &settings, complaints);
+    if (e == ERR_OK) {
+        struct settings_check_options checks = {
+            .force = options->force, .serving = options->serving, .confined = options->confined};
+        e = settings_check(arena, &settings, &checks, complaints);
     }
     if (e == ERR_OK) {
         *out = settings;

@@ -19,6 +19,8 @@ struct startup_options {
     const char *listen; /* --listen ADDR:PORT */
     bool demo;          /* --demo */
     bool force;         /* --force: the demo may be reached from elsewhere */
+    bool serving;       /* for serve and check: what only a server needs is needed */
+    bool confined;      /* a reload, inside the sandbox */
 };
 
 /* Rows for getopt_long's table that every command has, and what to do with their letters. */
@@ -47,6 +49,10 @@ bool startup_read(int argc, char **argv, const struct option *rows, struct start
  * public URL follows the address. Call it again for a reload. */
 err startup_settings(struct arena *arena, const struct startup_options *options,
                      struct settings *out, struct buf *complaints) MUST_CHECK;
+
+/* The same without looking at what values mean: for who goes on with settings that are wrong. */
+err startup_settings_read(struct arena *arena, const struct startup_options *options,
+                          struct settings *out, struct buf *complaints) MUST_CHECK;
 
 /* Makes the data directory (0700) when it is absent, and judges it: ours, writable, closed. */
 err startup_data_dir(struct arena *arena, const struct settings *settings,

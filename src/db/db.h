@@ -31,6 +31,7 @@ enum db_mode {
 
 struct db_options {
     str url;      /* "" = SQLite; else postgresql://…, several hosts allowed */
+    str ca_file;  /* certificates to trust for PostgreSQL; "" = the system's */
     str data_dir; /* SQLite: kabinet.db and the lock live here; made (0700) when absent */
     enum db_mode mode;
     struct buf *story; /* where a failure to open tells why; may be NULL */

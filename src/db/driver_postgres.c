@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/check.h"
+#include "db/peers.h"
 #include "db/postgres.h"
 
 /* What every connection gets unless the URL says otherwise. A dead server is noticed within about
@@ -77,9 +79,45 @@ static bool is_endless(const PQconninfoOption *option)
             seconds > CONNECT_MOST_S);
 }
 
-static void read_parameters(struct postgres_engine *engine, const PQconninfoOption *options)
+/* Where systems keep the certificates of public authorities. */
+static const char *system_certificates(void)
 {
-    size_t most = ARRAY_LEN(defaults) + 1, count = 0;
+    static const char *const files[] = {"/etc/ssl/certs/ca-certificates.crt",
+                                        "/etc/pki/tls/certs/ca-bundle.crt", "/etc/ssl/cert.pem"};
+    for (size_t i = 0; i < ARRAY_LEN(files); i++) {
+        if (access(files[i], R_OK) == 0) {
+            return files[i];
+        }
+    }
+    return NULL;
+}
+
+/* A server behind a network must show a certificate for its name, unless the operator wrote another
+ * sslmode. libpq's own default would take plain text from whoever answers. */
+static void add_tls(struct postgres_engine *engine, size_t *count, struct arena *arena,
+                    const struct db_options *options)
+{
+    struct db_peers peers;
+    if (db_peers_of(arena, options->url, &peers) != ERR_OK || !peers.away) {
+        return;
+    }
+    if (peers.sslmode == NULL) {
+        add(engine, count, "sslmode", "verify-full");
+    }
+    /* With a file of certificates libpq reads "require" as "verify-ca". */
+    bool verifies = peers.sslmode == NULL || strncmp(peers.sslmode, "verify-", 7) == 0;
+    const char *root = options->ca_file.len > 0 ? str_z(arena, options->ca_file)
+                       : verifies               ? system_certificates()
+                                                : NULL;
+    if (peers.root == NULL && root != NULL) {
+        add(engine, count, "sslrootcert", root);
+    }
+}
+
+static void read_parameters(struct postgres_engine *engine, const PQconninfoOption *options,
+                            struct arena *arena, const struct db_options *asked)
+{
+    size_t most = ARRAY_LEN(defaults) + 3, count = 0;
     for (const PQconninfoOption *o = options; o->keyword != NULL; o++) {
         most++;
     }
@@ -91,6 +129,7 @@ static void read_parameters(struct postgres_engine *engine, const PQconninfoOpti
             add(engine, &count, o->keyword, o->val);
         }
     }
+    add_tls(engine, &count, arena, asked);
     for (size_t i = 0; i < ARRAY_LEN(defaults); i++) {
         bool looks_for_writer = strcmp(defaults[i].keyword, "target_session_attrs") == 0;
         if (!has(engine, count, defaults[i].keyword) &&
@@ -147,7 +186,7 @@ static err engine_open(const struct db_options *options, struct arena *arena,
     engine->engine.driver = &driver_postgres;
     engine->patience_us = PATIENCE_US;
     engine->engine.read_only = options->mode == DB_READ_ONLY;
-    read_parameters(engine, parsed);
+    read_parameters(engine, parsed, arena, options);
     PQconninfoFree(parsed);
     err e = try_once(engine, options);
     if (e != ERR_OK) {

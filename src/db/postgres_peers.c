@@ -2,6 +2,7 @@
 /* Reads an address the way libpq does: what it does not say comes from the environment. */
 #include <arpa/inet.h>
 #include <libpq-fe.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "db/peers.h"
@@ -36,6 +37,18 @@ static bool is_number(struct arena *arena, str host)
     return inet_pton(AF_INET, text, &address) == 1 || inet_pton(AF_INET6, text, &address) == 1;
 }
 
+static bool is_loopback(struct arena *arena, str host)
+{
+    struct in_addr v4;
+    struct in6_addr v6;
+    const char *text = str_z(arena, host);
+    if (inet_pton(AF_INET, text, &v4) == 1) {
+        return ntohl(v4.s_addr) >> 24 == 127;
+    }
+    return inet_pton(AF_INET6, text, &v6) == 1 ? IN6_IS_ADDR_LOOPBACK(&v6)
+                                               : str_eq_nocase(host, STR("localhost"));
+}
+
 static void add_folder(struct arena *arena, str host, struct db_peers *out)
 {
     if (str_starts(host, STR("/")) && out->folder_count < DB_PEERS_PORTS_MAX) {
@@ -55,6 +68,7 @@ static void read_hosts(struct arena *arena, const struct parameters *all, struct
         } else {
             out->tcp = true;
             out->names = out->names || !is_number(arena, host);
+            out->away = out->away || !is_loopback(arena, host);
         }
     } while (hosts.len > 0);
 }
@@ -88,6 +102,17 @@ static void read_files(struct arena *arena, const struct parameters *all, struct
     }
 }
 
+/* libpq's own default of sslmode is no word of the operator's. */
+static void read_tls(struct arena *arena, const struct parameters *all, struct db_peers *out)
+{
+    const char *mode = find(all->said, "sslmode");
+    const char *root = find(all->said, "sslrootcert");
+    mode = mode != NULL ? mode : getenv("PGSSLMODE");
+    root = root != NULL ? root : getenv("PGSSLROOTCERT");
+    out->sslmode = mode == NULL ? NULL : str_z(arena, str_from_z(mode));
+    out->root = root == NULL ? NULL : str_z(arena, str_from_z(root));
+}
+
 err db_peers_of(struct arena *arena, str url, struct db_peers *out)
 {
     *out = (struct db_peers){0};
@@ -100,12 +125,14 @@ err db_peers_of(struct arena *arena, str url, struct db_peers *out)
     }
     all.usual = PQconndefaults();
     if (find(all.said, "service") != NULL || find(all.usual, "service") != NULL) {
+        /* Where it leads and how stands in a file of libpq's, which the operator wrote. */
         *out = (struct db_peers){.socket_files = true, .tcp = true, .names = true};
     } else {
         read_hosts(arena, &all, out);
         read_ports(&all, out);
     }
     read_files(arena, &all, out);
+    read_tls(arena, &all, out);
     PQconninfoFree(all.said);
     PQconninfoFree(all.usual);
     return ERR_OK;

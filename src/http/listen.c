@@ -24,22 +24,27 @@ static void tell(struct listen_story *story, str address, const char *what)
     snprintf(story->text, sizeof story->text, "%" STR_FMT ": %s", STR_ARG(address), what);
 }
 
-static bool resolve(str text, struct address *out, struct listen_story *story)
-{
+/* host:port as it is written: the host without brackets, empty for every address. */
+struct place {
     char host[256];
     char port[8];
+    bool any;
+};
+
+static bool read_place(str text, struct place *out, struct listen_story *story)
+{
     size_t colon = text.len;
     while (colon > 0 && text.ptr[colon - 1] != ':') {
         colon--;
     }
-    str host_text = str_sub(text, 0, colon > 0 ? colon - 1 : 0);
-    if (str_starts(host_text, STR("[")) && str_ends(host_text, STR("]"))) {
-        host_text = str_sub(host_text, 1, host_text.len - 2);
+    str host = str_sub(text, 0, colon > 0 ? colon - 1 : 0);
+    if (str_starts(host, STR("[")) && str_ends(host, STR("]"))) {
+        host = str_sub(host, 1, host.len - 2);
     }
-    str port_text = str_skip(text, colon);
+    str port = str_skip(text, colon);
     int64_t number = 0;
-    if (colon == 0 || host_text.len >= sizeof host || port_text.len >= sizeof port ||
-        !str_to_i64(port_text, &number)) {
+    if (colon == 0 || host.len >= sizeof out->host || port.len >= sizeof out->port ||
+        !str_to_i64(port, &number)) {
         tell(story, text, "is not host:port, [address]:port, unix:/path or fd:number");
         return false;
     }
@@ -48,12 +53,21 @@ static bool resolve(str text, struct address *out, struct listen_story *story)
         tell(story, text, "has no such port: they end at 65535");
         return false;
     }
-    snprintf(host, sizeof host, "%" STR_FMT, STR_ARG(host_text));
-    snprintf(port, sizeof port, "%" STR_FMT, STR_ARG(port_text));
+    snprintf(out->host, sizeof out->host, "%" STR_FMT, STR_ARG(host));
+    snprintf(out->port, sizeof out->port, "%" STR_FMT, STR_ARG(port));
+    out->any = out->host[0] == '\0' || strcmp(out->host, "*") == 0;
+    return true;
+}
+
+static bool resolve(str text, struct address *out, struct listen_story *story)
+{
+    struct place place;
+    if (!read_place(text, &place, story)) {
+        return false;
+    }
     struct addrinfo hints = {.ai_flags = AI_PASSIVE | AI_NUMERICSERV, .ai_socktype = SOCK_STREAM};
     struct addrinfo *found = NULL;
-    bool any = host[0] == '\0' || strcmp(host, "*") == 0;
-    int result = getaddrinfo(any ? NULL : host, port, &hints, &found);
+    int result = getaddrinfo(place.any ? NULL : place.host, place.port, &hints, &found);
     if (result != 0) {
         tell(story, text, gai_strerror(result));
         return false;
@@ -215,6 +229,70 @@ static bool open_one(str text, int loops, int *fds, struct listen_story *story)
         return open_inherited(text, loops, fds, story);
     }
     return open_tcp(text, loops, fds, story);
+}
+
+/* Port 0 of the same address: whether this machine has it, taken or not. */
+static bool is_ours(str text, struct address *address, struct listen_story *story)
+{
+    struct sockaddr_in v4;
+    struct sockaddr_in6 v6;
+    if (address->storage.ss_family == AF_INET) {
+        memcpy(&v4, &address->storage, sizeof v4);
+        v4.sin_port = 0;
+        memcpy(&address->storage, &v4, sizeof v4);
+    } else {
+        memcpy(&v6, &address->storage, sizeof v6);
+        v6.sin6_port = 0;
+        memcpy(&address->storage, &v6, sizeof v6);
+    }
+    int fd = bound_socket(address, false);
+    if (fd < 0) {
+        tell(story, text, strerror(errno));
+        return false;
+    }
+    close(fd);
+    return true;
+}
+
+static bool is_usable(str text, bool ask_machine, struct listen_story *story)
+{
+    struct sockaddr_un name;
+    struct place place;
+    struct address address = {.len = 0};
+    if (str_starts(text, STR("unix:"))) {
+        bool fits = text.len > 5 && text.len - 5 < sizeof name.sun_path;
+        if (!fits) {
+            tell(story, text, "the path is empty or too long");
+        }
+        return fits;
+    }
+    if (str_starts(text, STR("fd:"))) {
+        int64_t fd = -1;
+        bool fits = str_to_i64(str_skip(text, 3), &fd) && fd >= 3 && fd <= 65535;
+        if (!fits) {
+            tell(story, text, "is not an open descriptor");
+        }
+        return fits;
+    }
+    return ask_machine ? resolve(text, &address, story) && is_ours(text, &address, story)
+                       : read_place(text, &place, story);
+}
+
+const char *http_listen_fault(str addresses, bool ask_machine)
+{
+    static _Thread_local struct listen_story story;
+    int count = 0;
+    do {
+        str text = str_trim(str_cut(addresses, ',', &addresses));
+        if (count++ == LISTENERS_MAX) {
+            tell(&story, text, "too many listeners");
+            return story.text;
+        }
+        if (!is_usable(text, ask_machine, &story)) {
+            return story.text;
+        }
+    } while (addresses.len > 0);
+    return NULL;
 }
 
 int listen_open(str addresses, int loops, int *fds, int *port, struct listen_story *story)

@@ -73,21 +73,6 @@ static bool placeholder_value(const struct sms_http *gateway, const struct sms_m
     return false;
 }
 
-/* "{word}" at the start of s, small letters only: every other brace is the template's own, as in a
- * JSON body. */
-static bool placeholder_at(str s, str *out_name)
-{
-    size_t len = 1;
-    while (len < s.len && s.ptr[len] >= 'a' && s.ptr[len] <= 'z') {
-        len++;
-    }
-    if (len == 1 || len >= s.len || s.ptr[0] != '{' || s.ptr[len] != '}') {
-        return false;
-    }
-    *out_name = str_sub(s, 1, len - 1);
-    return true;
-}
-
 err sms_template_fill(struct arena *arena, const struct sms_http *gateway,
                       const struct sms_message *message, str pattern, enum sms_place place,
                       str *out)
@@ -96,7 +81,7 @@ err sms_template_fill(struct arena *arena, const struct sms_http *gateway,
     while (pattern.len > 0) {
         str name = {0};
         str value = {0};
-        if (!placeholder_at(pattern, &name)) {
+        if (!sms_placeholder_at(pattern, &name)) {
             buf_put_char(&filled, pattern.ptr[0]);
             pattern = str_skip(pattern, 1);
             continue;

@@ -29,3 +29,10 @@ size_t sms_parts(str text);
 
 /* "+" and 8 to 15 digits, the first not 0. */
 bool sms_phone_is_e164(str phone);
+
+/* "{word}" at the start of s, small letters only: every other brace of a template is its own, as in
+ * a JSON body. */
+bool sms_placeholder_at(str s, str *out_name);
+
+/* Whether a template of the HTTP gateway names only placeholders that exist. */
+bool sms_template_is_good(str pattern);

@@ -65,3 +65,32 @@ bool sms_phone_is_e164(str phone)
     }
     return true;
 }
+
+bool sms_placeholder_at(str s, str *out_name)
+{
+    size_t len = 1;
+    while (len < s.len && s.ptr[len] >= 'a' && s.ptr[len] <= 'z') {
+        len++;
+    }
+    if (len == 1 || len >= s.len || s.ptr[0] != '{' || s.ptr[len] != '}') {
+        return false;
+    }
+    *out_name = str_sub(s, 1, len - 1);
+    return true;
+}
+
+bool sms_template_is_good(str pattern)
+{
+    static const char *const known[] = {"to", "digits", "text", "id", "sender", "user", "password"};
+    for (; pattern.len > 0; pattern = str_skip(pattern, 1)) {
+        str name;
+        bool found = !sms_placeholder_at(pattern, &name);
+        for (size_t i = 0; !found && i < ARRAY_LEN(known); i++) {
+            found = str_eq(name, str_from_z(known[i]));
+        }
+        if (!found) {
+            return false;
+        }
+    }
+    return true;
+}

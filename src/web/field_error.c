@@ -46,6 +46,7 @@ static const struct {
     {"bad_tax_number", N_("A tax number has 2 to 20 Latin letters and digits.")},
     {"bad_vat_number", N_("A VAT number has 12 digits, or 9 or 10 of a person.")},
     {"bad_iban", N_("This account number is not complete or has a misprint.")},
+    {"set_elsewhere", N_("This is set in the server's settings file and is changed there.")},
     {"bad_country", N_("Please give the two letters of a country, such as UA.")},
     {"payer_held", N_("After a recovery of access payers cannot be changed for a day.")},
     {"too_many_payers", N_("There are too many payers. Please remove one that is not needed.")},

@@ -31,6 +31,11 @@ struct sms_limits sms_limits_default(void)
     };
 }
 
+bool sms_setting_is_good(str pattern)
+{
+    return sms_template_is_good(pattern);
+}
+
 struct sms_limits sms_limits_of(const struct settings *settings)
 {
     struct sms_limits limits = sms_limits_default();

@@ -33,6 +33,9 @@ struct sms_limits {
  * below 20 % confirmed once 4 numbers of a network or 10 networks of a range are unconfirmed. */
 struct sms_limits sms_limits_default(void);
 
+/* Whether a template of the HTTP gateway (sms.url, sms.body) names only placeholders there are. */
+bool sms_setting_is_good(str pattern);
+
 /* The same with the operator's numbers. */
 struct sms_limits sms_limits_of(const struct settings *settings);
 

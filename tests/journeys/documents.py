@@ -5,7 +5,7 @@ import shutil
 import subprocess
 
 from customers import register
-from kabinet import contains, equal, expect, journey, run
+from kabinet import Server, contains, equal, expect, journey, run
 from staff import hire
 
 PERIODS = {"plan": "vps-start", "months": 1}
@@ -152,6 +152,37 @@ def names_the_seller(server):
     equal(person.api_client.api("GET", f"/invoices/{before['id']}").json["seller"]["name"], present["name_en"])
     equal(boss.call("POST", "/staff/seller", fields).json["name_en"], present["name_en"])
     equal(hire(server, "sales").call("GET", "/staff/seller").status, 403)
+
+
+@journey("what the settings file says of the seller has its home there: documents and payment pages name it, the console refuses another")
+def one_home(_):
+    iban, other = "UA213223130000026007233566001", "UA903052992990004149123456789"
+    with Server() as server:
+        server.start()
+        boss = hire(server)
+        fields = {name: text for name, text in boss.call("GET", "/staff/seller").json.items() if name != "version"}
+        equal(boss.call("POST", "/staff/seller", {**fields, "iban": other, "name_uk": "ТОВ «Їжак»"}).status, 200)
+        server.stop()
+        server.settings.update({"payments.bank_iban": iban, "payments.bank_name": "Перший банк",
+                                "payments.bank_code": "32855961", "brand.legal": "ТОВ «Хмарний ґанок»"})
+        server.start()
+        present = boss.call("GET", "/staff/seller").json
+        equal([present[name] for name in ("iban", "bank", "name_uk")], [iban, "Перший банк", "ТОВ «Хмарний ґанок»"])
+        refused = boss.call("POST", "/staff/seller", {**fields, "iban": other})
+        equal((refused.status, [(one["name"], one["code"]) for one in refused.json["fields"]]),
+              (422, [("iban", "set_elsewhere")]))
+        page = boss.get("/staff/seller")
+        contains(page.text, "readonly")
+        equal(boss.submit(page, "/staff/seller", {"iban": other}).status, 422)
+        equal(boss.submit(page, "/staff/seller", {"signer_en": "Another Person"}).status, 303)
+        person = customer(server)
+        order(person)
+        seller = invoice_of(person)["seller"]
+        equal((seller["iban"], seller["bank"]), (iban, "Перший банк"))
+        payment = person.api_client.api("POST", "/top-ups", {"amount": 500, "currency": "UAH", "method": "bank"}).json
+        words = person.get(f"/payments/{payment['id']}").words
+        for part in (iban, "Перший банк", "32855961", "ТОВ «Хмарний ґанок»"):
+            contains(words, part)
 
 
 @journey("without fonts a document waits and says so, everything else goes on, and with them it comes")

@@ -326,6 +326,7 @@ class Server:
             "server.trusted_proxies": "127.0.0.1",
             "server.public_url": self.url,
             **({"database.url": self.database.url} if self.database.url else {}),
+            **({} if demo else {"registration.open": "no"}),  # registering needs a mail server
             **(settings or {}),
         }
         self.demo = demo

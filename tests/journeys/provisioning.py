@@ -271,8 +271,9 @@ def webhook(_):
 @journey("without the demonstration or a setting, no packet goes to this machine")
 def private_network(_):
     panel = Panel()
-    for networks, reached in (("", False), ("127.0.0.0/8", True)):
-        with Server({"provisioning.webhooks": f"panel {panel.url} {KEY}", "outside.private_networks": networks},
+    url = panel.url.replace("127.0.0.1", "localhost")  # a number that cannot be reached is refused at the start
+    for networks, reached in (("10.0.0.0/8", False), ("127.0.0.0/8, ::1", True)):
+        with Server({"provisioning.webhooks": f"panel {url} {KEY}", "outside.private_networks": networks},
                     demo=False) as server:
             server.start()
             operation = begin_with(server, "webhook", {"webhook": "panel"})

@@ -6,6 +6,11 @@ import subprocess
 from kabinet import ENGINE, PROGRAM, Server, contains, equal, expect, journey, run
 
 
+def plain(settings=None):
+    """An installation without a mail server, and so without registration."""
+    return Server({"registration.open": "no", **(settings or {})})
+
+
 def refused(server, command="serve", arguments=()):
     """Runs a command that must refuse; its complaint."""
     answer = server.run(command, *arguments)
@@ -24,34 +29,34 @@ def both(server, *arguments):
 
 @journey("a mistyped setting is refused with a suggestion")
 def mistyped(_):
-    with Server({"mail.form": "x@example.com"}) as server:
+    with plain({"mail.form": "x@example.com"}) as server:
         contains(both(server), "unknown setting KABINET_MAIL_FORM; did you mean mail.from?")
 
 
 @journey("a value out of its limits is refused with the limits")
 def limits(_):
-    with Server({"server.workers": "900"}) as server:
+    with plain({"server.workers": "900"}) as server:
         contains(both(server), "server.workers must be 0 to 128")
 
 
 @journey("a country or time zone nobody knows is refused")
 def nowhere(_):
-    with Server({"locale.country": "XX"}) as server:
+    with plain({"locale.country": "XX"}) as server:
         contains(both(server), "locale.country")
-    with Server({"locale.timezone": "Europe/Nowhere"}) as server:
+    with plain({"locale.timezone": "Europe/Nowhere"}) as server:
         contains(both(server), "locale.timezone")
 
 
 @journey("the demo is refused where others could see it, unless forced")
 def demo(_):
-    with Server({"server.public_url": "https://my.example.com"}) as server:
+    with plain({"server.public_url": "https://my.example.com"}) as server:
         contains(both(server, "--demo"), "loopback")
         equal(server.run("check", "--demo", "--force").returncode, 0)
 
 
 @journey("a data directory open to everybody is refused")
 def open_directory(_):
-    with Server() as server:
+    with plain() as server:
         os.mkdir(server.data)
         os.chmod(server.data, 0o755)
         contains(both(server), "open to everybody")
@@ -59,7 +64,7 @@ def open_directory(_):
 
 @journey("a data directory that cannot be written to is refused")
 def read_only_directory(_):
-    with Server() as server:
+    with plain() as server:
         # A folder of the kernel's: nobody can write there, not even root.
         answer = subprocess.run([PROGRAM, "check", "--data", "/proc/self"], env=server.environment(),
                                 capture_output=True, text=True, check=False)
@@ -69,7 +74,7 @@ def read_only_directory(_):
 
 @journey("a secret key that others can read is refused")
 def readable_key(_):
-    with Server() as server:
+    with plain() as server:
         server.start()
         equal(server.stop(), 0)
         os.chmod(os.path.join(server.data, "secret.key"), 0o644)
@@ -78,7 +83,7 @@ def readable_key(_):
 
 @journey("a secret key too weak is refused")
 def weak_key(_):
-    with Server() as server:
+    with plain() as server:
         os.mkdir(server.data, 0o700)
         path = os.path.join(server.data, "secret.key")
         with open(path, "wb") as file:
@@ -89,7 +94,7 @@ def weak_key(_):
 
 @journey("a settings file with a secret that others can read is refused")
 def readable_settings(_):
-    with Server() as server:
+    with plain() as server:
         path = os.path.join(server.folder, "kabinet.ini")
         with open(path, "w", encoding="utf-8") as file:
             file.write("[mail]\nuser = a\npassword = b\n")
@@ -101,7 +106,7 @@ def readable_settings(_):
 
 @journey("a schema newer than the program is refused")
 def newer_schema(_):
-    with Server() as server:
+    with plain() as server:
         server.start()
         equal(server.stop(), 0)
         add_migration(server)
@@ -126,7 +131,7 @@ def second_server(_):
     with Server() as server:
         server.start()
         answer = subprocess.run([PROGRAM, "serve", "--data", server.data, "--listen", "127.0.0.1:0"],
-                                env={**server.environment(), "KABINET_METRICS_LISTEN": ""}, capture_output=True,
+                                env={**server.environment(), "KABINET_METRICS_LISTEN": "", "KABINET_REGISTRATION_OPEN": "no"}, capture_output=True,
                                 text=True, timeout=30, check=False)
         equal(answer.returncode, 1)
         contains(answer.stderr, "kabinet: ")

@@ -13,7 +13,7 @@ const port = await freePort();
 const root = `http://127.0.0.1:${port}`;
 const environment = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith("KABINET_")));
 const server = spawn(process.argv[2], ["serve", "--data", join(folder, "data"), "--listen", `127.0.0.1:${port}`], {
-  env: { ...environment, KABINET_METRICS_LISTEN: "", KABINET_PAYMENTS_STRIPE_NOTICE_SECRET: `${secret},${old}` },
+  env: { ...environment, KABINET_METRICS_LISTEN: "", KABINET_REGISTRATION_OPEN: "no", KABINET_PAYMENTS_STRIPE_NOTICE_SECRET: `${secret},${old}` },
   stdio: "ignore",
 });
 const over = new Promise((resolve) => server.on("exit", resolve));

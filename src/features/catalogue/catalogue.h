@@ -135,6 +135,10 @@ MUST_CHECK err plan_current(struct db *db, struct arena *arena, str id_or_code, 
 MUST_CHECK err plan_at_version(struct db *db, struct arena *arena, plan_id id, int64_t version,
                                struct plan *out);
 
+/* Every plan customers may see, in the storefront's order, also closed ones. */
+MUST_CHECK err plans_shown(struct db *db, struct arena *arena, struct plan **out,
+                           size_t *out_count);
+
 /* NULL when the plan is not sold so. */
 const struct plan_price *plan_price_of(const struct plan *plan, str currency, int64_t months);
 const struct plan_option *plan_option_of(const struct plan *plan, str code);

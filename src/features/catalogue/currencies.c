@@ -32,3 +32,8 @@ err catalogue_currencies(struct db *db, struct arena *arena, str **out, size_t *
     }
     return e;
 }
+
+err plans_shown(struct db *db, struct arena *arena, struct plan **out, size_t *out_count)
+{
+    return catalogue_store_plans(db, arena, out, out_count);
+}

@@ -11,6 +11,7 @@
 
 #include <stdbool.h>
 
+#include "system/settings.h"
 #include "base/buf.h"
 #include "base/day.h"
 #include "base/err.h"
@@ -181,6 +182,17 @@ MUST_CHECK err documents_check(struct db *db, struct arena *arena, const struct 
 
 /* The sample provider of the demonstration, unless somebody wrote one down. */
 MUST_CHECK err seller_demo_fill(struct db *tx, struct arena *arena, when now);
+
+/* Writes the seller's next version when the settings say something else than the present one;
+ * nothing while nobody wrote the seller down. Once at the start and after a reload, outside a
+ * transaction. */
+MUST_CHECK err seller_settle(struct db *db, struct arena *arena, const struct settings *settings,
+                             when now);
+
+/* Whom customers' transfers are for: as the settings say, else as documents name the seller, else
+ * the brand. */
+MUST_CHECK err seller_receiver(struct db *db, struct arena *arena, const struct settings *settings,
+                               str *out_name, str *out_code);
 
 extern const struct route seller_routes[];
 extern const struct staff_screen seller_screens[];

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "features/invoices/invoices.h"
+#include "system/settings.h"
 
 struct seller {
     int64_t version; /* 0: nobody wrote it down yet */
@@ -16,3 +17,6 @@ MUST_CHECK err seller_now(struct db *db, struct arena *arena, struct seller *out
 
 /* The next version. */
 MUST_CHECK err seller_put(struct db *tx, const struct seller *seller, str actor, when now);
+
+/* Takes over what the settings say; true when something differed. */
+bool seller_follow_settings(const struct settings *settings, struct seller *seller);

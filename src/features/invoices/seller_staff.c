@@ -42,6 +42,7 @@ static const char *const labels[SELLER_FIELDS] = {
 
 static err show(struct request *req, const struct seller *seller)
 {
+    const struct settings *settings = req->site->settings;
     const str present[SELLER_FIELDS] = {TEXTS_OF(seller)};
     struct field *f = fields_of(req);
     for (size_t i = 0; i < SELLER_FIELDS; i++) {
@@ -49,6 +50,13 @@ static err show(struct request *req, const struct seller *seller)
         f[i].value = form_given(req, i) ? f[i].value : present[i];
         f[i].optional = !f[i].required;
         f[i].spelled = true;
+        str fixed = seller_setting(settings, (enum seller_field)i);
+        if (fixed.len > 0) {
+            f[i].value = fixed;
+            f[i].readonly = true;
+            f[i].help =
+                tr(req->lang, "This is set in the server's settings file and is changed there.");
+        }
     }
     struct page *page = page_for(req);
     seller_page(page, view_of(req), f);
@@ -60,6 +68,18 @@ static err get_seller(struct request *req)
     struct seller seller;
     err e = seller_now(req->db, req->arena, &seller);
     return e == ERR_OK ? show(req, &seller) : e;
+}
+
+/* A field whose home is the settings file may be sent as it is there, or left empty. */
+static void refuse_fixed(struct request *req)
+{
+    for (size_t i = 0; i < SELLER_FIELDS; i++) {
+        str fixed = seller_setting(req->site->settings, (enum seller_field)i);
+        str given = form_text(req, i);
+        if (fixed.len > 0 && given.len > 0 && !str_eq(fixed, given)) {
+            form_fail(req, i, "set_elsewhere");
+        }
+    }
 }
 
 static void judge(struct request *req, struct seller *out)
@@ -76,6 +96,8 @@ static void judge(struct request *req, struct seller *out)
         .signer_uk = form_text(req, SELLER_SIGNER_UK),
         .signer_en = form_text(req, SELLER_SIGNER_EN),
     };
+    refuse_fixed(req);
+    (void)seller_follow_settings(req->site->settings, out);
     if (out->iban.len > 0) {
         const char *code = payer_iban_parse(req->arena, out->iban, &out->iban);
         if (code != NULL) {

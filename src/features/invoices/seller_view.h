@@ -18,3 +18,6 @@ enum seller_field {
     SELLER_SIGNER_EN,
     SELLER_FIELDS
 };
+
+/* What the settings say of a field; empty: the console may. */
+str seller_setting(const struct settings *settings, enum seller_field field);

@@ -76,36 +76,44 @@ static bool is_open(const struct payment *payment)
     return payment->state == PAYMENT_NEW || payment->state == PAYMENT_PENDING;
 }
 
-static void fill_bank(struct request *req, const struct payment *payment, struct payment_view *view)
+static err fill_bank(struct request *req, const struct payment *payment, struct payment_view *view)
 {
     const struct settings *s = req->site->settings;
     bool sample = s->bank_iban.len == 0;
+    str receiver = STR(""), code = STR("");
+    err e = seller_receiver(req->db, req->arena, s, &receiver, &code);
+    if (e != ERR_OK) {
+        return e;
+    }
     view->by_bank = true;
     view->bank = (struct bank_details){
-        .receiver = s->bank_receiver.len > 0 ? s->bank_receiver : s->brand_name,
+        .receiver = receiver,
         .iban = sample ? STR("UA213223130000026007233566001") : s->bank_iban,
-        .code = s->bank_code,
+        .code = code,
         .bank = s->bank_name,
         .purpose = str_printf(req->arena, "%" STR_FMT " %lld",
                               STR_ARG(tr(req->lang, "Payment No.")), (long long)payment->number),
     };
+    return ERR_OK;
 }
 
-static void fill_next(struct request *req, const struct payment *payment, struct payment_view *view)
+static err fill_next(struct request *req, const struct payment *payment, struct payment_view *view)
 {
     struct url outside;
     if (!is_open(payment)) {
-        return;
+        return ERR_OK;
     }
     view->on.label = tr(req->lang, "Go on to the payment");
     if (str_eq(payment->provider, STR("bank"))) {
-        fill_bank(req, payment, view);
-    } else if (str_starts(payment->checkout_url, STR("/"))) {
+        return fill_bank(req, payment, view);
+    }
+    if (str_starts(payment->checkout_url, STR("/"))) {
         view->on.url = url_fill(req->arena, "/sandbox/pay/{}", payment->id.text);
     } else if (url_parse(payment->checkout_url, &outside)) {
         view->on.url = outside;
     }
-    view->waits = !view->by_bank && view->on.url.text.len == 0;
+    view->waits = view->on.url.text.len == 0;
+    return ERR_OK;
 }
 
 static str explain(struct request *req, const struct payment *payment)
@@ -185,8 +193,10 @@ err get_payment(struct request *req)
             view.again = url_fill(req->arena, "/invoices/{}/pay", payment.invoice.text);
         }
     }
-    fill_next(req, &payment, &view);
-    e = gather_returns(req, &payment, &view);
+    e = fill_next(req, &payment, &view);
+    if (e == ERR_OK) {
+        e = gather_returns(req, &payment, &view);
+    }
     if (e != ERR_OK) {
         return e;
     }

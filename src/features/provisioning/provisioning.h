@@ -116,8 +116,14 @@ str operation_state_word(enum operation_state state);
 /* Whether a plan may say this; the fault is a sentence marked for translation, NULL when it may. */
 const char *operation_driver_fault(struct arena *arena, str driver, str config);
 
-/* Whether the setting provisioning.webhooks can be read. */
-bool provisioning_webhooks_are_good(struct arena *arena, struct secret setting);
+/* One entry of the setting provisioning.webhooks; fault says why it cannot be used, else NULL. */
+struct webhook_entry {
+    str name, url;
+    const char *fault;
+};
+
+/* The next entry of the setting's text; false at its end. */
+bool provisioning_webhook_next(struct arena *arena, str *rest, struct webhook_entry *out);
 
 extern const struct route provisioning_routes[];
 extern const struct route provisioning_staff_routes[];

@@ -448,11 +448,15 @@ static void test_signatures(void)
     test ("a setting that cannot be read is found at the start") {
         static const char *const bad[] = {"a", "a https://x", "a https://x " KEY " more",
                                           "a ftp://x " KEY, "a https://x whsec_AAAA"};
-        expect(provisioning_webhooks_are_good(&t.arena, settings.webhooks));
-        expect(provisioning_webhooks_are_good(&t.arena, secret_copy(&t.arena, STR(""))));
+        struct webhook_entry entry;
+        str none = STR(""), rest = secret_reveal(settings.webhooks);
+        expect(!provisioning_webhook_next(&t.arena, &none, &entry));
+        while (provisioning_webhook_next(&t.arena, &rest, &entry)) {
+            expect(entry.fault == NULL && entry.url.len > 0);
+        }
         for (size_t i = 0; i < ARRAY_LEN(bad); i++) {
-            struct secret setting = secret_copy(&t.arena, str_from_z(bad[i]));
-            expect(!provisioning_webhooks_are_good(&t.arena, setting));
+            rest = str_from_z(bad[i]);
+            expect(provisioning_webhook_next(&t.arena, &rest, &entry) && entry.fault != NULL);
         }
     }
     test ("a name without address or secret is none") {

@@ -47,20 +47,34 @@ bool webhook_by_name(struct arena *arena, struct secret setting, str name, struc
     return false;
 }
 
-bool provisioning_webhooks_are_good(struct arena *arena, struct secret setting)
+/* Why an entry cannot be used; NULL when it can. */
+static const char *entry_fault(struct arena *arena, str line, str *out_name, str *out_url)
 {
-    bool good = true;
-    str rest = secret_reveal(setting);
-    while (good && rest.len > 0) {
-        struct secret key = {0};
-        str line = str_trim(str_cut(rest, ';', &rest));
-        str name = word_of(&line);
-        str url = word_of(&line);
-        good = name.len == 0 ||
-               ((str_starts(url, STR("https://")) || str_starts(url, STR("http://"))) &&
-                key_read(arena, word_of(&line), &key) && line.len == 0);
+    struct secret key = {0};
+    *out_name = word_of(&line);
+    *out_url = word_of(&line);
+    if (!str_starts(*out_url, STR("https://")) && !str_starts(*out_url, STR("http://"))) {
+        return "must be NAME URL SECRET, the URL https:// or http://";
     }
-    return good;
+    str secret = word_of(&line);
+    if (!key_read(arena, secret, &key)) {
+        return secret.len == 0
+                   ? "has no secret behind its URL"
+                   : "needs a secret of whsec_ and at least 16 bytes in base64 behind its URL";
+    }
+    return line.len == 0 ? NULL : "has more than NAME URL SECRET; several are separated by ;";
+}
+
+bool provisioning_webhook_next(struct arena *arena, str *rest, struct webhook_entry *out)
+{
+    while (rest->len > 0) {
+        str line = str_trim(str_cut(*rest, ';', rest));
+        if (line.len > 0) {
+            out->fault = entry_fault(arena, line, &out->name, &out->url);
+            return true;
+        }
+    }
+    return false;
 }
 
 str webhook_signature(struct arena *arena, struct secret key, str id, when at, str body)

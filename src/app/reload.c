@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "app/reload.h"
+
+#include "base/buf.h"
+#include "system/log.h"
+
+/* Listeners, threads, processes and what the sandbox was built from. */
+static const enum setting_index fixed[] = {
+    SETTING_data_dir,         SETTING_listen,         SETTING_loops,      SETTING_workers,
+    SETTING_trusted_proxies,  SETTING_sandbox,        SETTING_demo,       SETTING_database_url,
+    SETTING_database_ca_file, SETTING_metrics_listen, SETTING_hash_slots, SETTING_hash_memory_kib,
+    SETTING_hash_passes,      SETTING_hooks_dir,
+};
+
+static bool differs(struct arena *arena, const struct settings *a, const struct settings *b,
+                    enum setting_index index)
+{
+    const struct setting *row = &settings_table[index];
+    if (row->kind == SETTING_KIND_SECRET) {
+        const struct secret *one = (const void *)((const char *)a + row->offset);
+        const struct secret *two = (const void *)((const char *)b + row->offset);
+        return !secret_eq(*one, *two);
+    }
+    return !str_eq(setting_shown(arena, a, row), setting_shown(arena, b, row));
+}
+
+static void name(struct buf *out, enum setting_index index)
+{
+    buf_printf(out, "%s%s.%s", out->len > 0 ? ", " : "", settings_table[index].section,
+               settings_table[index].name);
+}
+
+/* A courier for a channel is made at the start. */
+static void name_channels(struct buf *out, const struct settings *started,
+                          const struct settings *now)
+{
+    if (started->smtp_url.len == 0 && now->smtp_url.len > 0) {
+        name(out, SETTING_smtp_url);
+    }
+    if (str_eq(started->sms_driver, STR("none")) && !str_eq(now->sms_driver, STR("none"))) {
+        name(out, SETTING_sms_driver);
+    }
+}
+
+void reload_log(struct arena *arena, const struct settings *started, const struct settings *now)
+{
+    struct buf names = buf_in(arena);
+    for (size_t i = 0; i < ARRAY_LEN(fixed); i++) {
+        if (differs(arena, started, now, fixed[i])) {
+            name(&names, fixed[i]);
+        }
+    }
+    name_channels(&names, started, now);
+    log_info("settings reloaded", LOG_END);
+    if (names.len > 0) {
+        log_warning("some settings count from the next restart on",
+                    LOG_STR("settings", buf_str(&names)), LOG_END);
+    }
+}
