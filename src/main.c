@@ -21,6 +21,8 @@ static const struct command {
      "print every issued document anew and compare it with the one that was kept"},
     {"jobs", command_jobs, "run [--now TIME] | list [--json] [--config FILE] [--data DIR]",
      "run what is due at a time, or show the queue and the dead letters"},
+    {"keys", command_keys, "list | add | rotate | retire ID [--now] [--config FILE] [--data DIR]",
+     "the keys in secret.key: what is there, another one, an old one taken out"},
     {"migrate", command_migrate, "[--config FILE] [--data DIR] [--check]",
      "bring the schema to this version, copying the database first, or say what is pending"},
     {"routes", command_routes, "", "every address, who may come in, and what it takes"},

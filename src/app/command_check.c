@@ -14,9 +14,9 @@
 /* A key that is not there yet is made by serve. */
 static err check_key(struct arena *arena, const struct settings *settings, struct buf *complaints)
 {
-    struct secret key;
+    struct secret_ring ring;
     struct buf said = buf_in(arena);
-    err e = secret_key_load(arena, settings->data_dir, SECRET_KEY_MUST_EXIST, &key, &said);
+    err e = secret_ring_load(arena, settings->data_dir, SECRET_KEY_MUST_EXIST, &ring, &said);
     if (e == ERR_NOT_FOUND) {
         return ERR_OK;
     }

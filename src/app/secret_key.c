@@ -9,10 +9,13 @@
 #include <unistd.h>
 
 #include "crypto/codec.h"
+#include "crypto/mac.h"
+#include "system/clock.h"
 #include "system/random.h"
 
 #define KEY_BYTES 32
-#define KEY_DIGITS (KEY_BYTES * 2)
+#define ID_DIGITS 8
+#define FILE_MAX_BYTES 2000
 
 static err complain(struct buf *complaint, err e, const char *path, const char *what)
 {
@@ -20,31 +23,86 @@ static err complain(struct buf *complaint, err e, const char *path, const char *
     return e;
 }
 
-/* Writes a new key beside its place and moves it there whole, durably: a crash leaves no half key.
- */
-static err create(struct arena *arena, const char *dir, const char *path, struct buf *complaint)
+static const char *path_of(struct arena *arena, str data_dir)
+{
+    return str_z(arena, str_printf(arena, "%" STR_FMT "/secret.key", STR_ARG(data_dir)));
+}
+
+static str id_of(struct arena *arena, struct secret key)
+{
+    struct secret derived = mac_key_for(arena, key, STR("key id"));
+    return str_sub(hex_encode(arena, secret_reveal(derived)), 0, ID_DIGITS);
+}
+
+struct secret_key secret_key_new(struct arena *arena, when made)
 {
     char bytes[KEY_BYTES];
     random_bytes(bytes, sizeof bytes);
-    str digits = hex_encode(arena, (str){bytes, sizeof bytes});
+    struct secret_key key = {.bytes = secret_copy(arena, (str){bytes, sizeof bytes}), .made = made};
     explicit_bzero(bytes, sizeof bytes);
+    key.id = id_of(arena, key.bytes);
+    return key;
+}
+
+size_t secret_ring_present(const struct secret_ring *ring)
+{
+    size_t i = 0;
+    while (i < ring->count && ring->keys[i].next) {
+        i++;
+    }
+    return i;
+}
+
+/* --- writing ---------------------------------------------------------------------------------- */
+
+static str text_of(struct arena *arena, const struct secret_ring *ring)
+{
+    struct buf text = buf_in(arena);
+    for (size_t i = 0; i < ring->count; i++) {
+        const struct secret_key *key = &ring->keys[i];
+        buf_put(&text, hex_encode(arena, secret_reveal(key->bytes)));
+        if (!when_is_none(key->made)) {
+            buf_put_char(&text, ' ');
+            buf_put(&text, when_rfc3339(arena, key->made));
+        }
+        buf_put(&text, key->next ? STR(" next\n") : STR("\n"));
+    }
+    return buf_str(&text);
+}
+
+/* Whoever runs the command, the server's user keeps the file. */
+static bool keep_owner(int fd, const char *path)
+{
+    struct stat st;
+    return stat(path, &st) != 0 || geteuid() != 0 || fchown(fd, st.st_uid, st.st_gid) == 0;
+}
+
+/* Beside its place first, then moved there whole, durably: a crash leaves no half ring. */
+err secret_ring_save(struct arena *arena, str data_dir, const struct secret_ring *ring,
+                     struct buf *complaint)
+{
+    const char *path = path_of(arena, data_dir);
     const char *fresh = str_z(arena, str_printf(arena, "%s.new", path));
-    int fd = open(fresh, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+    str text = text_of(arena, ring);
+    int fd = open(fresh, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600);
     if (fd < 0) {
         return complain(complaint, ERR_UNAVAILABLE, fresh, strerror(errno));
     }
-    bool written = write(fd, digits.ptr, digits.len) == (ssize_t)digits.len && fsync(fd) == 0;
+    bool written = keep_owner(fd, path) && write(fd, text.ptr, text.len) == (ssize_t)text.len &&
+                   fsync(fd) == 0;
     close(fd);
     if (!written || rename(fresh, path) != 0) {
         return complain(complaint, ERR_UNAVAILABLE, path, strerror(errno));
     }
-    int dir_fd = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    int dir_fd = open(str_z(arena, data_dir), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (dir_fd >= 0) {
         (void)fsync(dir_fd);
         close(dir_fd);
     }
     return ERR_OK;
 }
+
+/* --- reading ---------------------------------------------------------------------------------- */
 
 /* 32 random bytes have more than 20 different values for all practical purposes. */
 static bool is_random_looking(str bytes)
@@ -59,8 +117,50 @@ static bool is_random_looking(str bytes)
     return different >= 16;
 }
 
-static err read_key(struct arena *arena, int fd, const char *path, struct secret *out,
-                    struct buf *complaint)
+static const char *line_fault(struct arena *arena, str line, struct secret_key *out)
+{
+    str bytes, rest, word;
+    *out = (struct secret_key){.made = WHEN_NONE};
+    if (!hex_decode(arena, str_cut(line, ' ', &rest), &bytes) || bytes.len != KEY_BYTES) {
+        return "has a line that is not a key of 64 hexadecimal digits";
+    }
+    if (!is_random_looking(bytes)) {
+        return "has a weak secret key; remove it and serve makes a good one";
+    }
+    str made = str_cut(rest, ' ', &word);
+    if (made.len > 0 && !when_from_rfc3339(made, &out->made)) {
+        return "has a key whose time cannot be read";
+    }
+    if (word.len > 0 && !str_eq(word, STR("next"))) {
+        return "has more behind a key than its time and the word next";
+    }
+    out->next = word.len > 0;
+    out->bytes = secret_copy(arena, bytes);
+    out->id = id_of(arena, out->bytes);
+    return NULL;
+}
+
+static const char *ring_fault(struct arena *arena, str text, struct secret_ring *out)
+{
+    *out = (struct secret_ring){.count = 0};
+    while (text.len > 0) {
+        str line = str_trim(str_cut(text, '\n', &text));
+        if (line.len == 0) {
+            continue;
+        }
+        if (out->count == SECRET_KEYS_MAX) {
+            return "has more than 8 keys; retire some";
+        }
+        const char *fault = line_fault(arena, line, &out->keys[out->count++]);
+        if (fault != NULL) {
+            return fault;
+        }
+    }
+    return secret_ring_present(out) < out->count ? NULL : "has no key that signs";
+}
+
+static err read_ring(struct arena *arena, int fd, const char *path, struct secret_ring *out,
+                     struct buf *complaint)
 {
     struct stat st;
     if (fstat(fd, &st) != 0 || !S_ISREG(st.st_mode)) {
@@ -70,43 +170,31 @@ static err read_key(struct arena *arena, int fd, const char *path, struct secret
         return complain(complaint, ERR_INVALID, path,
                         "others can read the secret key; run: chmod 600 on it");
     }
-    char text[KEY_DIGITS + 2];
+    char text[FILE_MAX_BYTES];
     ssize_t len = read(fd, text, sizeof text);
-    str bytes;
-    bool whole = len >= 0 && hex_decode(arena, str_trim((str){text, (size_t)len}), &bytes) &&
-                 bytes.len == KEY_BYTES;
+    const char *fault = len < 0 || (size_t)len == sizeof text
+                            ? "is no ring of keys"
+                            : ring_fault(arena, (str){text, (size_t)len}, out);
     explicit_bzero(text, sizeof text);
-    if (!whole) {
-        return complain(complaint, ERR_INVALID, path, "is not a key of 64 hexadecimal digits");
-    }
-    if (!is_random_looking(bytes)) {
-        return complain(complaint, ERR_INVALID, path,
-                        "is a weak secret key; remove it and serve makes a good one");
-    }
-    *out = secret_copy(arena, bytes);
-    return ERR_OK;
+    return fault == NULL ? ERR_OK : complain(complaint, ERR_INVALID, path, fault);
 }
 
-err secret_key_load(struct arena *arena, str data_dir, enum secret_key_use use, struct secret *out,
-                    struct buf *complaint)
+err secret_ring_load(struct arena *arena, str data_dir, enum secret_key_use use,
+                     struct secret_ring *out, struct buf *complaint)
 {
-    const char *dir = str_z(arena, data_dir);
-    const char *path = str_z(arena, str_printf(arena, "%s/secret.key", dir));
+    const char *path = path_of(arena, data_dir);
     int fd = open(path, O_RDONLY | O_CLOEXEC);
     if (fd < 0 && errno == ENOENT) {
         if (use == SECRET_KEY_MUST_EXIST) {
             return complain(complaint, ERR_NOT_FOUND, path, "does not exist yet");
         }
-        err e = create(arena, dir, path, complaint);
-        if (e != ERR_OK) {
-            return e;
-        }
-        fd = open(path, O_RDONLY | O_CLOEXEC);
+        *out = (struct secret_ring){.keys = {secret_key_new(arena, clock_now())}, .count = 1};
+        return secret_ring_save(arena, data_dir, out, complaint);
     }
     if (fd < 0) {
         return complain(complaint, ERR_UNAVAILABLE, path, strerror(errno));
     }
-    err e = read_key(arena, fd, path, out, complaint);
+    err e = read_ring(arena, fd, path, out, complaint);
     close(fd);
     return e;
 }

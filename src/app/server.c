@@ -18,6 +18,7 @@
 #include "base/check.h"
 #include "db/migrate.h"
 #include "features/invoices/invoices.h"
+#include "features/staff/staff.h"
 #include "system/clock.h"
 #include "system/log.h"
 #include "system/process.h"
@@ -198,15 +199,19 @@ static err start_jobs(struct server *server)
     return e;
 }
 
-/* What the settings say of the seller counts for documents issued from now on. */
-static err settle_seller(struct server *server, const struct settings *settings)
+/* What the settings say of the seller counts for documents issued from now on, and the present key
+ * seals the second factors of staff. */
+static err settle(struct server *server, const struct site *site)
 {
     struct arena arena;
     struct db *db = NULL;
     arena_init(&arena, RELOAD_ARENA);
     err e = db_open(server->engine, &db);
     if (e == ERR_OK) {
-        e = seller_settle(db, &arena, settings, clock_now());
+        e = seller_settle(db, &arena, site->settings, clock_now());
+    }
+    if (e == ERR_OK) {
+        e = staff_seal_all(db, &arena, site);
     }
     db_close(&db);
     arena_done(&arena);
@@ -234,7 +239,7 @@ static err start(struct server *server, struct arena *arena, struct buf *complai
     site->hasher = server->hasher;
     atomic_store(&server->site, site);
     plans_check_log(server->engine, settings);
-    e = settle_seller(server, settings);
+    e = settle(server, site);
     if (e == ERR_OK) {
         e = start_lanes(server, settings);
     }
@@ -310,8 +315,9 @@ static void reload(struct server *server)
             log_set_level(level);
         }
         reload_log(arena, server->options->settings, settings);
-        if (settle_seller(server, settings) != ERR_OK) {
-            log_error("the seller does not follow the settings yet", LOG_END);
+        if (settle(server, site) != ERR_OK) {
+            log_error("seller or second factors do not follow the reload yet; reload again",
+                      LOG_END);
         }
         plans_check_log(server->engine, settings);
     } else {

@@ -2,26 +2,50 @@
 #include "app/site_build.h"
 
 #include "app/feature_list.h"
-#include "app/secret_key.h"
 #include "crypto/mac.h"
 
-err site_build(struct arena *arena, const struct settings *settings, struct site *out,
-               struct buf *complaint)
+static struct site_keys derive(struct arena *arena, struct secret master)
 {
-    struct secret master;
-    err e = secret_key_load(arena, settings->data_dir, SECRET_KEY_MAY_CREATE, &master, complaint);
-    if (e != ERR_OK) {
-        return e;
-    }
-    out->settings = settings;
-    out->keys = (struct site_keys){
+    return (struct site_keys){
         .token = mac_key_for(arena, master, STR("token")),
         .csrf = mac_key_for(arena, master, STR("csrf")),
         .cookie = mac_key_for(arena, master, STR("cookie")),
         .captcha = mac_key_for(arena, master, STR("captcha")),
         .second_factor = mac_key_for(arena, master, STR("second_factor")),
     };
-    secret_wipe(&master);
+}
+
+void site_keys_build(struct arena *arena, struct secret_ring *ring, struct site *out)
+{
+    _Static_assert(SECRET_KEYS_MAX <= SITE_OLDER_MAX + 1, "every key of the ring has room");
+    size_t present = secret_ring_present(ring);
+    struct site_keys *older = ARENA_ARRAY(arena, struct site_keys, ring->count);
+    out->older = older;
+    out->older_count = 0;
+    out->oldest = NULL;
+    for (size_t i = 0; i < ring->count; i++) {
+        struct site_keys keys = derive(arena, ring->keys[i].bytes);
+        if (i == present) {
+            out->keys = keys;
+        } else {
+            older[out->older_count] = keys;
+            out->oldest = i > present ? &older[out->older_count] : out->oldest;
+            out->older_count++;
+        }
+        secret_wipe(&ring->keys[i].bytes);
+    }
+}
+
+err site_build(struct arena *arena, const struct settings *settings, struct site *out,
+               struct buf *complaint)
+{
+    struct secret_ring ring;
+    err e = secret_ring_load(arena, settings->data_dir, SECRET_KEY_MAY_CREATE, &ring, complaint);
+    if (e != ERR_OK) {
+        return e;
+    }
+    out->settings = settings;
+    site_keys_build(arena, &ring, out);
     out->origin = str_ends(settings->public_url, STR("/"))
                       ? str_sub(settings->public_url, 0, settings->public_url.len - 1)
                       : settings->public_url;

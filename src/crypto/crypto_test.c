@@ -4,6 +4,7 @@
 #include "base/arena.h"
 #include "crypto/codec.h"
 #include "crypto/mac.h"
+#include "crypto/seal.h"
 #include "crypto/password.h"
 #include "crypto/token.h"
 #include "test.h"
@@ -146,6 +147,34 @@ static void passwords(struct arena *arena)
     password_hasher_close(&hasher);
 }
 
+static void test_seals(void)
+{
+    struct arena arena;
+    arena_init(&arena, 1 << 20);
+    struct secret master = secret_copy(&arena, STR("some master key of this test"));
+    struct secret key = mac_key_for(&arena, master, STR("seal"));
+    struct secret other = mac_key_for(&arena, master, STR("another"));
+    struct secret plain = secret_copy(&arena, STR("twenty bytes of seed")), out;
+    str text = seal(&arena, key, STR("totp|1"), plain);
+    test ("a sealed secret opens with its key and for what it is about, and is never the same "
+          "twice") {
+        expect(seal_open(&arena, key, STR("totp|1"), text, &out) && secret_eq(out, plain));
+        expect(!str_eq(text, seal(&arena, key, STR("totp|1"), plain)));
+        expect(str_find(text, STR("twenty")) < 0);
+    }
+    test ("with another key, about another, or changed, it opens for nobody") {
+        expect(!seal_open(&arena, other, STR("totp|1"), text, &out));
+        expect(!seal_open(&arena, key, STR("totp|2"), text, &out));
+        expect(!seal_open(&arena, key, STR("totp|1"), str_sub(text, 0, text.len - 4), &out));
+        expect(!seal_open(&arena, key, STR("totp|1"), STR("sealed:"), &out));
+        expect(!seal_open(&arena, key, STR("totp|1"), STR("0123456789abcdef"), &out));
+        char *bent = str_z(&arena, text);
+        bent[text.len - 8] = bent[text.len - 8] == 'A' ? 'B' : 'A';
+        expect(!seal_open(&arena, key, STR("totp|1"), str_from_z(bent), &out));
+    }
+    arena_done(&arena);
+}
+
 int main(void)
 {
     struct arena arena;
@@ -155,5 +184,6 @@ int main(void)
     tokens(&arena);
     passwords(&arena);
     arena_done(&arena);
+    test_seals();
     return tests_done();
 }

@@ -21,7 +21,7 @@ static bool is_guest(const struct request *req)
 }
 
 /* HMAC over "session|ID|HEAD", "staff|ID|HEAD" or "guest|VALUE|HEAD". */
-static str signature(const struct request *req, str head)
+static str signature(const struct request *req, struct secret key, str head)
 {
     struct buf text = buf_in(req->arena);
     if (req->session.signed_in) {
@@ -36,7 +36,7 @@ static str signature(const struct request *req, str head)
     }
     buf_put_char(&text, '|');
     buf_put(&text, head);
-    return mac_hex(req->arena, req->site->keys.csrf, buf_str(&text));
+    return mac_hex(req->arena, key, buf_str(&text));
 }
 
 static str random_hex(struct arena *arena, size_t digits)
@@ -76,7 +76,7 @@ str csrf_token(struct request *req)
     struct buf token = buf_in(req->arena);
     buf_put(&token, second_hex(req->arena, req->now.us / WHEN_SECOND));
     buf_put(&token, random_hex(req->arena, NONCE_LEN));
-    buf_put(&token, signature(req, buf_str(&token)));
+    buf_put(&token, signature(req, req->site->keys.csrf, buf_str(&token)));
     return buf_str(&token);
 }
 
@@ -93,13 +93,23 @@ static int64_t issue_second(str head)
     return second;
 }
 
+static bool is_signed(const struct request *req, str head, str mark)
+{
+    bool genuine = false;
+    const struct site_keys *keys;
+    for (size_t i = 0; (keys = site_keys_at(req->site, i)) != NULL; i++) {
+        genuine = str_eq_constant_time(mark, signature(req, keys->csrf, head)) || genuine;
+    }
+    return genuine;
+}
+
 bool csrf_is_valid(const struct request *req, str token)
 {
     if (token.len != TOKEN_LEN || (is_guest(req) && req->guest.len == 0)) {
         return false;
     }
     str head = str_sub(token, 0, HEAD_LEN);
-    if (!str_eq_constant_time(str_skip(token, HEAD_LEN), signature(req, head))) {
+    if (!is_signed(req, head, str_skip(token, HEAD_LEN))) {
         return false;
     }
     int64_t age = req->now.us / WHEN_SECOND - issue_second(head);

@@ -36,7 +36,7 @@ static bool is_usable_key(str key)
 
 static str body_digest(const struct request *req)
 {
-    return mac_hex(req->arena, req->site->keys.token, req->http->body);
+    return mac_hex(req->arena, site_lasting_key(req->site), req->http->body);
 }
 
 static str key_digest(const struct request *req, str key, str body)
@@ -50,7 +50,7 @@ static str key_digest(const struct request *req, str key, str body)
     str text = str_printf(
         req->arena, "idempotency|%" STR_FMT "|%" STR_FMT "|%" STR_FMT "|%" STR_FMT "|%" STR_FMT,
         STR_ARG(whose), STR_ARG(guest), STR_ARG(req->http->path), STR_ARG(values), STR_ARG(key));
-    return mac_hex(req->arena, req->site->keys.token, text);
+    return mac_hex(req->arena, site_lasting_key(req->site), text);
 }
 
 /* --- the answer, kept and given again --- */

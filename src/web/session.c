@@ -25,12 +25,18 @@ err session_load(struct request *req)
         return ERR_OK;
     }
     struct session_by_digest_in in = {
-        .token_digest = token_digest(req->arena, req->site->keys.token, token),
         .now = req->now,
         .seen_after = when_add(req->now, -req->site->settings->session_idle),
     };
     struct session_by_digest_row row;
-    err e = session_by_digest_one(req->db, req->arena, &in, &row);
+    err e = ERR_NOT_FOUND;
+    const struct site_keys *keys;
+    size_t tried = 0;
+    while (e == ERR_NOT_FOUND && (keys = site_keys_at(req->site, tried)) != NULL) {
+        in.token_digest = token_digest(req->arena, keys->token, token);
+        e = session_by_digest_one(req->db, req->arena, &in, &row);
+        tried++;
+    }
     if (e != ERR_OK) {
         return e == ERR_NOT_FOUND ? ERR_OK : e;
     }
@@ -45,6 +51,10 @@ err session_load(struct request *req)
         .proven_at = row.proven_at,
         .created_at = row.created_at,
     };
+    if (tried > 1) {
+        session_under_older_key(SESSION_OF_CUSTOMER, row.id, in.token_digest,
+                                token_digest(req->arena, req->site->keys.token, token));
+    }
     session_seen(SESSION_OF_CUSTOMER, row.id, row.seen_at, req->now);
     return ERR_OK;
 }
@@ -168,6 +178,12 @@ err session_purge(struct db *tx, when now)
 {
     struct session_purge_before_in in = {.before = when_add(now, -PURGE_AFTER)};
     return session_purge_before(tx, &in);
+}
+
+err session_redigest_at(struct db *tx, session_id id, str before, str digest)
+{
+    return session_redigest(
+        tx, &(struct session_redigest_in){.id = id, .token_digest = digest, .before = before});
 }
 
 err session_touch_at(struct db *tx, session_id id, when seen_at)

@@ -36,6 +36,10 @@ SELECT proven_at
 -- in:    id session_id, token_digest str, now when
 UPDATE session SET token_digest = $2, proven_at = $3 WHERE id = $1 AND ended_at IS NULL;
 
+-- query: session_redigest   the same token under the present key
+-- in:    id session_id, token_digest str, before str
+UPDATE session SET token_digest = $2 WHERE id = $1 AND token_digest = $3;
+
 -- query: session_list   live sessions of the account, newest use first
 -- in:    account_id account_id, now when, seen_after when
 -- out:   id session_id, user_agent str, network str, created_at when, seen_at when

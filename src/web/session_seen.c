@@ -41,6 +41,59 @@ void session_seen(enum session_owner owner, session_id id, when written, when no
     pthread_mutex_unlock(&seen_lately.lock);
 }
 
+#define DIGEST_CHARS 64
+#define OLDER_MAX 1024
+
+struct older {
+    enum session_owner owner;
+    char id[ID_TEXT_LEN];
+    char before[DIGEST_CHARS], digest[DIGEST_CHARS];
+};
+
+static struct {
+    pthread_mutex_t lock;
+    size_t count;
+    struct older items[OLDER_MAX];
+} older_lately = {.lock = PTHREAD_MUTEX_INITIALIZER};
+
+void session_under_older_key(enum session_owner owner, session_id id, str before, str digest)
+{
+    if (id.text.len != ID_TEXT_LEN || before.len != DIGEST_CHARS || digest.len != DIGEST_CHARS) {
+        return;
+    }
+    pthread_mutex_lock(&older_lately.lock);
+    size_t count = older_lately.count;
+    bool noted =
+        count > 0 && memcmp(older_lately.items[count - 1].id, id.text.ptr, ID_TEXT_LEN) == 0;
+    if (count < OLDER_MAX && !noted) {
+        struct older *item = &older_lately.items[older_lately.count++];
+        item->owner = owner;
+        memcpy(item->id, id.text.ptr, ID_TEXT_LEN);
+        memcpy(item->before, before.ptr, DIGEST_CHARS);
+        memcpy(item->digest, digest.ptr, DIGEST_CHARS);
+    }
+    pthread_mutex_unlock(&older_lately.lock);
+}
+
+static bool take_older(struct older *out)
+{
+    pthread_mutex_lock(&older_lately.lock);
+    bool any = older_lately.count > 0;
+    if (any) {
+        *out = older_lately.items[--older_lately.count];
+    }
+    pthread_mutex_unlock(&older_lately.lock);
+    return any;
+}
+
+static err write_older(struct db *tx, const struct older *item)
+{
+    session_id id = {{item->id, ID_TEXT_LEN}};
+    str before = {item->before, DIGEST_CHARS}, digest = {item->digest, DIGEST_CHARS};
+    return item->owner == SESSION_OF_STAFF ? staff_session_redigest_at(tx, id, before, digest)
+                                           : session_redigest_at(tx, id, before, digest);
+}
+
 struct seen_batch {
     size_t count;
     struct seen items[256];
@@ -78,6 +131,10 @@ err session_flush_seen(struct db *tx)
     err e = ERR_OK;
     while (e == ERR_OK && take_batch(&batch)) {
         e = write_batch(tx, &batch);
+    }
+    struct older older;
+    while (e == ERR_OK && take_older(&older)) {
+        e = write_older(tx, &older);
     }
     return e;
 }

@@ -13,5 +13,10 @@ enum session_owner { SESSION_OF_CUSTOMER, SESSION_OF_STAFF };
 /* The session is used now; noted unless its row already says so to within two minutes. */
 void session_seen(enum session_owner owner, session_id id, when written, when now);
 
+/* The session was found under an older key of the ring (before); from the next writing on it is
+ * found under the present one. Noted like a use, and likewise forgotten when there is no room: the
+ * next use notes it again. */
+void session_under_older_key(enum session_owner owner, session_id id, str before, str digest);
+
 /* Writes down what was noted. */
 err session_flush_seen(struct db *tx);

@@ -22,12 +22,18 @@ struct site_keys {
     struct secret csrf;   /* form tokens */
     struct secret cookie; /* signed cookies: flash, known device */
     struct secret captcha;
-    struct secret second_factor; /* secrets of authenticator apps are drawn from it */
+    struct secret second_factor; /* secrets of authenticator apps are sealed with it */
 };
+
+/* Keys of the ring that sign nothing (any more, or yet) and still prove what they signed. */
+#define SITE_OLDER_MAX 7
 
 struct site {
     const struct settings *settings;
-    struct site_keys keys;
+    struct site_keys keys;         /* what is signed and stored from now on */
+    const struct site_keys *older; /* likewise, but only to prove; NULL without any */
+    size_t older_count;
+    const struct site_keys *oldest; /* of those that ever signed; NULL: keys */
     struct db_engine *engine;
     struct password_hasher *hasher;
     str origin;         /* scheme://host[:port] of the public URL, no slash at the end */
@@ -37,3 +43,17 @@ struct site {
     const struct route *const *route_tables; /* NULL-terminated list of every room's table */
     const struct staff_screen *const *staff_screens; /* likewise; may be NULL in a test */
 };
+
+/* The keys one after the other, the present ones first; NULL at the end. What was handed out is
+ * proven under each of them in turn. */
+static inline const struct site_keys *site_keys_at(const struct site *site, size_t i)
+{
+    return i == 0 ? &site->keys : i <= site->older_count ? &site->older[i - 1] : NULL;
+}
+
+/* For digests that nobody can look for under several keys, because a miss means "not yet counted":
+ * names of budgets and repeated calls. Stays the same while a new key comes into use. */
+static inline struct secret site_lasting_key(const struct site *site)
+{
+    return site->oldest == NULL ? site->keys.token : site->oldest->token;
+}

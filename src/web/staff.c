@@ -68,12 +68,18 @@ err staff_session_load(struct request *req)
         return ERR_OK;
     }
     struct staff_session_by_digest_in in = {
-        .token_digest = token_digest(req->arena, req->site->keys.token, token),
         .now = req->now,
         .seen_after = when_add(req->now, -req->site->settings->staff_idle),
     };
     struct staff_session_by_digest_row row;
-    err e = staff_session_by_digest_one(req->db, req->arena, &in, &row);
+    err e = ERR_NOT_FOUND;
+    const struct site_keys *keys;
+    size_t tried = 0;
+    while (e == ERR_NOT_FOUND && (keys = site_keys_at(req->site, tried)) != NULL) {
+        in.token_digest = token_digest(req->arena, keys->token, token);
+        e = staff_session_by_digest_one(req->db, req->arena, &in, &row);
+        tried++;
+    }
     if (e != ERR_OK) {
         return e == ERR_NOT_FOUND ? ERR_OK : e;
     }
@@ -89,6 +95,10 @@ err staff_session_load(struct request *req)
         .proven_at = row.proven_at,
         .created_at = row.created_at,
     };
+    if (tried > 1) {
+        session_under_older_key(SESSION_OF_STAFF, row.id, in.token_digest,
+                                token_digest(req->arena, req->site->keys.token, token));
+    }
     session_seen(SESSION_OF_STAFF, row.id, row.seen_at, req->now);
     return ERR_OK;
 }
@@ -168,6 +178,12 @@ err staff_session_lives(struct db *tx, struct arena *arena, staff_id member, ses
         *out = row.count == 1;
     }
     return e;
+}
+
+err staff_session_redigest_at(struct db *tx, session_id id, str before, str digest)
+{
+    struct staff_session_redigest_in in = {.id = id, .token_digest = digest, .before = before};
+    return staff_session_redigest(tx, &in);
 }
 
 err staff_session_touch_at(struct db *tx, session_id id, when seen_at)

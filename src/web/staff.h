@@ -110,6 +110,8 @@ err staff_session_prove(struct db *tx, session_id id, when now);
 err staff_session_renew(struct db *tx, const struct site *site, struct arena *arena, session_id id,
                         when now, str *out_token);
 /* Remembers its use; called now and then by what signs in and by the job runner. */
+/* The same token under another digest, if it is the one before. For session_flush_seen. */
+err staff_session_redigest_at(struct db *tx, session_id id, str before, str digest) MUST_CHECK;
 err staff_session_touch_at(struct db *tx, session_id id, when seen_at);
 err staff_session_purge(struct db *tx, when now);
 

@@ -38,6 +38,10 @@ UPDATE staff_session SET proven_at = $2 WHERE id = $1 AND ended_at IS NULL;
 -- in:    id session_id, token_digest str, now when
 UPDATE staff_session SET token_digest = $2, proven_at = $3 WHERE id = $1 AND ended_at IS NULL;
 
+-- query: staff_session_redigest   the same token under the present key
+-- in:    id session_id, token_digest str, before str
+UPDATE staff_session SET token_digest = $2 WHERE id = $1 AND token_digest = $3;
+
 -- query: staff_session_touch   remembers the last use
 -- in:    id session_id, seen_at when
 UPDATE staff_session SET seen_at = $2 WHERE id = $1 AND seen_at < $2;

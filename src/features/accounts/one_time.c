@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "features/accounts/one_time.h"
 
+#include "base/buf.h"
 #include "crypto/token.h"
+
+#define DIGEST_CHARS (2 * DIGEST_BYTES)
 
 static str bound_to(struct arena *arena, const char *kind, str text)
 {
@@ -16,7 +19,7 @@ struct one_time one_time_new(struct arena *arena, const struct site *site, const
     return (struct one_time){
         .code = code,
         .token = token,
-        .code_digest = one_time_code_digest(arena, site, kind, flow_id, code),
+        .code_digest = code_digest(arena, site->keys.token, bound_to(arena, kind, flow_id), code),
         .link_digest = one_time_link_digest(arena, site, kind, token),
     };
 }
@@ -36,7 +39,12 @@ str one_time_code_digest(struct arena *arena, const struct site *site, const cha
     if (!code_parse(arena, typed, &code)) {
         return STR("");
     }
-    return code_digest(arena, site->keys.token, bound_to(arena, kind, flow_id), code);
+    struct buf digests = buf_in(arena);
+    const struct site_keys *keys;
+    for (size_t i = 0; (keys = site_keys_at(site, i)) != NULL; i++) {
+        buf_put(&digests, code_digest(arena, keys->token, bound_to(arena, kind, flow_id), code));
+    }
+    return buf_str(&digests);
 }
 
 str one_time_link_digest(struct arena *arena, const struct site *site, const char *kind, str token)
@@ -47,7 +55,32 @@ str one_time_link_digest(struct arena *arena, const struct site *site, const cha
     return token_digest(arena, site->keys.token, bound_to(arena, kind, token));
 }
 
-bool one_time_matches(str stored_digest, str typed_digest)
+str one_time_link_digests(struct arena *arena, const struct site *site, const char *kind, str token)
 {
-    return stored_digest.len > 0 && str_eq_constant_time(stored_digest, typed_digest);
+    struct buf digests = buf_in(arena);
+    const struct site_keys *keys;
+    for (size_t i = 0; token_is_wellformed(token) && (keys = site_keys_at(site, i)) != NULL; i++) {
+        buf_put(&digests, token_digest(arena, keys->token, bound_to(arena, kind, token)));
+    }
+    return buf_str(&digests);
+}
+
+bool one_time_next(str *digests, str *out)
+{
+    if (digests->len < DIGEST_CHARS) {
+        return false;
+    }
+    *out = str_sub(*digests, 0, DIGEST_CHARS);
+    *digests = str_skip(*digests, DIGEST_CHARS);
+    return true;
+}
+
+bool one_time_matches(str stored_digest, str typed_digests)
+{
+    bool matches = false;
+    str one;
+    while (stored_digest.len > 0 && one_time_next(&typed_digests, &one)) {
+        matches = str_eq_constant_time(stored_digest, one) || matches;
+    }
+    return matches;
 }

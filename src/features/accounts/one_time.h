@@ -30,12 +30,20 @@ struct one_time one_time_new(struct arena *arena, const struct site *site, const
 void one_time_kill(struct arena *arena, const struct site *site, const char *kind,
                    str *out_code_digest, str *out_link_digest);
 
-/* The digest of a code as typed; empty when it is no code at all. */
+/* The digests of a code as typed, under each key of the site, one behind the other; empty when it
+ * is no code at all. */
 str one_time_code_digest(struct arena *arena, const struct site *site, const char *kind,
                          str flow_id, str typed);
 
-/* The digest of a link's token; empty when it is no token at all. */
+/* The digest to store of a link's token; empty when it is no token at all. */
 str one_time_link_digest(struct arena *arena, const struct site *site, const char *kind, str token);
 
-/* Is it the live code? Never for an empty digest on either side. */
-bool one_time_matches(str stored_digest, str typed_digest);
+/* Those to look for when the link is pressed: under each key of the site, one behind the other. */
+str one_time_link_digests(struct arena *arena, const struct site *site, const char *kind,
+                          str token);
+
+/* The next of them; false at the end. */
+bool one_time_next(str *digests, str *out);
+
+/* Is one of them the live code's? Never for an empty digest on either side. */
+bool one_time_matches(str stored_digest, str typed_digests);

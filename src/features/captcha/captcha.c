@@ -10,6 +10,9 @@ static err check_proof(struct db *tx, struct arena *arena, const struct captcha_
 {
     struct altcha_proof proof;
     enum captcha_result result = altcha_judge(arena, setup->key, payload, now, &proof);
+    for (size_t i = 0; result == CAPTCHA_WRONG && i < setup->older_count; i++) {
+        result = altcha_judge(arena, setup->older[i], payload, now, &proof);
+    }
     if (result != CAPTCHA_PASSED) {
         *out = result;
         return ERR_OK;
@@ -27,13 +30,29 @@ static err check_proof(struct db *tx, struct arena *arena, const struct captcha_
     return e;
 }
 
+/* The key that signed the id; the present one when none did. */
+static struct secret key_of(struct arena *arena, const struct captcha_setup *setup,
+                            const struct picture_id *id, str scope, str guest)
+{
+    for (size_t i = 0; i < setup->older_count; i++) {
+        if (picture_id_is_for(arena, setup->older[i], id, scope, guest)) {
+            return setup->older[i];
+        }
+    }
+    return setup->key;
+}
+
 static err check_picture(struct db *tx, struct arena *arena, const struct captcha_setup *setup,
                          str scope, const struct captcha_answer *answer, when now,
                          enum captcha_result *out)
 {
     struct picture_id id;
-    if (!picture_id_parse(answer->id, &id) ||
-        !picture_id_is_for(arena, setup->key, &id, scope, answer->guest)) {
+    if (!picture_id_parse(answer->id, &id)) {
+        *out = CAPTCHA_WRONG;
+        return ERR_OK;
+    }
+    struct secret key = key_of(arena, setup, &id, scope, answer->guest);
+    if (!picture_id_is_for(arena, key, &id, scope, answer->guest)) {
         *out = CAPTCHA_WRONG;
         return ERR_OK;
     }
@@ -41,7 +60,7 @@ static err check_picture(struct db *tx, struct arena *arena, const struct captch
         *out = CAPTCHA_EXPIRED;
         return ERR_OK;
     }
-    struct picture_symbols symbols = picture_symbols_of(arena, setup->key, &id);
+    struct picture_symbols symbols = picture_symbols_of(arena, key, &id);
     bool correct = picture_is_answered(arena, &symbols, answer->code);
     bool counts = false;
     err e = captcha_store_try(tx, arena, id.nonce, id.expires_at, correct, &counts);

@@ -38,7 +38,9 @@ enum captcha_risk {
 
 /* Where challenges come from and go to; captcha_setup makes it from the site. */
 struct captcha_setup {
-    struct secret key;
+    struct secret key;                   /* signs */
+    struct secret older[SITE_OLDER_MAX]; /* these prove what they signed before */
+    size_t older_count;
     bool cheap; /* demo: next to no work */
 };
 struct captcha_setup captcha_setup_of(const struct site *site);

@@ -8,7 +8,11 @@
 
 struct captcha_setup captcha_setup_of(const struct site *site)
 {
-    return (struct captcha_setup){.key = site->keys.captcha, .cheap = site->settings->demo};
+    struct captcha_setup setup = {.key = site->keys.captcha, .cheap = site->settings->demo};
+    for (size_t i = 0; i < site->older_count && i < SITE_OLDER_MAX; i++) {
+        setup.older[setup.older_count++] = site->older[i].captcha;
+    }
+    return setup;
 }
 
 static bool is_scope(str scope)

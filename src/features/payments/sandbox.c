@@ -17,7 +17,7 @@ struct secret sandbox_secret(struct arena *arena, const struct site *site)
 {
     struct secret set = site->settings->sandbox_secret;
     return set.len > 0 ? set
-                       : secret_copy(arena, mac_hex(arena, site->keys.token,
+                       : secret_copy(arena, mac_hex(arena, site_lasting_key(site),
                                                     STR("notices of the sandbox provider")));
 }
 

@@ -160,7 +160,7 @@ err recovery_object(const struct act *act, str token)
 {
     struct objecting objecting = {
         .act = act,
-        .token_digest = one_time_link_digest(act->arena, act->site, RECOVERY_OBJECTION, token),
+        .token_digest = one_time_link_digests(act->arena, act->site, RECOVERY_OBJECTION, token),
     };
     err e = db_transaction(act->db, object_in, &objecting);
     if (e == ERR_OK) {

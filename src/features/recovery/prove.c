@@ -125,7 +125,7 @@ err recovery_prove_by_link(const struct act *act, str token, enum recovery_check
     struct proving proving = {
         .act = act,
         .next = {id_new(act->arena)},
-        .link_digest = one_time_link_digest(act->arena, act->site, RECOVERY_CODE, token),
+        .link_digest = one_time_link_digests(act->arena, act->site, RECOVERY_CODE, token),
     };
     err e = prove(&proving, prove_by_link_in, out);
     if (e == ERR_OK) {

@@ -82,15 +82,15 @@ err recovery_store_try(struct db *tx, recovery_id id, when now, bool *out_live)
     return e;
 }
 
-err recovery_by_live_link(struct db *db, struct arena *arena, str link_digest, when now,
+err recovery_by_live_link(struct db *db, struct arena *arena, str link_digests, when now,
                           recovery_id *out)
 {
-    if (link_digest.len == 0) {
-        return ERR_NOT_FOUND;
-    }
-    struct recovery_by_link_in in = {.link_digest = link_digest, .now = now};
+    struct recovery_by_link_in in = {.now = now};
     struct recovery_by_link_row row;
-    err e = recovery_by_link_one(db, arena, &in, &row);
+    err e = ERR_NOT_FOUND;
+    while (e == ERR_NOT_FOUND && one_time_next(&link_digests, &in.link_digest)) {
+        e = recovery_by_link_one(db, arena, &in, &row);
+    }
     if (e == ERR_OK) {
         *out = row.id;
     }
@@ -152,15 +152,15 @@ err objection_store(struct db *tx, str token_digest, account_id account, when no
     return objection_insert(tx, &in);
 }
 
-err objection_store_spend(struct db *tx, struct arena *arena, str token_digest, when now,
+err objection_store_spend(struct db *tx, struct arena *arena, str token_digests, when now,
                           account_id *out)
 {
-    if (token_digest.len == 0) {
-        return ERR_NOT_FOUND;
-    }
-    struct objection_spend_in in = {.token_digest = token_digest, .now = now};
+    struct objection_spend_in in = {.now = now};
     struct objection_spend_row row;
-    err e = objection_spend_one(tx, arena, &in, &row);
+    err e = ERR_NOT_FOUND;
+    while (e == ERR_NOT_FOUND && one_time_next(&token_digests, &in.token_digest)) {
+        e = objection_spend_one(tx, arena, &in, &row);
+    }
     if (e == ERR_OK) {
         *out = row.account_id;
     }

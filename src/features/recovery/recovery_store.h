@@ -26,7 +26,7 @@ err recovery_store_code(struct db *tx, recovery_id id, account_id account, const
 err recovery_store_ask_email(struct db *tx, recovery_id id, when now);
 /* Counts a try; *out_live is false when there is no live code to try. */
 err recovery_store_try(struct db *tx, recovery_id id, when now, bool *out_live);
-err recovery_by_live_link(struct db *db, struct arena *arena, str link_digest, when now,
+err recovery_by_live_link(struct db *db, struct arena *arena, str link_digests, when now,
                           recovery_id *out);
 /* Spends the code; *out_spent is false when somebody else just did. */
 err recovery_store_proven(struct db *tx, recovery_id id, when now, bool *out_spent);
@@ -41,5 +41,5 @@ err recovery_store_purge(struct db *tx, when now);
 
 err objection_store(struct db *tx, str token_digest, account_id account, when now);
 /* ERR_NOT_FOUND when there is none to spend. */
-err objection_store_spend(struct db *tx, struct arena *arena, str token_digest, when now,
+err objection_store_spend(struct db *tx, struct arena *arena, str token_digests, when now,
                           account_id *out);

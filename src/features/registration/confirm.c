@@ -230,7 +230,7 @@ err registration_confirm_link(const struct act *act, str token, struct confirmat
 {
     struct confirming confirming = {
         .act = act,
-        .link_digest = one_time_link_digest(act->arena, act->site, REGISTRATION_CODE, token),
+        .link_digest = one_time_link_digests(act->arena, act->site, REGISTRATION_CODE, token),
     };
     return confirm(&confirming, confirm_by_link, out);
 }

@@ -92,12 +92,15 @@ err registration_by_id(struct db *db, struct arena *arena, registration_id id, w
     return ERR_OK;
 }
 
-err registration_by_live_link(struct db *db, struct arena *arena, str link_digest, when now,
+err registration_by_live_link(struct db *db, struct arena *arena, str link_digests, when now,
                               registration_id *out)
 {
-    struct registration_by_link_in in = {.link_digest = link_digest, .now = now};
+    struct registration_by_link_in in = {.now = now};
     struct registration_by_link_row row;
-    err e = registration_by_link_one(db, arena, &in, &row);
+    err e = ERR_NOT_FOUND;
+    while (e == ERR_NOT_FOUND && one_time_next(&link_digests, &in.link_digest)) {
+        e = registration_by_link_one(db, arena, &in, &row);
+    }
     if (e == ERR_OK) {
         *out = row.id;
     }

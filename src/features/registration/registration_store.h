@@ -32,7 +32,7 @@ err registration_store(struct db *tx, const struct registration *registration);
 err registration_by_id(struct db *db, struct arena *arena, registration_id id, when now,
                        struct registration *out);
 /* The registration whose live link this is, or ERR_NOT_FOUND. */
-err registration_by_live_link(struct db *db, struct arena *arena, str link_digest, when now,
+err registration_by_live_link(struct db *db, struct arena *arena, str link_digests, when now,
                               registration_id *out);
 /* Counts a try of the live code; *out_live is false when there is none to try. */
 err registration_store_try(struct db *tx, registration_id id, when now, bool *out_live);

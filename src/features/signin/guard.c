@@ -25,7 +25,7 @@ err guard_subject_of_typed(const struct act *act, str typed, str device, struct 
     if (e != ERR_OK) {
         return e;
     }
-    str digest = mac_hex(act->arena, act->site->keys.token, identifier.value);
+    str digest = mac_hex(act->arena, site_lasting_key(act->site), identifier.value);
     *out = (struct guard_subject){
         .key = found ? key.id.text : digest,
         .account = found ? key.id : (account_id){{0}},

@@ -68,6 +68,29 @@ static err enrol_in(struct db *tx, void *arg)
     return e == ERR_OK ? entry_open(tx, act, &member, STR("enrolment"), &result->session) : e;
 }
 
+/* The page may have been shown before the server's key was changed. */
+static bool takes_code(struct enrolling *enrolling, str typed)
+{
+    const struct act *act = enrolling->act;
+    const struct enrol_offer *offer = enrolling->offer;
+    struct enrolment *enrolment = &enrolling->enrolment;
+    struct secret secret;
+    str code;
+    bool matches = false;
+    bool readable = code_parse(act->arena, typed, &code);
+    for (size_t i = 0; readable && !matches; i++) {
+        secret = second_factor_offered(act->arena, act->site, offer->member, offer->salt, i);
+        if (secret.len == 0) {
+            return false;
+        }
+        matches = totp_matches(act->arena, secret, code, act->now, 0, &enrolment->step);
+    }
+    if (matches) {
+        enrolment->salt = second_factor_seal(act->arena, act->site, offer->member, secret);
+    }
+    return matches;
+}
+
 err enrol(const struct act *act, const struct enrol_offer *offer, const struct enrol_wish *wish,
           struct enrol_result *out)
 {
@@ -79,10 +102,7 @@ err enrol(const struct act *act, const struct enrol_offer *offer, const struct e
         .enrolment = {.member = offer->member, .name = wish->name, .salt = offer->salt},
         .result = out,
     };
-    struct secret secret = second_factor_secret(act->arena, act->site, offer->member, offer->salt);
-    str code;
-    if (!code_parse(act->arena, wish->code, &code) ||
-        !totp_matches(act->arena, secret, code, act->now, 0, &enrolling.enrolment.step)) {
+    if (!takes_code(&enrolling, wish->code)) {
         out->wrong_code = true;
         return ERR_OK;
     }

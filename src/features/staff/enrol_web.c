@@ -31,7 +31,8 @@ static err show_gone(struct request *req)
 
 static err show_enrol(struct request *req, int status, str token, const struct enrol_offer *offer)
 {
-    struct secret secret = second_factor_secret(req->arena, req->site, offer->member, offer->salt);
+    struct secret secret =
+        second_factor_offered(req->arena, req->site, offer->member, offer->salt, 0);
     struct field *f = fields_of(req);
     struct enrol_view view = {
         .token = token,

@@ -91,7 +91,7 @@ static err find_suspect(const struct act *act, str typed, str known, str device,
         return e;
     }
     out->found = e == ERR_OK && str_eq(out->member.state, STR("active"));
-    str digest = mac_hex(act->arena, act->site->keys.token, possible ? out->login : typed);
+    str digest = mac_hex(act->arena, site_lasting_key(act->site), possible ? out->login : typed);
     if (!out->found) {
         out->member = (struct member){.password_hash = STR("")};
     }
@@ -188,8 +188,12 @@ err entry_flow_find(const struct act *act, str token, str *out_next)
     if (!token_is_wellformed(token)) {
         return ERR_NOT_FOUND;
     }
-    str digest = token_digest(act->arena, act->site->keys.token, token);
-    err e = flow_store_find(act->db, act->arena, digest, act->now, &row);
+    err e = ERR_NOT_FOUND;
+    const struct site_keys *keys;
+    for (size_t i = 0; e == ERR_NOT_FOUND && (keys = site_keys_at(act->site, i)) != NULL; i++) {
+        str digest = token_digest(act->arena, keys->token, token);
+        e = flow_store_find(act->db, act->arena, digest, act->now, &row);
+    }
     *out_next = e == ERR_OK ? row.next : STR("");
     return e;
 }
@@ -339,13 +343,18 @@ err entry_flow_code(const struct act *act, str token, str code, struct entry_pas
     if (!token_is_wellformed(token)) {
         return ERR_NOT_FOUND;
     }
-    struct coding coding = {
-        .act = act,
-        .flow = token_digest(act->arena, act->site->keys.token, token),
-        .code = code,
-        .pass = out,
-    };
-    return take_code(&coding);
+    err e = ERR_NOT_FOUND;
+    const struct site_keys *keys;
+    for (size_t i = 0; e == ERR_NOT_FOUND && (keys = site_keys_at(act->site, i)) != NULL; i++) {
+        struct coding coding = {
+            .act = act,
+            .flow = token_digest(act->arena, keys->token, token),
+            .code = code,
+            .pass = out,
+        };
+        e = take_code(&coding);
+    }
+    return e;
 }
 
 err entry_code(const struct act *act, const struct member *member, str code, struct entry_pass *out)

@@ -56,6 +56,10 @@ UPDATE staff
        totp_step = $5, enrolled_at = $6
  WHERE id = $1 AND state = 'invited';
 
+-- query: member_seal   the same second factor, sealed with another key
+-- in:    id staff_id, before str, sealed str
+UPDATE staff SET totp_salt = $3 WHERE id = $1 AND totp_salt = $2;
+
 -- query: member_password   another password instead of the one that was verified
 -- in:    id staff_id, password_hash str, verified int
 UPDATE staff SET password_hash = $2, credential_version = credential_version + 1

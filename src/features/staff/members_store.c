@@ -96,6 +96,11 @@ err member_store_rehash(struct db *tx, staff_id id, str hash, int64_t verified)
     return e == ERR_OK && changed != 1 ? ERR_DENIED : e;
 }
 
+err member_store_seal(struct db *tx, staff_id id, str before, str sealed)
+{
+    return member_seal(tx, &(struct member_seal_in){.id = id, .before = before, .sealed = sealed});
+}
+
 err member_store_step(struct db *tx, staff_id id, int64_t step, bool *out_fresh)
 {
     int64_t changed = 0;

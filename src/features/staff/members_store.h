@@ -15,6 +15,8 @@ err member_store_anew(struct db *tx, staff_id id);
  * ERR_DENIED when it is not. */
 err member_store_password(struct db *tx, staff_id id, str hash, int64_t verified);
 err member_store_rehash(struct db *tx, staff_id id, str hash, int64_t verified);
+/* The sealed secret instead of the one before. */
+err member_store_seal(struct db *tx, staff_id id, str before, str sealed);
 /* False when the step, or a later one, was accepted before. */
 err member_store_step(struct db *tx, staff_id id, int64_t step, bool *out_fresh);
 /* Active members with full access besides this one. */

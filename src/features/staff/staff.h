@@ -25,3 +25,11 @@ extern const struct job_kind staff_jobs[];
 
 /* How many dead letters wait for a decision. */
 err staff_jobs_waiting(struct request *req, int64_t *out);
+
+/* Seals every member's second factor with the present key; once at the start and after a reload,
+ * outside a transaction. */
+MUST_CHECK err staff_seal_all(struct db *db, struct arena *arena, const struct site *site);
+
+/* How many members' second factors no key of the site opens. */
+MUST_CHECK err staff_stranded(struct db *db, struct arena *arena, const struct site *site,
+                              size_t *out);
