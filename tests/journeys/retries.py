@@ -2,11 +2,12 @@
 """Exactly once: whatever creates or moves money is done once for each Idempotency-Key and for each form that was shown,
 however often, however soon and however many at once it is sent; every sender gets the first answer."""
 import concurrent.futures
+import datetime
 import time
 import uuid
 
 from customers import captcha, Customer
-from kabinet import contains, equal, expect, journey, run
+from kabinet import contains, equal, eventually, expect, journey, run
 from owners import START, buy, buyer, call, service, top_up
 from staff import hire
 
@@ -246,6 +247,25 @@ def owners_keys(server):
         answer = one.api("POST", "/top-ups", {**body, "method": "no-such"}, refused)
         equal(answer.status, 422)
     contains(answer.header("idempotent-replayed"), "true")
+
+
+@journey("two renewals close together are told by two letters, each with the end of its own period")
+def letters(server):
+    person = buyer(server)
+    mine = buy(person)
+    top_up(person, 90000)
+    ends = []
+    for _ in range(2):
+        call(person, "POST", f"/services/{mine}/renew", {"months": 1, "method": "balance"})
+        ends.append(datetime.date.fromisoformat(service(person, mine)["paid_until"]) - datetime.timedelta(days=1))
+
+    def told():
+        found = [m["text"] for m in server.outbox(person.email) if "is renewed" in m["subject"]]
+        return found if len(found) == 2 else None
+
+    texts = eventually(told, "two letters")
+    for last in ends:
+        equal(sum(f"{last.day} {last:%b %Y}" in text for text in texts), 1, f"{last} in one of {texts}")
 
 
 if __name__ == "__main__":

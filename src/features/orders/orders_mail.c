@@ -27,8 +27,27 @@ static const struct occasion {
 err order_letter_put(struct db *tx, struct arena *arena, order_id id, enum order_letter letter,
                      when now)
 {
-    str ref = str_printf(arena, "%s:%" STR_FMT, occasions[letter].word, STR_ARG(id.text));
+    struct order order;
+    err e = order_by_id(tx, arena, id, &order);
+    if (e != ERR_OK) {
+        return e;
+    }
+    str ref = str_printf(arena, "%s:%" STR_FMT ":%lld:%lld", occasions[letter].word,
+                         STR_ARG(id.text), (long long)order.total, (long long)order.expires_at.us);
     return job_put(tx, now, STR("order.letter"), ref, now, ref);
+}
+
+/* Sum and end as they were when it happened: split or joined meanwhile, the order has others. Keeps
+ * the present ones for letters of a version that kept nothing. */
+static void as_it_was(struct order *order, str told)
+{
+    str end;
+    int64_t total = 0, until = 0;
+    str sum = str_cut(told, ':', &end);
+    if (str_to_i64(sum, &total) && str_to_i64(end, &until)) {
+        order->total = total;
+        order->expires_at = (when){until};
+    }
 }
 
 static str filled(struct arena *arena, enum lang lang, const struct zone *zone,
@@ -70,13 +89,15 @@ static err write_letter(struct db *tx, const struct job_run *run, const struct o
 
 err order_letter_write(struct db *tx, const struct job_run *run)
 {
-    str id;
+    str id, told;
     str word = str_cut(run->ref, ':', &id);
+    id = str_cut(id, ':', &told);
     struct order order;
     err e = order_by_id(tx, run->arena, (order_id){id}, &order);
     if (e != ERR_OK) {
         return e == ERR_NOT_FOUND ? ERR_OK : e;
     }
+    as_it_was(&order, told);
     for (size_t i = 0; i < ARRAY_LEN(occasions); i++) {
         bool stale = i == ORDER_LETTER_PLACED && order.state != ORDER_OPEN;
         if (str_eq(word, str_from_z(occasions[i].word)) && !stale) {

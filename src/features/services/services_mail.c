@@ -52,10 +52,46 @@ static const struct occasion {
                           N_("Until then you can change your mind on its page."), false},
 };
 
+/* What a letter tells of, as it was when that happened: by the time it is written, the next period
+ * may be paid as well. */
+struct told {
+    day until;          /* the first day that was not paid for */
+    day end;            /* when it is ended for good if nothing is paid */
+    invoice_id invoice; /* the open renewal; empty without one */
+};
+
+static err told_of(struct db *tx, struct arena *arena, service_id id, when now, struct told *out)
+{
+    struct service service;
+    struct dunning dunning;
+    struct asked open;
+    err e = service_store_find(tx, arena, id, &service);
+    if (e == ERR_OK) {
+        e = dunning_of(tx, arena, &service, &dunning);
+    }
+    if (e != ERR_OK) {
+        return e;
+    }
+    e = asked_store_open(tx, arena, id, &open);
+    if (e != ERR_OK && e != ERR_NOT_FOUND) {
+        return e;
+    }
+    out->until = service.until;
+    out->end = day_at(dunning.zone, timeline_end(&dunning, now));
+    out->invoice = e == ERR_OK ? open.invoice : (invoice_id){STR("")};
+    return ERR_OK;
+}
+
 err service_letter_put(struct db *tx, struct arena *arena, service_id id, enum letter letter,
                        when now)
 {
-    str ref = str_printf(arena, "%s:%.*s", occasions[letter].word, STR_ARG(id.text));
+    struct told told;
+    err e = told_of(tx, arena, id, now, &told);
+    if (e != ERR_OK) {
+        return e;
+    }
+    str ref = str_printf(arena, "%s:%.*s:%d:%d:%.*s", occasions[letter].word, STR_ARG(id.text),
+                         (int)told.until.number, (int)told.end.number, STR_ARG(told.invoice.text));
     str key = str_printf(arena, "%.*s:%lld", STR_ARG(ref), (long long)now.us);
     return job_put(tx, now, STR("service.letter"), ref, now, key);
 }
@@ -64,8 +100,8 @@ struct writing {
     const struct job_run *run;
     struct service service;
     struct account account;
-    struct invoice invoice; /* the open renewal; its id is empty without one */
-    day end;                /* when it is ended for good if nothing is paid */
+    struct told told;
+    struct invoice invoice; /* of told; its id is empty without one */
     struct mail_page *page;
 };
 
@@ -77,35 +113,42 @@ static str filled(const struct writing *w, const char *sentence)
         return STR("");
     }
     return tr_fill(arena, tr(lang, sentence), "service", service_name(&w->service, lang), "until",
-                   fmt_day(arena, lang, (day){w->service.until.number - 1}), "amount",
+                   fmt_day(arena, lang, (day){w->told.until.number - 1}), "amount",
                    fmt_money(arena, lang, w->invoice.total), "number", w->invoice.number, "end",
-                   fmt_day(arena, lang, w->end), NULL);
+                   fmt_day(arena, lang, w->told.end), NULL);
 }
 
-/* The invoice that waits to be paid; without one it is empty. */
-static err find_invoice(struct db *tx, struct writing *w)
+static bool day_cut(str *rest, day *out)
 {
-    struct arena *arena = w->run->arena;
-    struct asked open;
-    err e = asked_store_open(tx, arena, w->service.id, &open);
-    if (e == ERR_NOT_FOUND) {
-        w->invoice = (struct invoice){.id = {STR("")}, .number = STR("")};
-        return money_of(0, w->service.currency, &w->invoice.total) ? ERR_OK : ERR_INTERNAL;
-    }
-    return e == ERR_OK ? invoice_by_id(tx, arena, open.invoice, &w->invoice) : e;
+    int64_t number = 0;
+    bool is_one =
+        str_to_i64(str_cut(*rest, ':', rest), &number) && number >= 0 && number <= INT32_MAX;
+    *out = (day){(int32_t)number};
+    return is_one;
 }
 
-static err gather(struct db *tx, struct writing *w)
+/* "until:end:invoice" of service_letter_put; false for the letters of a version that kept nothing.
+ */
+static bool told_parse(str rest, struct told *out)
+{
+    bool is_told = day_cut(&rest, &out->until) && day_cut(&rest, &out->end);
+    out->invoice = (invoice_id){rest};
+    return is_told;
+}
+
+static err gather(struct db *tx, str told, struct writing *w)
 {
     struct arena *arena = w->run->arena;
-    struct dunning dunning;
     err e = account_by_id(tx, arena, w->service.account, &w->account);
-    if (e == ERR_OK) {
-        e = dunning_of(tx, arena, &w->service, &dunning);
+    if (e == ERR_OK && !told_parse(told, &w->told)) {
+        e = told_of(tx, arena, w->service.id, w->run->now, &w->told);
+    }
+    if (e == ERR_OK && w->told.invoice.text.len > 0) {
+        return invoice_by_id(tx, arena, w->told.invoice, &w->invoice);
     }
     if (e == ERR_OK) {
-        w->end = day_at(dunning.zone, timeline_end(&dunning, w->run->now));
-        e = find_invoice(tx, w);
+        w->invoice = (struct invoice){.id = {STR("")}, .number = STR("")};
+        e = money_of(0, w->service.currency, &w->invoice.total) ? ERR_OK : ERR_INTERNAL;
     }
     return e;
 }
@@ -124,7 +167,7 @@ static void fill_letter(struct writing *w, const struct occasion *of)
         .note = filled(w, of->note),
         .service = service_name(&w->service, lang),
         .amount = pays ? fmt_money(arena, lang, invoice_due(&w->invoice)) : STR(""),
-        .until = fmt_day(arena, lang, (day){w->service.until.number - 1}),
+        .until = fmt_day(arena, lang, (day){w->told.until.number - 1}),
         .where = letter_url(arena, site,
                             pays ? url_fill(arena, "/invoices/{}/pay", w->invoice.id.text)
                                  : url_fill(arena, "/services/{}", w->service.id.text)),
@@ -133,16 +176,18 @@ static void fill_letter(struct writing *w, const struct occasion *of)
     service_mail(w->page, &letter);
 }
 
-/* What asks for money that came meanwhile is not sent any more. */
+/* What asks for money that came meanwhile, or is not asked for any more, is not sent. */
 static bool is_stale(const struct writing *w, const struct occasion *of)
 {
-    return of->pays && w->invoice.id.text.len == 0;
+    bool is_open = w->invoice.id.text.len > 0 && invoice_is_open(&w->invoice);
+    return of->pays && !is_open;
 }
 
 err service_letter_write(struct db *tx, const struct job_run *run)
 {
-    str id;
+    str id, told;
     str word = str_cut(run->ref, ':', &id);
+    id = str_cut(id, ':', &told);
     struct writing w = {.run = run};
     for (size_t i = 0; i < LETTER_COUNT; i++) {
         if (!str_eq(word, str_from_z(occasions[i].word))) {
@@ -152,7 +197,7 @@ err service_letter_write(struct db *tx, const struct job_run *run)
         if (e != ERR_OK) {
             return err_absent_is_fine(e);
         }
-        e = gather(tx, &w);
+        e = gather(tx, told, &w);
         if (e != ERR_OK || is_stale(&w, &occasions[i]) || w.account.email.text.len == 0) {
             return e;
         }
