@@ -5,13 +5,13 @@
     ./dev torture money [kills] [STEPS] [KILLS]     kill -9 at random moments (10,000 steps, 100 kills)
     ./dev torture money power [CUTS]                the file system stops dead: what was not synced is gone
     ./dev torture money full                        the disk fills up and is given room again
-    ./dev torture money clock                       the clock jumps by a second, an hour, 400 days, both ways
+    ./dev torture money clock                       the clock jumps by a second, an hour, 400 days back and ahead of today
 
-Customers of the sample data top up, order, pay by the sandbox provider's notice or from the balance, renew and change
-plans, and staff gives money back. A step
-counts as acknowledged when its call was answered with success. Whoever got no answer asks again with the same
+Customers of the sample data top up, order, pay by the sandbox provider's notice or from the balance, renew, change plans
+and add payers, and staff corrects balances, sends money back and credits invoices, in full and in part. A step counts  as acknowledged when its call was answered with success. Whoever got no answer asks again with the same
 Idempotency-Key, and notices are sent again, as clients and providers would. In the end every acknowledged step must be
-there exactly once, and nothing that nobody asked for; repeating a call with its key must give the same, and `kabinet
+there exactly once, and nothing that nobody asked for: no second top-up, renewal, payer, correction, refund or part of a
+credit behind one key, and no letter twice; repeating a call with its key must give the same, and `kabinet
 ledger check` must be content. Runs on SQLite, or (kills, clock) on PostgreSQL with KABINET_TEST_DB=postgres.
 """
 import contextlib
@@ -55,6 +55,9 @@ class Tally:
         self.credited, self.asked = {}, {}    # payment: amount; asked: notices that may have been taken
         self.topped_up, self.orders, self.paid = {}, {}, {}
         self.renewed, self.changed = {}, {}
+        self.renewals = {}                    # invoices of renewals, paid or not
+        self.payers, self.corrections, self.refunds, self.part_credits = {}, {}, {}, {}
+        self.given_up = 0                     # calls whose outcome nobody knows: as many may be there unheard of
         self.staff, self.credit_asked, self.given_back = None, set(), {}  # paid orders that staff credits in full
         self.replays = []                     # (customer, method, path, body, key, id of the answer)
         self.unknown = set()                  # keys whose first try got no answer and whose second was refused
@@ -92,8 +95,8 @@ class Customer:
 
 
 def is_held(answer):
-    """Something of a try that died stands in the way for a moment, or a jump of the clock made a signature stale."""
-    return answer.status in (401, 409) and any(code in answer.text for code in ('"in_progress"', '"stale_signature"'))
+    """A jump of the clock made a signature stale."""
+    return answer.status == 401 and '"stale_signature"' in answer.text
 
 
 def patiently(call, tally, patience=100):
@@ -111,6 +114,8 @@ def patiently(call, tally, patience=100):
                 tally.wonder(f"{answer.status} {answer.path} {answer.text[:200]}")
             return answer, lost
         if time.monotonic() > end:
+            with tally.lock:
+                tally.given_up += 1
             raise Refused(answer.text[:200] if answer is not None else "no answer")
         time.sleep(0.02)
 
@@ -219,7 +224,7 @@ def renew(_, tally, customer):
     answer, _ = call(customer, tally, "POST", f"/services/{service['id']}/renew",
                      {"months": service["months"], "method": "balance"}, uuid.uuid4().hex)
     if answer.status in (200, 201):
-        tally.ack("renewal")
+        tally.ack("renewal", tally.renewals, answer.json["invoice"], customer.number)
         if answer.json["paid"]:
             tally.ack("paid renewal", tally.renewed, answer.json["invoice"], customer.number)
     elif answer.status not in (409, 422):
@@ -237,7 +242,7 @@ def change(_, tally, customer):
     if answer.status != 200:
         return  # not offered for this plan, or another change is under way
     quote = answer.json["quote"]
-    answer, lost = call(customer, tally, "POST", path, {"quote": quote})
+    answer, _ = call(customer, tally, "POST", path, {"quote": quote}, uuid.uuid4().hex)
     if answer.status == 200:
         tally.ack("plan change", tally.changed, answer.json.get("id", quote), customer.number)
     elif answer.status not in (404, 409, 422):
@@ -256,16 +261,55 @@ def give_back(_, tally, customer):
     invoice = answer.json["invoice"]
     invoice = invoice["id"] if isinstance(invoice, dict) else invoice
 
-    def once():
-        return tally.staff.api("POST", f"/staff/invoices/{invoice}/credit", {"reason": "a trial of the books"},
-                               {"Authorization": f"Bearer {tally.staff.token}"})
-    answer, lost = patiently(once, tally)
-    if answer.status in (200, 201) or (answer.status == 409 and lost):
+    if random.random() < 0.5:
+        made = by_staff(tally, f"/staff/invoices/{invoice}/credit", {"amount": 100, "reason": "a trial of the books"})
+        if made is not None:
+            tally.ack("part of a credit", tally.part_credits, made["id"], invoice)
+    elif by_staff(tally, f"/staff/invoices/{invoice}/credit", {"reason": "a trial of the books"}) is not None:
         tally.ack("credit note", tally.given_back, invoice, order_id)
-    elif answer.status == 401 and tally.jumping:
+
+
+def by_staff(tally, path, body):
+    """A call of staff under a key of its own: its JSON, or None when it was refused."""
+    headers = {"Authorization": f"Bearer {tally.staff.token}", "Idempotency-Key": uuid.uuid4().hex}
+    answer, _ = patiently(lambda: tally.staff.api("POST", path, body, headers), tally)
+    if answer.status in (200, 201):
+        return answer.json
+    if answer.status == 401 and tally.jumping:
         tally.staff = None
-    else:
-        tally.wonder(f"credit: {answer.status} {answer.text}")
+    elif answer.status not in (409, 422):
+        tally.wonder(f"{answer.status} POST {path} {answer.text}")
+    return None
+
+
+def add_payer(_, tally, customer):
+    body = {"kind": "individual", "name": f"Ірина {random.randrange(10**9)}", "country": "UA"}
+    answer, _ = call(customer, tally, "POST", "/payers", body, uuid.uuid4().hex)
+    if answer.status == 201:
+        tally.ack("payer", tally.payers, answer.json["id"], customer.number)
+    elif answer.status != 422 and not (answer.status == 401 and tally.jumping):
+        tally.wonder(f"payer: {answer.status} {answer.text}")
+
+
+def correct(_, tally, customer):
+    if tally.staff is None:
+        return
+    made = by_staff(tally, "/staff/corrections", {"account": customer.number, "gives": True, "currency": customer.currency,
+                                                  "amount": random.randrange(100, 5000), "reason": "a trial of the books"})
+    if made is not None:
+        tally.ack("correction", tally.corrections, made["id"], customer.number)
+
+
+def refund(_, tally, customer):
+    """A part of a payment that came is sent back."""
+    with tally.lock:
+        found = [p for p in tally.credited if tally.topped_up.get(p) == customer.number]
+    if not found or tally.staff is None:
+        return
+    payment = random.choice(found)
+    made = by_staff(tally, f"/staff/payments/{payment}/refund", {"amount": random.randrange(1, 500), "reason": "a trial"})
+    if made is not None:
+        tally.ack("refund", tally.refunds, made["id"], payment)
 
 
 def acts():
@@ -274,6 +318,9 @@ def acts():
     found += [(2, renew)] if offers("POST", "/services/{id}/renew") else []
     found += [(2, change)] if offers("POST", "/services/{id}/plan-change") else []
     found += [(1, give_back)] if offers("POST", "/staff/invoices/{id}/credit") else []
+    found += [(1, add_payer)] if offers("POST", "/payers") else []
+    found += [(1, correct)] if offers("POST", "/staff/corrections") else []
+    found += [(1, refund)] if offers("POST", "/staff/payments/{id}/refund") else []
     print("# traffic:", ", ".join(act.__name__ for _, act in found), flush=True)
     return [act for weight, act in found for _ in range(weight)]
 
@@ -335,7 +382,33 @@ def sample(server, tally):
 def before(server):
     """What the sample data had: not ours to judge."""
     return {table: {row[0] for row in rows(server, f"SELECT id FROM {table}")}
-            for table in ("payment", "customer_order", "service")}
+            for table in ("payment", "customer_order", "service", "payer", "correction", "payment_return", "credit_note",
+                          "invoice")}
+
+
+def unheard_of(server, tally, old):
+    """What is there and no answer told of: a call that was done twice behind its key."""
+    told = {
+        "top-up": (tally.topped_up, "payment", "SELECT id FROM payment WHERE invoice_id = ''"),
+        "payer": (tally.payers, "payer", "SELECT id FROM payer"),
+        "correction": (tally.corrections, "correction", "SELECT id FROM correction"),
+        "refund": (tally.refunds, "payment_return", "SELECT id FROM payment_return"),
+        "part of a credit": (tally.part_credits, "credit_note", "SELECT c.id FROM credit_note c JOIN invoice i ON"
+                             " i.id = c.invoice_id WHERE c.total = 100"),
+    }
+    if not tally.jumping:  # else the clockwork renews as well
+        told["renewal"] = (tally.renewals, "invoice", "SELECT DISTINCT invoice_id FROM service_invoice"
+                           " WHERE kind = 'renewal' AND state = 'paid'")
+    return {what: [row[0] for row in rows(server, sql) if row[0] not in old[table] and row[0] not in heard][tally.given_up:]
+            for what, (heard, table, sql) in told.items()}
+
+
+def lost_of(server, tally):
+    """Acknowledged and not there."""
+    kept = {"payer": tally.payers, "correction": tally.corrections, "payment_return": tally.refunds,
+            "credit_note": tally.part_credits}
+    there = {table: {row[0] for row in rows(server, f"SELECT id FROM {table}")} for table in kept}
+    return {table: [one for one in told if one not in there[table]] for table, told in kept.items()}
 
 
 def judge(server, tally, old, lost_keys=0):
@@ -363,6 +436,7 @@ def judge(server, tally, old, lost_keys=0):
         "payment of a renewal": [i for i in tally.renewed if invoices.get(i) not in SETTLED],
         "plan change": [q for q in tally.changed if q not in changes],
         "credit note": [i for i in tally.given_back if notes.get(i) is None],
+        **lost_of(server, tally),
     }
     doubled = {
         "credit note": [i for i, count in notes.items() if i in tally.given_back and int(count) != 1 and
@@ -371,10 +445,13 @@ def judge(server, tally, old, lost_keys=0):
         "credit": [p for p, count in received.items() if count != 1],
         "amount": [p for p, amount in tally.credited.items() if int(amounts.get(p, amount)) != amount],
         "book": [row for row in balances if int(row[3]) != 1],
+        "letter": rows(server, "SELECT recipient, subject, count(*) FROM message WHERE text <> '' GROUP BY recipient,"
+                       " subject, text HAVING count(*) > 1"),
     }
     strangers = {
         "credit": [p for p in received if p not in tally.asked],
         "order": [o for o in set(orders) - old["customer_order"] if o not in tally.orders][len(tally.unknown) + lost_keys:],
+        **unheard_of(server, tally, old),
     }
     print(f"# steps {tally.steps}: " + ", ".join(f"{count} {what}" for what, count in sorted(tally.counts.items())) +
           f"; {len(tally.unknown)} with an outcome nobody heard of", flush=True)
@@ -568,7 +645,7 @@ def clock():
         old = before(server)
         traffic = Traffic(server, tally, customers)
         tally.jumping = True
-        for jump in (1, -1, 3600, -3600, -7200, 7200, -400 * 86400, 400 * 86400):
+        for jump in (1, -1, 3600, -3600, -7200, 7200, -400 * 86400, 400 * 86400, 400 * 86400, -400 * 86400):
             steps = tally.steps
             server.pass_time(jump)
             end = time.monotonic() + 20
