@@ -168,6 +168,7 @@ def one_home(_):
         server.start()
         present = boss.call("GET", "/staff/seller").json
         equal([present[name] for name in ("iban", "bank", "name_uk")], [iban, "Перший банк", "ТОВ «Хмарний ґанок»"])
+        fields = {name: text for name, text in present.items() if name != "version"}
         refused = boss.call("POST", "/staff/seller", {**fields, "iban": other})
         equal((refused.status, [(one["name"], one["code"]) for one in refused.json["fields"]]),
               (422, [("iban", "set_elsewhere")]))
@@ -177,8 +178,7 @@ def one_home(_):
         equal(boss.submit(page, "/staff/seller", {"signer_en": "Another Person"}).status, 303)
         person = customer(server)
         order(person)
-        seller = invoice_of(person)["seller"]
-        equal((seller["iban"], seller["bank"]), (iban, "Перший банк"))
+        equal(invoice_of(person)["seller"]["iban"], iban)
         payment = person.api_client.api("POST", "/top-ups", {"amount": 500, "currency": "UAH", "method": "bank"}).json
         words = person.get(f"/payments/{payment['id']}").words
         for part in (iban, "Перший банк", "32855961", "ТОВ «Хмарний ґанок»"):
