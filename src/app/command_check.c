@@ -24,7 +24,26 @@ static err check_key(struct arena *arena, const struct settings *settings, struc
     return e;
 }
 
-/* Steps that are pending are no fault: serve applies them. */
+/* Steps that are pending are no fault: serve applies them. Before, plans cannot be read. */
+static err check_content(struct db_engine *engine, struct arena *arena,
+                         const struct settings *settings, struct buf *complaints)
+{
+    struct buf said = buf_in(arena);
+    err e = db_migrate_check(engine, arena, &db_migrations, &said);
+    if (e == ERR_NOT_FOUND) {
+        return ERR_OK;
+    }
+    if (e != ERR_OK) {
+        buf_put(complaints, buf_str(&said));
+        return e;
+    }
+    e = plans_check(engine, arena, settings, complaints);
+    if (e != ERR_OK && complaints->len == 0) {
+        buf_put(complaints, STR("database: the plans on sale cannot be read\n"));
+    }
+    return e;
+}
+
 static err check_schema(struct arena *arena, const struct settings *settings,
                         struct buf *complaints)
 {
@@ -34,15 +53,7 @@ static err check_schema(struct arena *arena, const struct settings *settings,
     struct db_engine *engine = NULL;
     err e = command_database_open(arena, settings, DB_READ_ONLY, &engine, complaints);
     if (e == ERR_OK) {
-        struct buf said = buf_in(arena);
-        e = db_migrate_check(engine, arena, &db_migrations, &said);
-        e = err_absent_is_fine(e);
-        if (e != ERR_OK) {
-            buf_put(complaints, buf_str(&said));
-        }
-    }
-    if (e == ERR_OK) {
-        e = plans_check(engine, arena, settings, complaints);
+        e = check_content(engine, arena, settings, complaints);
     }
     db_engine_close(&engine);
     return e;
