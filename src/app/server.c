@@ -160,6 +160,9 @@ static err open_outside(struct server *server, const struct settings *settings, 
 {
     process_notify_open();
     err e = open_couriers(server, settings, arena, complaint);
+    if (e == ERR_OK && settings->sandbox && sandbox_is_available()) {
+        e = sandbox_close_rings(complaint); /* before libuv makes its loops */
+    }
     return e == ERR_OK ? open_http(server, settings, complaint) : e;
 }
 

@@ -47,5 +47,10 @@ int sandbox_landlock(void);
  * or a visited directory cannot be reached without. */
 err sandbox_close_files(const struct sandbox *sandbox, struct buf *complaint) MUST_CHECK;
 
+/* Before the first event loop: no io_uring can be set up. Newer libuv (Debian 13) opens one for
+ * each loop, would be refused its use by sandbox_close_calls, and ends the process then; without
+ * one it does what older ones do. ERR_INTERNAL as below. */
+err sandbox_close_rings(struct buf *complaint) MUST_CHECK;
+
 /* ERR_INTERNAL with a line in complaint when the kernel refuses. */
 err sandbox_close_calls(const struct sandbox *sandbox, struct buf *complaint) MUST_CHECK;

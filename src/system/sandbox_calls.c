@@ -311,25 +311,49 @@ static void put_all(struct filter *filter, const struct sandbox *sandbox)
     put_connections(filter, sandbox);
 }
 
+/* Makes the filter the process's own, and lets go of it. */
+static err load(struct filter *filter, struct buf *complaint)
+{
+    if (filter->failure == 0) {
+        filter->failure = seccomp_load(filter->rules);
+    }
+    seccomp_release(filter->rules);
+    if (filter->failure != 0) {
+        buf_printf(complaint, "sandbox: seccomp: %s; server.sandbox = no starts without it\n",
+                   strerrordesc_np(-filter->failure));
+        return ERR_INTERNAL;
+    }
+    return ERR_OK;
+}
+
+static bool prepare(struct filter *filter, uint32_t otherwise, struct buf *complaint)
+{
+    *filter = (struct filter){.rules = seccomp_init(otherwise)};
+    if (filter->rules == NULL) {
+        buf_put(complaint, STR("sandbox: seccomp cannot be prepared\n"));
+    }
+    return filter->rules != NULL;
+}
+
+err sandbox_close_rings(struct buf *complaint)
+{
+    struct filter filter;
+    if (!prepare(&filter, SCMP_ACT_ALLOW, complaint)) {
+        return ERR_INTERNAL;
+    }
+    put(&filter, REFUSED, SCMP_SYS(io_uring_setup), 0, NULL);
+    return load(&filter, complaint);
+}
+
 err sandbox_close_calls(const struct sandbox *sandbox, struct buf *complaint)
 {
-    struct filter filter = {.rules = seccomp_init(SCMP_ACT_ERRNO(ENOSYS))};
-    if (filter.rules == NULL) {
-        buf_put(complaint, STR("sandbox: seccomp cannot be prepared\n"));
+    struct filter filter;
+    if (!prepare(&filter, SCMP_ACT_ERRNO(ENOSYS), complaint)) {
         return ERR_INTERNAL;
     }
     put_all(&filter, sandbox);
     if (filter.failure == 0) {
         filter.failure = seccomp_attr_set(filter.rules, SCMP_FLTATR_CTL_TSYNC, 1);
     }
-    if (filter.failure == 0) {
-        filter.failure = seccomp_load(filter.rules);
-    }
-    seccomp_release(filter.rules);
-    if (filter.failure != 0) {
-        buf_printf(complaint, "sandbox: seccomp: %s; server.sandbox = no starts without it\n",
-                   strerrordesc_np(-filter.failure));
-        return ERR_INTERNAL;
-    }
-    return ERR_OK;
+    return load(&filter, complaint);
 }
