@@ -60,7 +60,10 @@ enum standing standing_of(const struct standing_rule *rule, const struct site *s
         recent_count(RECENT_NETWORK_WRONG, network, now) >= NETWORK_WRONG_MAX) {
         return STANDING_LAST;
     }
-    err e = rule->by_name == NULL ? ERR_OK : rule->by_name(db, arena, name, &standing);
+    if (rule->by_name == NULL) {
+        return standing;
+    }
+    err e = rule->by_name(db, arena, name, &standing);
     db_snapshot_end(db);
     return e == ERR_OK ? standing : STANDING_LAST;
 }
