@@ -10,6 +10,11 @@
 /* Now, UTC. May jump when the administrator sets the clock. */
 when clock_now(void);
 
+/* This program's time may be ahead of the machine's clock when that was set back. What others have
+ * stamped, or will judge, goes by the machine's: a moment of ours as they see it. */
+when clock_as_others_see(when ours);
+void clock_set_ahead(int64_t us);
+
 /* Microseconds since some fixed point; never goes back. For deadlines and measuring. */
 int64_t clock_monotonic_us(void);
 

@@ -4,8 +4,10 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stddef.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/un.h>
 #include <unistd.h>
@@ -87,4 +89,50 @@ int process_listen_fds(void)
         }
     }
     return (int)count;
+}
+
+/* The parent's number from /proc/PID/stat; -1 when it cannot be seen. The name in it may hold
+ * anything: what follows its last bracket counts. */
+static pid_t parent_of(pid_t pid)
+{
+    char path[64];
+    char text[512];
+    int parent = -1;
+    snprintf(path, sizeof path, "/proc/%d/stat", (int)pid);
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    ssize_t got = fd < 0 ? -1 : read(fd, text, sizeof text - 1);
+    if (fd >= 0) {
+        close(fd);
+    }
+    if (got <= 0) {
+        return -1;
+    }
+    text[got] = '\0';
+    const char *after = strrchr(text, ')');
+    return after != NULL && sscanf(after, ") %*c %d", &parent) == 1 ? parent : -1;
+}
+
+#define GENERATIONS_MAX 64
+
+enum kinship process_kinship(pid_t ancestor, pid_t pid)
+{
+    if (pid <= 0) {
+        return KIN_STRANGER; /* of another container */
+    }
+    pid_t parent = parent_of(pid);
+    if (parent < 0) {
+        return KIN_UNSEEN;
+    }
+    for (int i = 0; i < GENERATIONS_MAX && parent > 0; i++) {
+        if (parent == ancestor) {
+            return KIN_DESCENDANT;
+        }
+        parent = parent_of(parent);
+    }
+    return parent > 0 ? KIN_DESCENDANT : KIN_STRANGER; /* nobody honest hides that deep */
+}
+
+void process_adopt(void)
+{
+    (void)prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0);
 }

@@ -23,14 +23,22 @@
 #define SANDBOX_PORTS_MAX 8
 
 struct sandbox {
-    const char *writable; /* the one directory where files are made, changed and removed */
+    const char *writable; /* the one directory where files are made, changed and removed; or NULL */
     const char
         *readable[SANDBOX_PATHS_MAX]; /* directories and files; absent ones are passed over */
     size_t readable_count;
+    /* Of those who start programs: where programs are read and run, and where all may be done. */
+    const char *programs[SANDBOX_PORTS_MAX];
+    size_t program_count;
+    const char *changeable[SANDBOX_PATHS_MAX];
+    size_t changeable_count;
+    const char *opened; /* a directory of programs though it is hidden; NULL or "": none */
+    const char *hidden; /* a real path left out of all directories above it; NULL: none */
     const char *visited[SANDBOX_PORTS_MAX]; /* directories of socket files to connect to */
     size_t visited_count;
     bool unix_sockets; /* may connect to socket files */
     bool tcp;          /* may connect to ports, any when none is named */
+    bool any_network;  /* nothing of the network is taken away */
     uint16_t ports[SANDBOX_PORTS_MAX];
     size_t port_count;
     bool names; /* may resolve host names: UDP, and code loaded by the C library for it */
@@ -54,3 +62,13 @@ err sandbox_close_rings(struct buf *complaint) MUST_CHECK;
 
 /* ERR_INTERNAL with a line in complaint when the kernel refuses. */
 err sandbox_close_calls(const struct sandbox *sandbox, struct buf *complaint) MUST_CHECK;
+
+/* Children of the server. What a process closes is closed for its children, too; a worker closes
+ * more on top of what its parents did. */
+enum sandbox_role {
+    SANDBOX_OF_COURIERS, /* makes children and connections; starts no program, listens nowhere */
+    SANDBOX_OF_WORKER,   /* makes connections; no child, no signal */
+    SANDBOX_OF_HOOKS,    /* starts programs, of which nobody knows what they do: all but the
+                          * kernel's workshop */
+};
+err sandbox_close_calls_of(enum sandbox_role role, struct buf *complaint) MUST_CHECK;

@@ -10,9 +10,9 @@
 #include <sys/prctl.h>
 #include <sys/socket.h>
 
-#include "system/sandbox.h"
+#include "system/sandbox_private.h"
 
-static const int allowed[] = {
+const int sandbox_allowed[] = {
     /* files */
     SCMP_SYS(access),
     SCMP_SYS(close),
@@ -137,9 +137,11 @@ static const int allowed[] = {
     SCMP_SYS(uname),
 };
 
+const size_t sandbox_allowed_count = ARRAY_LEN(sandbox_allowed);
+
 /* Known and meant to be refused, so that who tries is told so instead of looking for another way.
  */
-static const int forbidden[] = {
+const int sandbox_forbidden[] = {
     SCMP_SYS(execve),
     SCMP_SYS(execveat),
     SCMP_SYS(fork),
@@ -213,74 +215,68 @@ static const int forbidden[] = {
     SCMP_SYS(ioperm),
 };
 
-#define REFUSED SCMP_ACT_ERRNO(EPERM)
+const size_t sandbox_forbidden_count = ARRAY_LEN(sandbox_forbidden);
 
-/* Rules are many and each may fail for want of memory only: the first failure is kept. */
-struct filter {
-    scmp_filter_ctx rules;
-    int failure;
-};
-
-static void put(struct filter *filter, uint32_t action, int call, size_t count,
-                const struct scmp_arg_cmp *conditions)
+void sandbox_put(struct sandbox_filter *filter, uint32_t action, int call, size_t count,
+                 const struct scmp_arg_cmp *conditions)
 {
     int result = seccomp_rule_add_array(filter->rules, action, call, (unsigned)count, conditions);
     filter->failure = filter->failure == 0 ? result : filter->failure;
 }
 
-static struct scmp_arg_cmp has_bits(unsigned argument, uint64_t mask, uint64_t value)
+struct scmp_arg_cmp sandbox_bits(unsigned argument, uint64_t mask, uint64_t value)
 {
     return (struct scmp_arg_cmp){
         .arg = argument, .op = SCMP_CMP_MASKED_EQ, .datum_a = mask, .datum_b = value};
 }
 
 /* Allowed when the argument has those bits as in value. */
-static void put_if(struct filter *filter, int call, unsigned argument, uint64_t mask,
-                   uint64_t value)
+void sandbox_put_if(struct sandbox_filter *filter, int call, unsigned argument, uint64_t mask,
+                    uint64_t value)
 {
-    struct scmp_arg_cmp condition = has_bits(argument, mask, value);
-    put(filter, SCMP_ACT_ALLOW, call, 1, &condition);
+    struct scmp_arg_cmp condition = sandbox_bits(argument, mask, value);
+    sandbox_put(filter, SCMP_ACT_ALLOW, call, 1, &condition);
 }
 
-static void put_threads(struct filter *filter)
+static void put_threads(struct sandbox_filter *filter)
 {
-    struct scmp_arg_cmp is_child = has_bits(0, CLONE_THREAD, 0);
-    put_if(filter, SCMP_SYS(clone), 0, CLONE_THREAD, CLONE_THREAD);
-    put(filter, REFUSED, SCMP_SYS(clone), 1, &is_child);
-    put_if(filter, SCMP_SYS(prctl), 0, UINT64_MAX, PR_SET_NAME);
-    put_if(filter, SCMP_SYS(prlimit64), 2, UINT64_MAX, 0); /* to ask, not to set */
+    struct scmp_arg_cmp is_child = sandbox_bits(0, CLONE_THREAD, 0);
+    sandbox_put_if(filter, SCMP_SYS(clone), 0, CLONE_THREAD, CLONE_THREAD);
+    sandbox_put(filter, SANDBOX_REFUSED, SCMP_SYS(clone), 1, &is_child);
+    sandbox_put_if(filter, SCMP_SYS(prctl), 0, UINT64_MAX, PR_SET_NAME);
+    sandbox_put_if(filter, SCMP_SYS(prlimit64), 2, UINT64_MAX, 0); /* to ask, not to set */
 }
 
-static void put_memory(struct filter *filter, const struct sandbox *sandbox)
+static void put_memory(struct sandbox_filter *filter, const struct sandbox *sandbox)
 {
     static const int calls[] = {SCMP_SYS(mmap), SCMP_SYS(mprotect)};
     for (size_t i = 0; i < ARRAY_LEN(calls); i++) {
         if (sandbox->names) {
-            put(filter, SCMP_ACT_ALLOW, calls[i], 0, NULL);
+            sandbox_put(filter, SCMP_ACT_ALLOW, calls[i], 0, NULL);
         } else {
-            put_if(filter, calls[i], 2, PROT_EXEC, 0);
+            sandbox_put_if(filter, calls[i], 2, PROT_EXEC, 0);
         }
     }
 }
 
-static void put_socket(struct filter *filter, int family, int type)
+static void put_socket(struct sandbox_filter *filter, int family, int type)
 {
     struct scmp_arg_cmp both[] = {
-        has_bits(0, UINT64_MAX, (uint64_t)family),
-        has_bits(1, 0xf, (uint64_t)type),
+        sandbox_bits(0, UINT64_MAX, (uint64_t)family),
+        sandbox_bits(1, 0xf, (uint64_t)type),
     };
-    put(filter, SCMP_ACT_ALLOW, SCMP_SYS(socket), ARRAY_LEN(both), both);
+    sandbox_put(filter, SCMP_ACT_ALLOW, SCMP_SYS(socket), ARRAY_LEN(both), both);
 }
 
-static void put_connections(struct filter *filter, const struct sandbox *sandbox)
+static void put_connections(struct sandbox_filter *filter, const struct sandbox *sandbox)
 {
-    put_if(filter, SCMP_SYS(sendto), 4, UINT64_MAX, 0); /* to where it is connected */
+    sandbox_put_if(filter, SCMP_SYS(sendto), 4, UINT64_MAX, 0); /* to where it is connected */
     if (!sandbox->unix_sockets && !sandbox->tcp) {
-        put(filter, REFUSED, SCMP_SYS(socket), 0, NULL);
-        put(filter, REFUSED, SCMP_SYS(connect), 0, NULL);
+        sandbox_put(filter, SANDBOX_REFUSED, SCMP_SYS(socket), 0, NULL);
+        sandbox_put(filter, SANDBOX_REFUSED, SCMP_SYS(connect), 0, NULL);
         return;
     }
-    put(filter, SCMP_ACT_ALLOW, SCMP_SYS(connect), 0, NULL);
+    sandbox_put(filter, SCMP_ACT_ALLOW, SCMP_SYS(connect), 0, NULL);
     if (sandbox->unix_sockets) {
         put_socket(filter, AF_UNIX, SOCK_STREAM);
     }
@@ -291,69 +287,69 @@ static void put_connections(struct filter *filter, const struct sandbox *sandbox
     if (sandbox->names) {
         put_socket(filter, AF_INET, SOCK_DGRAM);
         put_socket(filter, AF_INET6, SOCK_DGRAM);
-        put(filter, SCMP_ACT_ALLOW, SCMP_SYS(sendmmsg), 0, NULL);
+        sandbox_put(filter, SCMP_ACT_ALLOW, SCMP_SYS(sendmmsg), 0, NULL);
     }
 }
 
-static void put_all(struct filter *filter, const struct sandbox *sandbox)
+static void put_all(struct sandbox_filter *filter, const struct sandbox *sandbox)
 {
-    for (size_t i = 0; i < ARRAY_LEN(allowed); i++) {
-        put(filter, SCMP_ACT_ALLOW, allowed[i], 0, NULL);
+    for (size_t i = 0; i < sandbox_allowed_count; i++) {
+        sandbox_put(filter, SCMP_ACT_ALLOW, sandbox_allowed[i], 0, NULL);
     }
-    for (size_t i = 0; i < ARRAY_LEN(forbidden); i++) {
-        put(filter, REFUSED, forbidden[i], 0, NULL);
+    for (size_t i = 0; i < sandbox_forbidden_count; i++) {
+        sandbox_put(filter, SANDBOX_REFUSED, sandbox_forbidden[i], 0, NULL);
     }
-    put_if(filter, SCMP_SYS(ioctl), 1, UINT32_MAX, FIONBIO);
-    put_if(filter, SCMP_SYS(ioctl), 1, UINT32_MAX, FIONREAD);
-    put_if(filter, SCMP_SYS(ioctl), 1, UINT32_MAX, FIOCLEX);
+    sandbox_put_if(filter, SCMP_SYS(ioctl), 1, UINT32_MAX, FIONBIO);
+    sandbox_put_if(filter, SCMP_SYS(ioctl), 1, UINT32_MAX, FIONREAD);
+    sandbox_put_if(filter, SCMP_SYS(ioctl), 1, UINT32_MAX, FIOCLEX);
     put_threads(filter);
     put_memory(filter, sandbox);
     put_connections(filter, sandbox);
 }
 
-/* Makes the filter the process's own, and lets go of it. */
-static err load(struct filter *filter, struct buf *complaint)
+static err refuse(int failure, struct buf *complaint)
 {
+    buf_printf(complaint, "sandbox: seccomp: %s; server.sandbox = no starts without it\n",
+               strerrordesc_np(failure));
+    return ERR_INTERNAL;
+}
+
+err sandbox_filter_open(struct sandbox_filter *filter, uint32_t otherwise, struct buf *complaint)
+{
+    *filter = (struct sandbox_filter){.rules = seccomp_init(otherwise)};
+    return filter->rules == NULL ? refuse(ENOMEM, complaint) : ERR_OK;
+}
+
+err sandbox_filter_load(struct sandbox_filter *filter, struct buf *complaint)
+{
+    if (filter->failure == 0) {
+        filter->failure = seccomp_attr_set(filter->rules, SCMP_FLTATR_CTL_TSYNC, 1);
+    }
     if (filter->failure == 0) {
         filter->failure = seccomp_load(filter->rules);
     }
     seccomp_release(filter->rules);
-    if (filter->failure != 0) {
-        buf_printf(complaint, "sandbox: seccomp: %s; server.sandbox = no starts without it\n",
-                   strerrordesc_np(-filter->failure));
-        return ERR_INTERNAL;
-    }
-    return ERR_OK;
-}
-
-static bool prepare(struct filter *filter, uint32_t otherwise, struct buf *complaint)
-{
-    *filter = (struct filter){.rules = seccomp_init(otherwise)};
-    if (filter->rules == NULL) {
-        buf_put(complaint, STR("sandbox: seccomp cannot be prepared\n"));
-    }
-    return filter->rules != NULL;
+    return filter->failure == 0 ? ERR_OK : refuse(-filter->failure, complaint);
 }
 
 err sandbox_close_rings(struct buf *complaint)
 {
-    struct filter filter;
-    if (!prepare(&filter, SCMP_ACT_ALLOW, complaint)) {
-        return ERR_INTERNAL;
+    struct sandbox_filter filter;
+    err e = sandbox_filter_open(&filter, SCMP_ACT_ALLOW, complaint);
+    if (e != ERR_OK) {
+        return e;
     }
-    put(&filter, REFUSED, SCMP_SYS(io_uring_setup), 0, NULL);
-    return load(&filter, complaint);
+    sandbox_put(&filter, SANDBOX_REFUSED, SCMP_SYS(io_uring_setup), 0, NULL);
+    return sandbox_filter_load(&filter, complaint);
 }
 
 err sandbox_close_calls(const struct sandbox *sandbox, struct buf *complaint)
 {
-    struct filter filter;
-    if (!prepare(&filter, SCMP_ACT_ERRNO(ENOSYS), complaint)) {
-        return ERR_INTERNAL;
+    struct sandbox_filter filter;
+    err e = sandbox_filter_open(&filter, SCMP_ACT_ERRNO(ENOSYS), complaint);
+    if (e != ERR_OK) {
+        return e;
     }
     put_all(&filter, sandbox);
-    if (filter.failure == 0) {
-        filter.failure = seccomp_attr_set(filter.rules, SCMP_FLTATR_CTL_TSYNC, 1);
-    }
-    return load(&filter, complaint);
+    return sandbox_filter_load(&filter, complaint);
 }

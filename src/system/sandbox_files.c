@@ -1,9 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Privileges and paths: what the kernel keeps thread by thread. */
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <linux/capability.h>
 #include <linux/landlock.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/stat.h>
@@ -43,7 +46,8 @@ struct port_rule {
      LANDLOCK_ACCESS_FS_REFER | FS_IOCTL_DEV)
 /* What a rule about a file, not a directory, may speak of. */
 #define FS_OF_A_FILE                                                                               \
-    ((uint64_t)LANDLOCK_ACCESS_FS_READ_FILE | LANDLOCK_ACCESS_FS_WRITE_FILE | FS_TRUNCATE)
+    ((uint64_t)LANDLOCK_ACCESS_FS_READ_FILE | LANDLOCK_ACCESS_FS_WRITE_FILE |                      \
+     LANDLOCK_ACCESS_FS_EXECUTE | FS_TRUNCATE | FS_IOCTL_DEV)
 
 bool sandbox_is_available(void)
 {
@@ -107,7 +111,8 @@ static bool drop_capabilities(const struct sandbox *sandbox)
     }
     (void)prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_CLEAR_ALL, 0, 0, 0);
     struct __user_cap_data_struct less[_LINUX_CAPABILITY_U32S_3] = {0};
-    less[0].permitted = own[0].permitted & (1U << CAP_DAC_OVERRIDE);
+    bool may_keep = sandbox->writable != NULL;
+    less[0].permitted = may_keep ? own[0].permitted & (1U << CAP_DAC_OVERRIDE) : 0;
     if (!set_capabilities(less)) {
         return false;
     }
@@ -135,7 +140,7 @@ static struct ruleset handled(const struct sandbox *sandbox, int abi)
     if (abi < 5) {
         all.files &= ~(uint64_t)FS_IOCTL_DEV;
     }
-    if (abi >= 4) {
+    if (abi >= 4 && !sandbox->any_network) {
         bool any_port = sandbox->tcp && sandbox->port_count == 0;
         all.ports = (uint64_t)NET_BIND_TCP | (any_port ? 0 : NET_CONNECT_TCP);
     }
@@ -145,14 +150,18 @@ static struct ruleset handled(const struct sandbox *sandbox, int abi)
     return all;
 }
 
-static bool allow_path(int ruleset, const char *path, uint64_t access)
+static bool allow_path_as(int ruleset, const char *path, uint64_t access, int flags)
 {
     struct stat st;
-    int fd = open(path, O_PATH | O_CLOEXEC);
+    int fd = open(path, O_PATH | O_CLOEXEC | flags);
     if (fd < 0) {
         return errno == ENOENT || errno == ENOTDIR || errno == EACCES;
     }
     bool is_folder = fstat(fd, &st) == 0 && S_ISDIR(st.st_mode);
+    if (S_ISLNK(st.st_mode)) {
+        close(fd);
+        return true; /* its target has a rule of its own, or none */
+    }
     struct landlock_path_beneath_attr rule = {
         .allowed_access = is_folder ? access : access & FS_OF_A_FILE,
         .parent_fd = fd,
@@ -162,12 +171,74 @@ static bool allow_path(int ruleset, const char *path, uint64_t access)
     return added;
 }
 
+static bool allow_path(int ruleset, const char *path, uint64_t access)
+{
+    return allow_path_as(ruleset, path, access, 0);
+}
+
+/* 1: path is above hidden; 0: it is hidden itself; -1: neither. */
+static int place_of(const char *path, const char *hidden)
+{
+    size_t len = strlen(path);
+    if (hidden == NULL || hidden[0] == '\0' || strncmp(path, hidden, len) != 0) {
+        return -1;
+    }
+    bool is_root = len == 1;
+    return hidden[len] == '\0' ? 0 : is_root || hidden[len] == '/' ? 1 : -1;
+}
+
+/* Landlock knows no exceptions: around what is hidden every neighbour has a rule. What appears
+ * beside it later has none. */
+static bool allow_around(int ruleset, const char *path, const char *hidden, uint64_t access)
+{
+    int place = place_of(path, hidden);
+    if (place <= 0) {
+        return place == 0 || allow_path(ruleset, path, access);
+    }
+    DIR *folder = opendir(path);
+    if (folder == NULL) {
+        return errno == ENOENT || errno == EACCES;
+    }
+    for (struct dirent *each = readdir(folder); each != NULL; each = readdir(folder)) {
+        char child[PATH_MAX];
+        const char *slash = strcmp(path, "/") == 0 ? "" : "/";
+        bool is_itself = strcmp(each->d_name, ".") == 0 || strcmp(each->d_name, "..") == 0;
+        if (is_itself ||
+            snprintf(child, sizeof child, "%s%s%s", path, slash, each->d_name) >= PATH_MAX) {
+            continue;
+        }
+        if (place_of(child, hidden) >= 0) {
+            (void)allow_around(ruleset, child, hidden, access);
+        } else {
+            (void)allow_path_as(ruleset, child, access, O_NOFOLLOW); /* else it stays closed */
+        }
+    }
+    closedir(folder);
+    return true;
+}
+
+static bool allow_all(int ruleset, const struct sandbox *sandbox, const char *const *paths,
+                      size_t count, uint64_t access)
+{
+    bool added = true;
+    for (size_t i = 0; added && i < count; i++) {
+        added = allow_around(ruleset, paths[i], sandbox->hidden, access);
+    }
+    return added;
+}
+
 static bool allow(int ruleset, const struct sandbox *sandbox, const struct ruleset *all)
 {
-    bool added = allow_path(ruleset, sandbox->writable, (FS_READ | FS_CHANGE) & all->files);
-    for (size_t i = 0; added && i < sandbox->readable_count; i++) {
-        added = allow_path(ruleset, sandbox->readable[i], FS_READ & all->files);
-    }
+    uint64_t run = (FS_READ | LANDLOCK_ACCESS_FS_EXECUTE) & all->files;
+    bool opens = sandbox->opened != NULL && sandbox->opened[0] != '\0';
+    bool added = sandbox->writable == NULL ||
+                 allow_path(ruleset, sandbox->writable, (FS_READ | FS_CHANGE) & all->files);
+    added = added &&
+            allow_all(ruleset, sandbox, sandbox->readable, sandbox->readable_count,
+                      FS_READ & all->files) &&
+            allow_all(ruleset, sandbox, sandbox->programs, sandbox->program_count, run) &&
+            (!opens || allow_path(ruleset, sandbox->opened, run)) &&
+            allow_all(ruleset, sandbox, sandbox->changeable, sandbox->changeable_count, all->files);
     bool to_ports = sandbox->tcp && (all->ports & NET_CONNECT_TCP) != 0;
     for (size_t i = 0; added && to_ports && i < sandbox->port_count; i++) {
         struct port_rule rule = {NET_CONNECT_TCP, sandbox->ports[i]};
