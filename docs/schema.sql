@@ -256,6 +256,12 @@ CREATE TABLE document_series (
     last INTEGER NOT NULL               -- newest number given
 ) STRICT;
 
+-- The newest moment this house has lived in. The machine's clock may be set back; what had expired stays expired.
+CREATE TABLE house_clock (
+    id INTEGER NOT NULL PRIMARY KEY CHECK (id = 1), -- there is one row
+    newest_at INTEGER NOT NULL                       -- goes back only when a person confirms the clock
+) STRICT;
+
 -- Answers to calls of the API that carried an Idempotency-Key, so that a repeated call gets the first
 -- answer instead of a second effect. Kept for a day.
 CREATE TABLE idempotency (
@@ -355,7 +361,7 @@ CREATE TABLE job (
     claimed INTEGER NOT NULL DEFAULT FALSE,  -- somebody is at it
     attempts INTEGER NOT NULL DEFAULT 0,      -- times it was claimed
     last_error TEXT NOT NULL DEFAULT '',     -- the code of the last failure
-    created_at INTEGER NOT NULL, errand INTEGER NOT NULL DEFAULT FALSE,              -- when it was put
+    created_at INTEGER NOT NULL, errand INTEGER NOT NULL DEFAULT FALSE, holder INTEGER NOT NULL DEFAULT 0,              -- when it was put
     UNIQUE (kind, unique_key)
 ) STRICT;
 CREATE INDEX job_due ON job (errand, next_at) WHERE state = 'waiting';
@@ -427,7 +433,7 @@ CREATE TABLE message (
     expires_at INTEGER,                       -- not worth sending after this
     created_at INTEGER NOT NULL,              -- when it was put
     ended_at INTEGER                          -- when it was sent or given up
-, urgent INTEGER NOT NULL DEFAULT FALSE) STRICT;
+, urgent INTEGER NOT NULL DEFAULT FALSE, holder INTEGER NOT NULL DEFAULT 0) STRICT;
 CREATE INDEX message_created ON message (created_at);
 CREATE INDEX message_due ON message (channel, next_at) WHERE state = 'waiting';
 CREATE INDEX message_urgent ON message (channel, next_at) WHERE state = 'waiting' AND urgent;

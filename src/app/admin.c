@@ -13,9 +13,11 @@
 #include <unistd.h>
 
 #include "app/admin_private.h"
+#include "app/nursery.h"
 #include "base/check.h"
 #include "system/clock.h"
 #include "system/log.h"
+#include "system/process.h"
 
 #define REQUEST_MEMORY ((size_t)1 << 20)
 #define WAITING_MAX 8
@@ -28,13 +30,28 @@ struct admin {
     pthread_t thread;
 };
 
-/* Names travel past file modes when a descriptor or a directory is handed on; users do not. */
-static bool is_heard(int peer)
+/* Names travel past file modes when a descriptor or a directory is handed on; users do not. And
+ * what the server has started (couriers, hooks) has nothing to ask it, whoever it is. */
+static bool is_heard(const struct admin *admin, int peer)
 {
     struct ucred who;
     socklen_t len = sizeof(who);
-    return getsockopt(peer, SOL_SOCKET, SO_PEERCRED, &who, &len) == 0 &&
-           (who.uid == 0 || who.uid == geteuid());
+    if (getsockopt(peer, SOL_SOCKET, SO_PEERCRED, &who, &len) != 0 ||
+        (who.uid != 0 && who.uid != geteuid())) {
+        return false;
+    }
+    if (admin->options->nursery == NULL) {
+        return true; /* nobody was started */
+    }
+    switch (nursery_kinship(admin->options->nursery, who.pid)) {
+    case KIN_STRANGER:
+        return true;
+    case KIN_UNSEEN: /* a root whose processes are hidden from us is not one we started */
+        return who.uid == 0 && geteuid() != 0;
+    case KIN_DESCENDANT:
+        break;
+    }
+    return false;
 }
 
 static void serve(struct admin *admin, int peer)
@@ -42,7 +59,7 @@ static void serve(struct admin *admin, int peer)
     struct arena arena;
     arena_init_with_reserve(&arena, REQUEST_MEMORY);
     str request = {0};
-    if (!is_heard(peer)) {
+    if (!is_heard(admin, peer)) {
         log_warning("a stranger was turned away from the admin socket", LOG_END);
     } else if (admin_line_read(peer, &arena, clock_monotonic_us() + ADMIN_MOVE_US, &request)) {
         str answer = admin_carry_out(admin->options, &arena, request);

@@ -3,6 +3,7 @@
 
 #include <stdatomic.h>
 
+#include "app/steady_clock.h"
 #include "base/when.h"
 #include "system/clock.h"
 #include "system/log.h"
@@ -23,11 +24,16 @@ void clock_guard_confirm(void)
     atomic_store(&started, true);
 }
 
-bool clock_guard_jumped(void)
+void clock_guard_begin(void)
 {
     if (!atomic_load(&started)) {
         clock_guard_confirm();
     }
+}
+
+bool clock_guard_jumped(void)
+{
+    clock_guard_begin();
     int64_t offset = offset_now();
     int64_t by = offset - atomic_load(&trusted_us);
     if (by <= BELIEVED_MOST && by >= -BELIEVED_MOST) {
@@ -35,7 +41,7 @@ bool clock_guard_jumped(void)
         return false;
     }
     if (!atomic_exchange(&told, true)) {
-        log_error("the clock jumped: jobs about money wait until it is confirmed by a restart or "
+        log_error("the clock jumped: jobs wait until it is confirmed by a restart or "
                   "`kabinet jobs run --now`",
                   LOG_INT("by_seconds", by / WHEN_SECOND), LOG_END);
     }
@@ -51,10 +57,11 @@ static err confirm(struct db *tx, const struct job_run *run)
 {
     (void)tx, (void)run;
     clock_guard_confirm();
+    steady_clock_trust();
     return ERR_OK;
 }
 
 const struct job_kind clock_jobs[] = {
-    {.name = CLOCK_CONFIRM_JOB, .run = confirm},
+    {.name = CLOCK_CONFIRM_JOB, .run = confirm, .on_any_clock = true},
     JOB_KINDS_END,
 };

@@ -60,7 +60,7 @@ static err run(struct command_place *place, const struct wish *wish, struct db *
         e = hooks_folder(place->arena, place->settings, &folder, &place->complaints);
     }
     if (e == ERR_OK) {
-        e = nursery_open(folder, &options.nursery);
+        e = nursery_open(&(struct nursery_options){folder, place->settings}, &options.nursery);
     }
     if (e == ERR_OK && place->settings->smtp_url.len > 0) {
         e = courier_link_open(options.nursery, &options.mail);

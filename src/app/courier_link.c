@@ -11,7 +11,7 @@
 #include "system/log.h"
 
 #define LONGEST_MS 60000
-#define GRACE_US (20 * INT64_C(1000000)) /* beyond the keeper's own patience with a worker */
+#define GRACE_US (10 * INT64_C(1000000)) /* beyond the keeper's own patience with a worker */
 
 struct courier_link {
     struct nursery *nursery;
@@ -54,7 +54,7 @@ static bool exchange(struct courier_link *link, struct arena *arena, const struc
 {
     struct courier_job bounded = *job;
     bounded.timeout_ms = job->timeout_ms > LONGEST_MS ? LONGEST_MS : job->timeout_ms;
-    int64_t deadline = clock_monotonic_us() + LONGEST_MS * INT64_C(1000) + GRACE_US;
+    int64_t deadline = clock_monotonic_us() + bounded.timeout_ms * INT64_C(1000) + GRACE_US;
     str answer = {0};
     return frame_write(link->fd, courier_job_write(arena, &bounded), deadline) == FRAME_OK &&
            frame_read(link->fd, arena, deadline, &answer) == FRAME_OK &&

@@ -118,7 +118,7 @@ int main(void)
     setenv("KABINET_DATABASE_URL", "postgresql://u:secret@db/x", 1);
     struct nursery *nursery = NULL;
     struct courier_link *link = NULL;
-    expect(nursery_open(STR(""), &nursery) == ERR_OK);
+    expect(nursery_open(&(struct nursery_options){0}, &nursery) == ERR_OK);
     expect(courier_link_open(nursery, &link) == ERR_OK);
     smtp_stub_start(&stub);
     log_to_fd(open("/dev/null", O_WRONLY | O_CLOEXEC)); /* the failures are meant */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "app/health.h"
 
+#include <stdatomic.h>
 #include <sys/statvfs.h>
 
 #include "app/metrics.h"
@@ -11,6 +12,13 @@
 
 /* Less than this on the data directory's disk and the next backup or log may not fit. */
 #define DISK_LEAST_BYTES ((uint64_t)64 << 20)
+
+static _Atomic bool failed;
+
+void health_fail(void)
+{
+    atomic_store(&failed, true);
+}
 
 static err get_healthz(struct request *req)
 {
@@ -35,6 +43,7 @@ static err get_readyz(struct request *req)
     struct buf out = buf_in(req->arena);
     const struct site *site = req->site;
     bool ready = true;
+    put_verdict(&out, "process", !atomic_load(&failed), &ready);
     put_verdict(&out, "database", db_ping(req->db) == ERR_OK, &ready);
     put_verdict(&out, "schema",
                 db_migrate_check(site->engine, req->arena, &db_migrations, NULL) == ERR_OK, &ready);
@@ -60,7 +69,7 @@ const struct route health_routes[] = {
         .handler = get_readyz,
         .who = WHO_ANYONE,
         .lane = LANE_WORK,
-        .summary = "200 only with database, schema and disk in order, else 503",
+        .summary = "200 only with process, database, schema and disk in order, else 503",
     },
     ROUTES_END,
 };

@@ -14,6 +14,9 @@ struct lanes;
 
 extern const struct route health_routes[];
 
+/* A part is dead and the process ends because of it: not ready any more. */
+void health_fail(void);
+
 /* Opens the listener of /metrics at metrics.listen; *out stays NULL when that is empty. */
 err health_listen(const struct settings *settings, struct http_server **out,
                   struct buf *complaint) MUST_CHECK;

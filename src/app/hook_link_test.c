@@ -243,7 +243,8 @@ int main(void)
 {
     arena_init(&arena, 64 << 20);
     expect(mkdtemp(folder) != NULL);
-    expect(nursery_open(str_from_z(folder), &nursery) == ERR_OK);
+    expect(nursery_open(&(struct nursery_options){.hooks_folder = str_from_z(folder)}, &nursery) ==
+           ERR_OK);
     expect(hook_link_open(nursery, &hooks) == ERR_OK);
     log_to_fd(open("/dev/null", O_WRONLY | O_CLOEXEC)); /* the failures are meant */
     test_good();

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "app/clock_guard.h"
 #include "app/jobs_private.h"
+#include "app/steady_clock.h"
 
 #include <pthread.h>
 #include <string.h>
@@ -10,10 +11,12 @@
 #include "system/clock.h"
 #include "system/log.h"
 #include "system/random.h"
+#include "web/holder.h"
 #include "web/job_queue.h"
 #include "web/outbox_queue.h"
 
 #define JOB_LEASE (5 * WHEN_MINUTE)
+#define HOLDER_MEMORY ((size_t)64 << 10)
 #define HELD_FOR WHEN_MINUTE /* a job that waits for the clock */
 #define STRANGER_DELAY                                                                             \
     WHEN_HOUR /* a kind this version does not know: perhaps another node does                      \
@@ -176,7 +179,8 @@ err jobs_confirm_clock(const struct jobs_options *options, struct db *db, when n
     /* Not due for this very run: a server is to take it. */
     when soon = when_add(now, WHEN_SECOND);
     clock_guard_confirm();
-    err e = jobs_unhold(db);
+    err e = steady_clock_confirm(db);
+    e = e == ERR_OK ? jobs_unhold(db) : e;
     bool others = db_is_postgres(db) && kind_of(options, STR(CLOCK_CONFIRM_JOB)) != NULL;
     return e == ERR_OK && others ? db_transaction(db, ask_confirmation, &soon) : e;
 }
@@ -243,7 +247,7 @@ err job_step(const struct jobs_options *options, const struct outside *outside, 
     attempt.run.ref = attempt.item.ref;
     attempt.run.due = attempt.item.due;
     attempt.run.attempt = attempt.item.attempt;
-    if (attempt.kind != NULL && attempt.kind->waits_for_clock && clock_guard_jumped()) {
+    if (attempt.kind != NULL && !attempt.kind->on_any_clock && clock_guard_jumped()) {
         e = db_transaction(db, hold, &attempt);
         return e == ERR_CONFLICT ? ERR_OK : e;
     }
@@ -298,7 +302,14 @@ static err release(struct db *tx, void *arg)
 err jobs_take_over(const struct jobs_options *options, struct db *db, when now)
 {
     struct preparation work = {options, now};
-    err e = db_is_postgres(db) ? ERR_OK : db_transaction(db, release, &work);
+    struct arena arena;
+    arena_init(&arena, HOLDER_MEMORY);
+    err e = holder_stands(db, &arena);
+    arena_done(&arena);
+    if (e != ERR_OK) {
+        return e;
+    }
+    e = db_is_postgres(db) ? ERR_OK : db_transaction(db, release, &work);
     e = e == ERR_OK ? jobs_unhold(db) : e; /* a restart confirms the clock */
     return e == ERR_OK ? jobs_put_periodic(options, db, now) : e;
 }

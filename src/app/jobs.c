@@ -8,13 +8,16 @@
 #include "app/clock_guard.h"
 #include "app/jobs_private.h"
 #include "app/outside.h"
+#include "app/steady_clock.h"
 #include "base/check.h"
 #include "system/clock.h"
 #include "system/log.h"
+#include "web/holder.h"
 
 #define ITEM_MEMORY ((size_t)16 << 20)
 #define FIRST_LOOK_MS 2 /* after a ring: the transaction that rang is about to commit */
 #define POLL_MS 1000    /* other processes ring no bell here */
+#define HOLDER_LOOK_US (3 * WHEN_SECOND)
 #define TROUBLE_MS 5000 /* the database is away */
 
 enum { LINE_JOBS, LINE_EMAIL, LINE_SMS, LINE_ERRANDS, LINE_COUNT = LINE_ERRANDS + ERRAND_LINES };
@@ -25,6 +28,7 @@ struct line {
     err (*step)(struct line *line, struct db *db, struct arena *arena, when now);
     struct sender sender;       /* of a channel's line */
     struct outside_place place; /* of a line of errands */
+    int64_t next_look_us;       /* of the jobs' line: at other processes; monotonic */
     pthread_t thread;
 };
 
@@ -36,6 +40,17 @@ struct jobs {
     int started;
 };
 
+/* Shows that this process lives, and looks for others that do not. */
+static err look_after_holders(struct line *line, struct db *db, struct arena *arena, when now)
+{
+    if (!db_is_postgres(db) || clock_monotonic_us() < line->next_look_us) {
+        return ERR_OK;
+    }
+    line->next_look_us = clock_monotonic_us() + HOLDER_LOOK_US;
+    err e = holder_stands(db, arena);
+    return e == ERR_OK ? holder_free_orphans(db, arena, now) : e;
+}
+
 static err step_jobs(struct line *line, struct db *db, struct arena *arena, when now)
 {
     struct jobs_summary ignored = {0};
@@ -45,7 +60,9 @@ static err step_jobs(struct line *line, struct db *db, struct arena *arena, when
         atomic_store(&jobs->took_over, e == ERR_OK);
         return e;
     }
-    return job_step(jobs->options, NULL, db, arena, now, &ignored);
+    err e = look_after_holders(line, db, arena, now);
+    e = e == ERR_OK ? steady_clock_keep(db, arena) : e;
+    return e == ERR_OK ? job_step(jobs->options, NULL, db, arena, now, &ignored) : e;
 }
 
 static err step_channel(struct line *line, struct db *db, struct arena *arena, when now)
@@ -71,7 +88,7 @@ static void line_run(struct line *line, struct db *db, struct arena *arena)
     int pause_ms = FIRST_LOOK_MS;
     while (!atomic_load(&line->jobs->stopping)) {
         arena_reset(arena);
-        err e = line->step(line, db, arena, clock_now());
+        err e = line->step(line, db, arena, steady_clock_look());
         if (e == ERR_OK) {
             continue;
         }
@@ -122,7 +139,7 @@ err jobs_start(const struct jobs_options *options, struct jobs **out)
 {
     struct jobs *jobs = calloc(1, sizeof(*jobs));
     CHECK(jobs != NULL);
-    clock_guard_confirm();
+    clock_guard_begin();
     jobs->options = options;
     lines_prepare(jobs);
     int count = options->nursery != NULL ? LINE_COUNT : LINE_ERRANDS;
@@ -209,6 +226,7 @@ err jobs_run_due(const struct jobs_options *options, struct db *db, when now,
     arena_init_with_reserve(&round.arena, ITEM_MEMORY);
     db_lives_in(db, &round.arena);
     /* Whoever names the moment has looked at the clock. */
+    e = e == ERR_OK ? holder_stands(db, &round.arena) : e;
     e = e == ERR_OK ? jobs_confirm_clock(options, db, now) : e;
     e = e == ERR_OK ? jobs_put_periodic(options, db, now) : e;
     e = e == ERR_OK ? run_rounds(&round, db, &summary) : e;

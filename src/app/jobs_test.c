@@ -377,7 +377,8 @@ static void test_admin(void)
 int main(void)
 {
     struct courier_link *link = NULL;
-    if (nursery_open(STR(""), &nursery) != ERR_OK || courier_link_open(nursery, &link) != ERR_OK) {
+    if (nursery_open(&(struct nursery_options){0}, &nursery) != ERR_OK ||
+        courier_link_open(nursery, &link) != ERR_OK) {
         return 1;
     }
     if (!test_db_open(&t)) {

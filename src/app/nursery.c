@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "app/nursery.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <pthread.h>
 #include <signal.h>
@@ -9,9 +10,11 @@
 #include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
+#include <sys/time.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "app/nursery_arguments.h"
 #include "base/check.h"
 #include "system/log.h"
 
@@ -21,11 +24,18 @@
 extern const char courier_image[];
 extern const char courier_image_end[];
 
+/* One process that was started; the hooks have their own, which alone may start programs. */
+struct member {
+    int fd; /* -1: it is not there */
+    pid_t pid;
+    char **arguments; /* NULL: there is none of this kind; all in the heap */
+};
+
+enum { OF_COURIERS, OF_HOOKS, MEMBERS };
+
 struct nursery {
     pthread_mutex_t lock;
-    int fd;
-    pid_t pid;
-    char *hooks_folder;
+    struct member members[MEMBERS];
 };
 
 /* The program as a sealed file in memory: nothing on disk can be put in its place. */
@@ -70,7 +80,7 @@ static void child_environment(const char **out)
 
 /* Between fork and exec, so only async-signal-safe calls. */
 static _Noreturn void become_nursery(int image, int socket, pid_t parent,
-                                     const char *const *environment, char *hooks_folder)
+                                     const char *const *environment, char *const *arguments)
 {
     sigset_t none;
     sigemptyset(&none);
@@ -81,15 +91,14 @@ static _Noreturn void become_nursery(int image, int socket, pid_t parent,
     if (getppid() == parent && high_image >= 0 && dup2(socket, NURSERY_FD) == NURSERY_FD) {
         /* dup2 onto itself keeps close-on-exec. */
         (void)fcntl(NURSERY_FD, F_SETFD, 0);
-        char *const arguments[] = {(char[]){"kabinet-courier"}, (char[]){"nursery"}, hooks_folder,
-                                   NULL};
         execveat(high_image, "", arguments, (char *const *)(uintptr_t)environment, AT_EMPTY_PATH);
     }
     _exit(127);
 }
 
-static bool nursery_start(struct nursery *nursery)
+static bool member_start(struct member *member)
 {
+    static const struct timeval patience = {.tv_sec = 5}; /* it may be frozen */
     int pair[2];
     if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair) < 0) {
         return false;
@@ -100,7 +109,7 @@ static bool nursery_start(struct nursery *nursery)
     pid_t parent = getpid();
     pid_t pid = image >= 0 ? fork() : -1;
     if (pid == 0) {
-        become_nursery(image, pair[1], parent, environment, nursery->hooks_folder);
+        become_nursery(image, pair[1], parent, environment, member->arguments);
     }
     close(pair[1]);
     if (image >= 0) {
@@ -110,33 +119,59 @@ static bool nursery_start(struct nursery *nursery)
         close(pair[0]);
         return false;
     }
-    nursery->fd = pair[0];
-    nursery->pid = pid;
+    (void)setsockopt(pair[0], SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
+    member->fd = pair[0];
+    member->pid = pid;
     return true;
 }
 
-/* A nursery whose socket closes ends by itself, once its children have. */
-static void nursery_stop(struct nursery *nursery)
+/* One whose socket closes ends by itself, once its children have. */
+static void member_stop(struct member *member)
 {
-    if (nursery->fd < 0) {
+    if (member->fd < 0) {
         return;
     }
-    close(nursery->fd);
-    nursery->fd = -1;
-    while (waitpid(nursery->pid, NULL, 0) < 0) {
+    close(member->fd);
+    member->fd = -1;
+    while (waitpid(member->pid, NULL, 0) < 0) {
         /* interrupted */
     }
 }
 
-err nursery_open(str hooks_folder, struct nursery **out)
+static void member_free(struct member *member)
+{
+    for (size_t i = 0; member->arguments != NULL && member->arguments[i] != NULL; i++) {
+        free(member->arguments[i]);
+    }
+    free(member->arguments);
+}
+
+/* Takes the lock's place: from the thread that opened it, or before there are others. */
+static bool start_all(struct nursery *nursery)
+{
+    bool started = true;
+    for (int i = 0; i < MEMBERS; i++) {
+        struct member *member = &nursery->members[i];
+        if (member->arguments != NULL && member->fd < 0) {
+            started = member_start(member) && started;
+        }
+    }
+    return started;
+}
+
+err nursery_open(const struct nursery_options *options, struct nursery **out)
 {
     struct nursery *nursery = calloc(1, sizeof(*nursery));
     CHECK(nursery != NULL);
-    nursery->fd = -1;
-    nursery->hooks_folder = strndup(hooks_folder.len > 0 ? hooks_folder.ptr : "", hooks_folder.len);
-    CHECK(nursery->hooks_folder != NULL);
     pthread_mutex_init(&nursery->lock, NULL);
-    if (!nursery_start(nursery)) {
+    for (int i = 0; i < MEMBERS; i++) {
+        nursery->members[i].fd = -1;
+    }
+    nursery->members[OF_COURIERS].arguments = nursery_arguments(options, STR(""));
+    if (options->hooks_folder.len > 0) {
+        nursery->members[OF_HOOKS].arguments = nursery_arguments(options, options->hooks_folder);
+    }
+    if (!start_all(nursery)) {
         nursery_close(&nursery);
         log_error("the couriers' program does not start", LOG_END);
         return ERR_INTERNAL;
@@ -150,36 +185,83 @@ void nursery_close(struct nursery **nursery)
     if (*nursery == NULL) {
         return;
     }
-    nursery_stop(*nursery);
+    for (int i = 0; i < MEMBERS; i++) {
+        member_stop(&(*nursery)->members[i]);
+        member_free(&(*nursery)->members[i]);
+    }
     pthread_mutex_destroy(&(*nursery)->lock);
-    free((*nursery)->hooks_folder);
     free(*nursery);
     *nursery = NULL;
 }
 
-static int ask(struct nursery *nursery, enum child_kind kind)
+/* A late answer would be taken for that to the next question: one that is frozen is given up. */
+static void part_if_silent(struct member *member)
 {
-    return nursery->fd >= 0 && handover_ask(nursery->fd, kind) ? handover_take(nursery->fd) : -1;
+    if (errno == EAGAIN) {
+        log_error("the nursery of couriers does not answer", LOG_END);
+        close(member->fd);
+        member->fd = -1;
+    }
+}
+
+static int ask(struct member *member, enum child_kind kind)
+{
+    if (member->fd < 0 || !handover_ask(member->fd, kind)) {
+        return -1;
+    }
+    errno = 0;
+    int fd = handover_take(member->fd);
+    if (fd < 0) {
+        part_if_silent(member);
+    }
+    return fd;
 }
 
 /* It was killed, and has been waited for. */
-static bool is_gone(struct nursery *nursery)
+static bool is_gone(struct member *member)
 {
-    if (nursery->fd >= 0 && waitpid(nursery->pid, NULL, WNOHANG) == nursery->pid) {
-        close(nursery->fd);
-        nursery->fd = -1;
+    if (member->fd >= 0 && waitpid(member->pid, NULL, WNOHANG) == member->pid) {
+        close(member->fd);
+        member->fd = -1;
+        log_error("the nursery of couriers was lost", LOG_END);
     }
-    return nursery->fd < 0;
+    return member->fd < 0;
+}
+
+bool nursery_mend(struct nursery *nursery)
+{
+    pthread_mutex_lock(&nursery->lock);
+    bool gone = false;
+    for (int i = 0; i < MEMBERS; i++) {
+        gone = (nursery->members[i].arguments != NULL && is_gone(&nursery->members[i])) || gone;
+    }
+    bool mended = !gone || start_all(nursery);
+    pthread_mutex_unlock(&nursery->lock);
+    return mended;
+}
+
+enum kinship nursery_kinship(struct nursery *nursery, int pid)
+{
+    pthread_mutex_lock(&nursery->lock);
+    struct member *member = &nursery->members[OF_COURIERS];
+    errno = 0;
+    int answer = member->fd >= 0 ? handover_kinship(member->fd, pid) : 0;
+    if (answer == 0 && member->fd >= 0) {
+        part_if_silent(member);
+    }
+    pthread_mutex_unlock(&nursery->lock);
+    return answer == KIN_STRANGER || answer == KIN_DESCENDANT ? (enum kinship)answer : KIN_UNSEEN;
 }
 
 /* One that was killed is started anew where that is still possible: outside of the sandbox. */
 int nursery_child(struct nursery *nursery, enum child_kind kind)
 {
+    bool of_hooks = kind == CHILD_HOOKS || kind == CHILD_HOOKS_PROBE;
+    struct member *member = &nursery->members[of_hooks ? OF_HOOKS : OF_COURIERS];
     pthread_mutex_lock(&nursery->lock);
-    int fd = ask(nursery, kind);
-    if (fd < 0 && is_gone(nursery)) {
-        log_error("the nursery of couriers was lost", LOG_END);
-        fd = nursery_start(nursery) ? ask(nursery, kind) : -1;
+    int fd = ask(member, kind);
+    if (fd < 0 && member->arguments != NULL && is_gone(member)) {
+        fd = member_start(member) ? ask(member, kind) : -1;
     }
     pthread_mutex_unlock(&nursery->lock);
     return fd;

@@ -4,19 +4,35 @@
  * and started from memory. */
 #pragma once
 
+#include <stdbool.h>
+
 #include "base/err.h"
 #include "base/str.h"
 #include "courier/handover.h"
+#include "system/process.h"
+#include "system/settings.h"
 
 struct nursery;
 
+struct nursery_options {
+    str hooks_folder;                /* empty: there are no hooks */
+    const struct settings *settings; /* what the children may; NULL: all that their parent may */
+};
+
 /* Starts the nursery. Call it before threads and before the sandbox; the thread that calls must
- * live as long as the nursery, which dies with it. hooks_folder may be empty. ERR_INTERNAL when it
- * cannot start. */
-err nursery_open(str hooks_folder, struct nursery **out) MUST_CHECK;
+ * live as long as the nursery, which dies with it. ERR_INTERNAL when it cannot start. */
+err nursery_open(const struct nursery_options *options, struct nursery **out) MUST_CHECK;
 
 /* Ends the nursery and waits for it and all its children; their sockets must be closed before. */
 void nursery_close(struct nursery **nursery);
+
+/* False when it was killed and cannot be started anew here (in the sandbox nothing can). Without it
+ * there are no couriers and no hooks. From the thread that opened it. */
+bool nursery_mend(struct nursery *nursery) MUST_CHECK;
+
+/* Whether a process descends from this one. The nursery looks, since the server cannot see other
+ * processes. */
+enum kinship nursery_kinship(struct nursery *nursery, int pid) MUST_CHECK;
 
 /* A socket to a new child; -1 when there is none to be had. Thread-safe. */
 int nursery_child(struct nursery *nursery, enum child_kind kind) MUST_CHECK;

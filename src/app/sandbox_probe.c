@@ -9,6 +9,7 @@
 
 #include "app/confine.h"
 #include "app/sandbox_attempts.h"
+#include "app/tree_probe.h"
 
 /* Not 0: that is how a program ends which the child should not have become. */
 #define STATUS_CLOSED 42
@@ -94,6 +95,7 @@ bool sandbox_probe(struct arena *arena, const struct settings *settings, const c
                           : "");
     bool closed = in_child(&sandbox, &probe);
     probe_close(&probe);
+    closed = tree_probe(arena, settings) && closed;
     if (!closed) {
         buf_put(complaints, STR("the sandbox is not closed\n"));
     }

@@ -3,6 +3,7 @@
 
 #include <unistd.h>
 
+#include "app/clock_guard.h"
 #include "app/courier_link.h"
 #include "system/clock.h"
 #include "system/log.h"
@@ -112,6 +113,9 @@ static err claim(struct db *tx, void *arg)
 
 static bool is_too_old(const struct sending *sending, when next_at)
 {
+    if (clock_guard_jumped()) {
+        return false; /* only a date that is believed gives up a message */
+    }
     const struct outbox_item *item = &sending->item;
     int64_t patience = item->channel == CHANNEL_SMS ? SMS_PATIENCE : MAIL_PATIENCE;
     bool expired = !when_is_none(item->expires_at) && !when_before(next_at, item->expires_at);

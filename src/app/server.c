@@ -15,6 +15,7 @@
 #include "app/plans_check.h"
 #include "app/reload.h"
 #include "app/site_build.h"
+#include "app/steady_clock.h"
 #include "base/check.h"
 #include "db/migrate.h"
 #include "features/invoices/invoices.h"
@@ -29,6 +30,9 @@
 #define RELOADS_MAX 1000
 #define RELOAD_ARENA ((size_t)1 << 20)
 
+/* How long a process with a dead part waits for requests under way. */
+#define DRAIN_OF_THE_DEAD (2 * WHEN_SECOND)
+
 static int hash_slots_of(const struct settings *settings)
 {
     if (settings->hash_slots > 0) {
@@ -36,6 +40,17 @@ static int hash_slots_of(const struct settings *settings)
     }
     long cores = sysconf(_SC_NPROCESSORS_ONLN);
     return cores > 2 ? 2 : 1;
+}
+
+static err load_clock(struct server *server, struct arena *arena)
+{
+    struct db *db = NULL;
+    err e = db_open(server->engine, &db);
+    if (e == ERR_OK) {
+        e = steady_clock_load(db, arena);
+    }
+    db_close(&db);
+    return e;
 }
 
 static err open_database(struct server *server, const struct settings *settings,
@@ -62,6 +77,9 @@ static err open_database(struct server *server, const struct settings *settings,
     }
     if (e == ERR_OK && settings->demo) {
         e = demo_data_put(server->engine);
+    }
+    if (e == ERR_OK) {
+        e = load_clock(server, arena);
     }
     if (e == ERR_OK && server->reads_inline) { /* by now the data directory is ours alone */
         e = admin_open(settings->data_dir, &server->admin);
@@ -90,7 +108,7 @@ static err open_couriers(struct server *server, const struct settings *settings,
     str folder = STR("");
     err e = hooks_folder(arena, settings, &folder, complaint);
     if (e == ERR_OK) {
-        e = nursery_open(folder, &server->nursery);
+        e = nursery_open(&(struct nursery_options){folder, settings}, &server->nursery);
     }
     if (e == ERR_OK && settings->smtp_url.len > 0) {
         e = courier_link_open(server->nursery, &server->mail);
@@ -159,6 +177,7 @@ static err open_outside(struct server *server, const struct settings *settings, 
                         struct buf *complaint)
 {
     process_notify_open();
+    process_adopt();
     err e = open_couriers(server, settings, arena, complaint);
     if (e == ERR_OK && settings->sandbox && sandbox_is_available()) {
         e = sandbox_close_rings(complaint); /* before libuv makes its loops */
@@ -332,25 +351,39 @@ static void reload(struct server *server)
     process_notify("READY=1");
 }
 
-static void wait_for_stop(struct server *server, const sigset_t *signals)
+/* A part that only a new process brings back; NULL when all live. */
+static const char *dead_part(struct server *server)
 {
+    if (db_engine_has_stopped(server->engine)) {
+        return "the disk failed: what it holds is known when the database is opened anew";
+    }
+    return nursery_mend(server->nursery) ? NULL : "the nursery of couriers was killed";
+}
+
+/* Until a signal says so (NULL), or until a part has died: then the process ends, and the service
+ * manager starts one that is whole. */
+static const char *wait_for_stop(struct server *server, const sigset_t *signals)
+{
+    static const struct timespec look = {.tv_sec = 1};
     for (;;) {
-        int signal_number = 0;
-        if (sigwait(signals, &signal_number) != 0) {
-            continue;
+        int signal_number = sigtimedwait(signals, NULL, &look);
+        if (signal_number == SIGTERM || signal_number == SIGINT) {
+            return NULL;
         }
-        if (signal_number != SIGHUP) {
-            return;
+        if (signal_number == SIGHUP) {
+            reload(server);
         }
-        reload(server);
+        const char *dead = dead_part(server);
+        if (dead != NULL) {
+            return dead;
+        }
     }
 }
 
 /* A database server that does not answer holds up the end no longer than the drain: what waits for
  * it still has the time to say so. */
-static void give_up_in_time(struct server *server)
+static void give_up_in_time(struct server *server, int64_t drain_us)
 {
-    int64_t drain_us = server->options->settings->drain;
     db_engine_give_up_at(server->engine, clock_monotonic_us() + drain_us - drain_us / 8);
 }
 
@@ -369,6 +402,7 @@ err server_run(const struct server_options *options, struct arena *arena, struct
     sigaddset(&signals, SIGTERM);
     sigaddset(&signals, SIGINT);
     sigaddset(&signals, SIGHUP);
+    sigaddset(&signals, SIGCHLD);
     pthread_sigmask(SIG_BLOCK, &signals, NULL); /* threads inherit it: only sigwait takes them */
     signal(SIGPIPE, SIG_IGN);
     signal(SIGXFSZ, SIG_IGN); /* a limit on file sizes is one more full disk */
@@ -382,11 +416,17 @@ err server_run(const struct server_options *options, struct arena *arena, struct
     log_info("serving", LOG_STR("listen", options->settings->listen),
              LOG_STR("public_url", options->settings->public_url), LOG_END);
     process_notify("READY=1");
-    wait_for_stop(&server, &signals);
+    const char *dead = wait_for_stop(&server, &signals);
     process_notify("STOPPING=1");
+    if (dead != NULL) {
+        health_fail();
+        log_error("the process ends and has to be started again", LOG_Z("because", dead), LOG_END);
+        buf_printf(complaint, "ended: %s\n", dead);
+    }
+    int64_t drain_us = dead == NULL ? options->settings->drain : DRAIN_OF_THE_DEAD;
     log_info("stopping", LOG_END);
-    give_up_in_time(&server);
-    stop(&server, (int)(options->settings->drain / 1000));
+    give_up_in_time(&server, drain_us);
+    stop(&server, (int)(drain_us / 1000));
     log_info("stopped", LOG_END);
-    return ERR_OK;
+    return dead == NULL ? ERR_OK : ERR_UNAVAILABLE;
 }

@@ -4,8 +4,8 @@
 
 #include "app/fairness.h"
 #include "app/server_private.h"
+#include "app/steady_clock.h"
 #include "base/check.h"
-#include "system/clock.h"
 #include "web/burden.h"
 #include "web/dispatch.h"
 #include "web/network.h"
@@ -73,14 +73,15 @@ static bool pass_on(struct desk *desk, const struct site *site, const struct dis
     };
     /* Once it is put it is no longer ours. */
     str network = str_dup(&exchange->arena, network_of(&exchange->arena, exchange->request.peer));
-    enum standing standing = has_database(desk) ? standing_of(plan->standing, site, desk->db,
-                                                              &exchange->request, clock_now())
-                                                : STANDING_LAST;
+    enum standing standing =
+        has_database(desk)
+            ? standing_of(plan->standing, site, desk->db, &exchange->request, steady_clock_now())
+            : STANDING_LAST;
     if (lane_put(desk->server->lanes, LANE_HASH, ranks[standing], exchange)) {
         return false;
     }
     fairness_leave(network);
-    dispatch_refuse_busy(site, exchange, clock_now());
+    dispatch_refuse_busy(site, exchange, steady_clock_now());
     return true;
 }
 
@@ -90,7 +91,7 @@ static void note(const struct site *site, const struct dispatch_plan *plan,
 {
     if (plan->standing != NULL) {
         standing_note(plan->standing, site, &exchange->request, exchange->response.status,
-                      clock_now());
+                      steady_clock_now());
     }
     fairness_leave(network_of(exchange->request.arena, exchange->request.peer));
 }
@@ -115,9 +116,9 @@ bool server_lane_run(void *context, void *own, struct http_exchange *exchange)
         return true;
     }
     if (has_database(desk)) {
-        dispatch_run(site, desk->db, exchange, clock_now());
+        dispatch_run(site, desk->db, exchange, steady_clock_now());
     } else {
-        dispatch_refuse_busy(site, exchange, clock_now());
+        dispatch_refuse_busy(site, exchange, steady_clock_now());
     }
     if (desk->lane == LANE_HASH) {
         note(site, &plan, exchange);
@@ -143,7 +144,7 @@ static bool queue_for_hash(struct server *server, const struct dispatch_plan *pl
                            struct http_exchange *exchange)
 {
     const struct site *site = atomic_load(&server->site);
-    if (plan->first && standing_of_device(site, &exchange->request, clock_now())) {
+    if (plan->first && standing_of_device(site, &exchange->request, steady_clock_now())) {
         return lane_put(server->lanes, LANE_HASH, RANK_FIRST, exchange);
     }
     if (others > OTHERS_USUAL) {
@@ -191,12 +192,12 @@ bool server_on_request(void *context, void *own, struct http_exchange *exchange)
     struct dispatch_plan plan = dispatch_plan(site, exchange);
     bool without_database = dispatch_needs_no_database(exchange);
     if (plan.lane == LANE_INLINE && (desk != NULL || without_database)) {
-        dispatch_run(site, without_database ? NULL : desk->db, exchange, clock_now());
+        dispatch_run(site, without_database ? NULL : desk->db, exchange, steady_clock_now());
         return true;
     }
     if (queue_up(server, &plan, exchange)) {
         return false;
     }
-    dispatch_refuse_busy(site, exchange, clock_now());
+    dispatch_refuse_busy(site, exchange, steady_clock_now());
     return true;
 }

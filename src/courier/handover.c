@@ -6,6 +6,8 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "system/process.h"
+
 /* Space for one descriptor, aligned as the kernel wants it. */
 union control {
     struct cmsghdr head;
@@ -68,4 +70,28 @@ int handover_take(int socket)
         memcpy(&fd, CMSG_DATA(head), sizeof(int));
     }
     return fd;
+}
+
+int handover_kinship(int socket, int pid)
+{
+    char byte = 0;
+    if (!handover_ask(socket, CHILD_KINSHIP) ||
+        send(socket, &pid, sizeof pid, MSG_NOSIGNAL) != sizeof pid) {
+        return 0;
+    }
+    ssize_t got = 0;
+    do {
+        got = recv(socket, &byte, 1, 0);
+    } while (got < 0 && errno == EINTR);
+    return got == 1 ? byte : 0;
+}
+
+bool handover_tell_kinship(int socket, int asker)
+{
+    int pid = 0;
+    if (recv(socket, &pid, sizeof pid, MSG_WAITALL) != sizeof pid) {
+        return false;
+    }
+    char byte = (char)process_kinship(asker, pid);
+    return send(socket, &byte, 1, MSG_NOSIGNAL) == 1;
 }

@@ -8,11 +8,20 @@
 enum child_kind {
     CHILD_COURIER = 'c', /* courier/job.h */
     CHILD_HOOKS = 'h',   /* courier/hook.h */
+    /* Tries what such a child must not be able to do (courier/probe.h): */
+    CHILD_WORKER_PROBE = 'w',
+    CHILD_HOOKS_PROBE = 'p',
+    /* No child, but a question: does the process whose number follows descend from the asker? */
+    CHILD_KINSHIP = 'k',
 };
 
 /* false: the other side is gone. */
 bool handover_ask(int socket, enum child_kind kind);
 bool handover_give(int socket, int fd);
+
+/* The question and its answer (enum kinship); 0: the other side is gone or silent. */
+int handover_kinship(int socket, int pid);
+bool handover_tell_kinship(int socket, int asker);
 
 /* The kind asked for, 0 when the other side is gone. */
 int handover_wish(int socket);

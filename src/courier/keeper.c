@@ -9,18 +9,20 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "courier/confine.h"
 #include "courier/frame.h"
 #include "courier/job.h"
 #include "courier/worker.h"
 #include "system/clock.h"
 
-#define HANG_US (75 * INT64_C(1000000)) /* over the longest timeout a job may have */
-#define JOBS_PER_WORKER 1000            /* then a fresh one: whatever leaked is gone */
+#define HANG_US (5 * INT64_C(1000000)) /* what a worker may take beyond its job's time */
+#define JOBS_PER_WORKER 1000           /* then a fresh one: whatever leaked is gone */
 
 struct worker {
     pid_t pid; /* 0: none */
     int fd;
     int jobs;
+    unsigned long resolver; /* as it was when it began */
 };
 
 static void worker_end(struct worker *worker)
@@ -58,7 +60,7 @@ static void worker_begin(struct worker *worker)
         close(pair[0]);
         return;
     }
-    *worker = (struct worker){.pid = pid, .fd = pair[0]};
+    *worker = (struct worker){.pid = pid, .fd = pair[0], .resolver = confine_resolver_mark()};
 }
 
 /* Waits for the parent's next frame, and replaces a worker that died meanwhile. */
@@ -84,14 +86,25 @@ static void wait_for_parent(struct worker *worker)
     }
 }
 
+/* A job that cannot be read is told so at once by the worker. */
+static int64_t time_of(struct arena *arena, str text)
+{
+    struct arena_mark mark = arena_mark(arena);
+    struct courier_job job;
+    int64_t us = courier_job_read(arena, text, &job) == ERR_OK ? job.timeout_ms * INT64_C(1000) : 0;
+    arena_rewind(arena, mark);
+    return us;
+}
+
 static str work(struct worker *worker, struct arena *arena, str job)
 {
-    if (worker->pid == 0 || worker->jobs >= JOBS_PER_WORKER) {
+    if (worker->pid == 0 || worker->jobs >= JOBS_PER_WORKER ||
+        worker->resolver != confine_resolver_mark()) {
         worker_end(worker);
         worker_begin(worker);
     }
     str outcome = {0};
-    int64_t deadline = clock_monotonic_us() + HANG_US;
+    int64_t deadline = clock_monotonic_us() + time_of(arena, job) + HANG_US;
     worker->jobs++;
     if (worker->pid != 0 && frame_write(worker->fd, job, deadline) == FRAME_OK &&
         frame_read(worker->fd, arena, deadline, &outcome) == FRAME_OK) {

@@ -5,7 +5,8 @@
  *
  *     kabinet-courier                 a courier: mail, text messages, HTTP
  *     kabinet-courier hooks FOLDER    starts the hooks of a folder
- *     kabinet-courier nursery FOLDER  gives its parent children of both kinds
+ *     kabinet-courier nursery NAME=VALUE …  gives its parent couriers or, with hooks=FOLDER,
+ * runners of hooks (courier/confine.h)
  *
  * Each finds its parent at descriptor 3, ends when that ends, and ignores the signals of a stopping
  * service, so that a message under way is finished while the server drains. */
@@ -14,6 +15,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "courier/confine.h"
 #include "courier/hooks.h"
 #include "courier/keeper.h"
 #include "courier/nursery.h"
@@ -29,8 +31,12 @@ int main(int argc, char **argv)
     (void)close_range(PARENT_FD + 1, ~0U, 0);
     /* Printing and sending give way to people who wait for a page. */
     (void)setpriority(PRIO_PROCESS, 0, COURIER_NICE);
-    if (argc == 3 && strcmp(argv[1], "nursery") == 0) {
-        nursery_run(argv[2]);
+    if (argc >= 2 && strcmp(argv[1], "nursery") == 0) {
+        struct confinement confinement;
+        if (!confine_read(argc - 2, argv + 2, &confinement)) {
+            return 1;
+        }
+        nursery_run(&confinement);
     }
     if (argc == 3 && strcmp(argv[1], "hooks") == 0) {
         hooks_run(argv[2]);

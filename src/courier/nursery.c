@@ -8,21 +8,29 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "courier/confine.h"
 #include "courier/handover.h"
 #include "courier/hooks.h"
 #include "courier/keeper.h"
+#include "courier/probe.h"
 
 static _Noreturn void become(int kind, int socket, pid_t nursery, const char *hooks_folder)
 {
     signal(SIGCHLD, SIG_DFL);
     (void)dup2(socket, PARENT_FD);
-    (void)close_range(PARENT_FD + 1, ~0U, 0);
+    (void)close_range((unsigned)confine_first_fd(), ~0U, 0);
+    if (kind == CHILD_HOOKS_PROBE) {
+        probe_run(true);
+    }
     if (kind == CHILD_HOOKS) {
         hooks_run(hooks_folder); /* sees by its socket that the server is gone, and cleans up */
     }
     (void)prctl(PR_SET_PDEATHSIG, SIGKILL);
     if (getppid() != nursery) {
         _exit(0);
+    }
+    if (kind == CHILD_WORKER_PROBE) {
+        probe_run(false);
     }
     keeper_run();
 }
@@ -44,12 +52,22 @@ static bool give_child(int kind, const char *hooks_folder)
     return given;
 }
 
-_Noreturn void nursery_run(const char *hooks_folder)
+static bool serve(int kind, const char *hooks_folder)
 {
-    (void)prctl(PR_SET_NAME, "kabinet-nursery");
+    return kind == CHILD_KINSHIP ? handover_tell_kinship(PARENT_FD, (int)getppid())
+                                 : give_child(kind, hooks_folder);
+}
+
+_Noreturn void nursery_run(const struct confinement *confinement)
+{
+    const char *hooks_folder = confinement->hooks;
+    (void)prctl(PR_SET_NAME, confinement->of_hooks ? "kabinet-hookery" : "kabinet-nursery");
+    if (!confine_nursery(confinement)) {
+        _exit(1);
+    }
     signal(SIGCHLD, SIG_IGN); /* nobody asks how they ended */
     int kind = handover_wish(PARENT_FD);
-    while (kind != 0 && give_child(kind, hooks_folder)) {
+    while (kind != 0 && serve(kind, hooks_folder)) {
         kind = handover_wish(PARENT_FD);
     }
     /* The server goes when its couriers have finished. */

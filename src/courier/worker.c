@@ -7,6 +7,7 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
+#include "courier/confine.h"
 #include "courier/frame.h"
 #include "courier/http.h"
 #include "courier/job.h"
@@ -128,6 +129,7 @@ static str do_job(struct arena *arena, str json)
     if (courier_job_read(arena, json, &job) != ERR_OK) {
         return courier_answer_write(arena, &answer);
     }
+    job.ca_file = confine_certificates(arena, job.ca_file);
     if (job.kind == COURIER_HTTP) {
         courier_http(arena, &job, &answer);
     } else if (job.kind == COURIER_PRINT) {
@@ -171,7 +173,11 @@ static void hang_up_when_idle(int fd)
 
 _Noreturn void worker_run(int fd)
 {
+    (void)prctl(PR_SET_NAME, "kabinet-worker");
     take_limits();
+    if (!confine_worker()) {
+        _exit(1);
+    }
     curl_global_init(CURL_GLOBAL_DEFAULT);
     struct arena arena;
     arena_init_with_reserve(&arena, JOB_MEMORY);

@@ -27,6 +27,11 @@ void db_engine_give_up_at(struct db_engine *engine, int64_t monotonic_us)
     atomic_store(&engine->give_up_at_us, monotonic_us);
 }
 
+bool db_engine_has_stopped(struct db_engine *engine)
+{
+    return engine->driver->has_stopped != NULL && engine->driver->has_stopped(engine);
+}
+
 err db_open(struct db_engine *engine, struct db **out)
 {
     return engine->driver->open(engine, out);

@@ -98,6 +98,10 @@ str db_story(const struct db *db);
 /* ERR_OK while the database answers and takes writes. For readiness. */
 MUST_CHECK err db_ping(struct db *db);
 
+/* Whether nothing can be written any more until the database is opened anew: the disk failed, and
+ * nobody knows what it holds. Thread-safe. */
+bool db_engine_has_stopped(struct db_engine *engine);
+
 /* What `doctor` shows. Texts live in the arena. */
 struct db_facts {
     str engine;  /* "SQLite", "PostgreSQL" */

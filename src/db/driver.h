@@ -83,6 +83,8 @@ struct driver {
     err (*script)(struct db *db, const char *sql);
 
     err (*ping)(struct db *db);
+    /* Whether writing has stopped for good; NULL: never. */
+    bool (*has_stopped)(struct db_engine *engine);
     err (*facts)(struct db *db, struct arena *arena, struct db_facts *out);
     err (*copy_to)(struct db *db, const char *path);
     /* Copies to DATA/name, replacing it; an engine that cannot does nothing. */

@@ -338,6 +338,12 @@ static err ping(struct db *base)
     return writer == NULL ? ERR_OK : writer_state(writer, base);
 }
 
+static bool has_stopped(struct db_engine *engine)
+{
+    struct writer *writer = ((struct sqlite_engine *)(void *)engine)->writer;
+    return writer != NULL && writer_has_stopped(writer);
+}
+
 const struct driver driver_sqlite = {
     .name = "sqlite",
     .is_postgres = false,
@@ -362,6 +368,7 @@ const struct driver driver_sqlite = {
     .alone = alone,
     .script = script,
     .ping = ping,
+    .has_stopped = has_stopped,
     .facts = sqlite_facts,
     .copy_to = sqlite_copy_to,
     .keep_copy = sqlite_keep_copy,

@@ -115,5 +115,6 @@ void writer_stop(struct sqlite_engine *engine);
 /* Hands fn to the writer and waits for the outcome; alone: not in a batch, and with no transaction
  * around. The story arrives in the asker's handle. */
 err writer_run(struct writer *writer, struct db *asker, db_fn *fn, void *arg, bool alone);
+bool writer_has_stopped(struct writer *writer);
 /* ERR_UNAVAILABLE with a story once the disk has failed. */
 err writer_state(struct writer *writer, struct db *asker);

@@ -262,6 +262,11 @@ err writer_run(struct writer *w, struct db *asker, db_fn *fn, void *arg, bool al
     return job.result;
 }
 
+bool writer_has_stopped(struct writer *w)
+{
+    return atomic_load(&w->disk_failed);
+}
+
 err writer_state(struct writer *w, struct db *asker)
 {
     if (!atomic_load(&w->disk_failed)) {

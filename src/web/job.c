@@ -2,6 +2,7 @@
 #include "web/job.h"
 
 #include "system/random.h"
+#include "web/holder.h"
 #include "web/job_queue.h"
 #include "web/job_sql.h"
 
@@ -47,7 +48,7 @@ err job_queue_claim(struct db *tx, struct arena *arena, enum job_line line, when
                     when lease_end, struct job_item *out)
 {
     struct job_take_row row;
-    struct job_take_in in = {now, lease_end, line == JOB_LINE_ERRANDS};
+    struct job_take_in in = {now, lease_end, line == JOB_LINE_ERRANDS, holder_number()};
     err e = job_take_one(tx, arena, &in, &row);
     if (e == ERR_OK) {
         *out = (struct job_item){row.id, row.kind, row.ref, row.due_at, row.attempts};

@@ -38,10 +38,12 @@ struct job_kind {
     err (*run)(struct db *tx, const struct job_run *run);
     int64_t period_us; /* 0: only what job_put asks for */
     enum job_catch_up catch_up;
-    /* It costs customers money or data to run it at a wrong time: it waits after the clock of a
-     * running server was set by more than two hours, until the clock is back or somebody confirms
-     * it by a restart or `kabinet jobs run --now`. */
-    bool waits_for_clock;
+    /* After the clock of a running server was set by more than two hours, jobs wait until it is
+     * back or somebody confirms it by a restart or `kabinet jobs run --now`: a wrong date would end
+     * orders, ask for money and forget what is needed. This one does not wait. It does what
+     * somebody has just asked for, or brings something forward that can be done again; the date
+     * decides nothing that cannot be undone. tests/house/check_jobs lists them with the reasons. */
+    bool on_any_clock;
     /* Makes it an errand, put by job_put_errand alone. Called before run, outside of any
      * transaction and on a line where it holds up errands only, so it may take its time outside
      * (web/outside.h), two minutes at most. db is for reading, and for transactions of its own.

@@ -12,17 +12,17 @@ ON CONFLICT (kind, unique_key) DO NOTHING;
 SELECT id FROM job WHERE state = 'waiting' AND errand = $2 AND next_at <= $1 LIMIT 1;
 
 -- query: job_take   claims the job that waits longest, until lease_end
--- in:    now when, lease_end when, errand bool
+-- in:    now when, lease_end when, errand bool, holder int
 -- out:   id job_id, kind str, ref str, due_at when, attempts int
 UPDATE job
-   SET attempts = attempts + 1, next_at = $2, claimed = TRUE
+   SET attempts = attempts + 1, next_at = $2, claimed = TRUE, holder = $4
  WHERE id = (SELECT id FROM job WHERE state = 'waiting' AND errand = $3 AND next_at <= $1
               ORDER BY next_at, id LIMIT 1)
 RETURNING id, kind, ref, due_at, attempts;
 
 -- query: job_take @postgres
 UPDATE job
-   SET attempts = attempts + 1, next_at = $2, claimed = TRUE
+   SET attempts = attempts + 1, next_at = $2, claimed = TRUE, holder = $4
  WHERE id = (SELECT id FROM job WHERE state = 'waiting' AND errand = $3 AND next_at <= $1
               ORDER BY next_at, id LIMIT 1
                 FOR UPDATE SKIP LOCKED)

@@ -3,6 +3,7 @@
 
 #include "sms/sms.h"
 #include "system/random.h"
+#include "web/holder.h"
 #include "web/job.h"
 #include "web/outbox_queue.h"
 #include "web/outbox_sql.h"
@@ -114,7 +115,7 @@ err outbox_is_due(struct db *db, struct arena *arena, enum channel channel, when
 err outbox_claim(struct db *tx, struct arena *arena, enum channel channel, when now, when lease_end,
                  struct outbox_item *out)
 {
-    struct message_claim_in in = {channel_word(channel), now, lease_end};
+    struct message_claim_in in = {channel_word(channel), now, lease_end, holder_number()};
     struct message_claim_row row;
     err e = message_claim_one(tx, arena, &in, &row);
     if (e != ERR_OK) {

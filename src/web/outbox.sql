@@ -13,10 +13,10 @@ ON CONFLICT (dedupe) DO NOTHING;
 SELECT id FROM message WHERE channel = $1 AND state = 'waiting' AND next_at <= $2 LIMIT 1;
 
 -- query: message_claim   takes the message that waits longest, a code before all others, until lease_end
--- in:    channel str, now when, lease_end when
+-- in:    channel str, now when, lease_end when, holder int
 -- out:   id message_id, recipient str, subject str, text str, html str, attempts int, expires_at when?, created_at when
 UPDATE message
-   SET attempts = attempts + 1, next_at = $3, last_code = NULL
+   SET attempts = attempts + 1, next_at = $3, last_code = NULL, holder = $4
  WHERE id = (SELECT id FROM message
               WHERE channel = $1 AND state = 'waiting' AND next_at <= $2
               ORDER BY urgent DESC, next_at, id
@@ -25,7 +25,7 @@ RETURNING id, recipient, subject, text, html, attempts, expires_at, created_at;
 
 -- query: message_claim @postgres
 UPDATE message
-   SET attempts = attempts + 1, next_at = $3, last_code = NULL
+   SET attempts = attempts + 1, next_at = $3, last_code = NULL, holder = $4
  WHERE id = (SELECT id FROM message
               WHERE channel = $1 AND state = 'waiting' AND next_at <= $2
               ORDER BY urgent DESC, next_at, id

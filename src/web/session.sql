@@ -1,7 +1,7 @@
 -- SPDX-License-Identifier: Apache-2.0
 
 -- query: session_by_digest   the live session of a token, with what every page shows of its account
--- in:    token_digest str, now when, seen_after when
+-- in:    token_digest str, now when, seen_after when, future when
 -- out:   id session_id, account_id account_id, login str, name str, language str, timezone str, proven_at when, created_at when, seen_at when
 SELECT s.id, s.account_id, a.login, a.name, a.language, a.timezone, s.proven_at, s.created_at, s.seen_at
   FROM session s
@@ -10,7 +10,23 @@ SELECT s.id, s.account_id, a.login, a.name, a.language, a.timezone, s.proven_at,
    AND s.ended_at IS NULL
    AND s.expires_at > $2
    AND s.seen_at > $3
+   AND s.created_at <= $4
+   AND s.seen_at <= $4
    AND a.state IN ('active', 'restricted');
+
+-- query: session_over   a session not ended whose time is over, or that was opened or used on a clock that was wrong
+-- in:    token_digest str, now when, seen_after when, future when
+-- out:   id session_id
+SELECT id
+  FROM session
+ WHERE token_digest = $1 AND ended_at IS NULL
+   AND (expires_at <= $2 OR seen_at <= $3 OR created_at > $4 OR seen_at > $4);
+
+-- query: session_end_over   it is over for good
+-- in:    id session_id, now when, seen_after when, future when
+UPDATE session
+   SET ended_at = $2
+ WHERE id = $1 AND ended_at IS NULL AND (expires_at <= $2 OR seen_at <= $3 OR created_at > $4 OR seen_at > $4);
 
 -- query: session_insert   a new session
 -- in:    id session_id, token_digest str, account_id account_id, user_agent str, network str, now when, expires_at when

@@ -8,6 +8,9 @@
 #include "base/when.h"
 #include "db/db.h"
 
+/* A session opened or used later than this from now was so on a clock that was wrong. */
+#define SESSION_FUTURE (10 * WHEN_MINUTE)
+
 enum session_owner { SESSION_OF_CUSTOMER, SESSION_OF_STAFF };
 
 /* The session is used now; noted unless its row already says so to within two minutes. */

@@ -1,7 +1,7 @@
 -- SPDX-License-Identifier: Apache-2.0
 
 -- query: staff_session_by_digest   the live session of a token, with who it is
--- in:    token_digest str, now when, seen_after when
+-- in:    token_digest str, now when, seen_after when, future when
 -- out:   id session_id, staff_id staff_id, login str, name str, role str, proven_at when, created_at when, seen_at when
 SELECT s.id, s.staff_id, m.login, m.name, m.role, s.proven_at, s.created_at, s.seen_at
   FROM staff_session s
@@ -10,7 +10,23 @@ SELECT s.id, s.staff_id, m.login, m.name, m.role, s.proven_at, s.created_at, s.s
    AND s.ended_at IS NULL
    AND s.expires_at > $2
    AND s.seen_at > $3
+   AND s.created_at <= $4
+   AND s.seen_at <= $4
    AND m.state = 'active';
+
+-- query: staff_session_over   a session not ended whose time is over, or that was opened or used on a clock that was wrong
+-- in:    token_digest str, now when, seen_after when, future when
+-- out:   id session_id
+SELECT id
+  FROM staff_session
+ WHERE token_digest = $1 AND ended_at IS NULL
+   AND (expires_at <= $2 OR seen_at <= $3 OR created_at > $4 OR seen_at > $4);
+
+-- query: staff_session_end_over   it is over for good
+-- in:    id session_id, now when, seen_after when, future when
+UPDATE staff_session
+   SET ended_at = $2
+ WHERE id = $1 AND ended_at IS NULL AND (expires_at <= $2 OR seen_at <= $3 OR created_at > $4 OR seen_at > $4);
 
 -- query: staff_session_insert   a new session
 -- in:    id session_id, token_digest str, staff_id staff_id, user_agent str, network str, now when, expires_at when

@@ -69,7 +69,6 @@ def one_address(server):
     server.pass_time(3601)
     equal(call(attacker, person.login, "wrong"), 401)
     equal(call(attacker, person.login, person.password), 201)
-    server.pass_time(-3601)
 
 
 def twelve(server, forwarded):

@@ -8,11 +8,11 @@ import json
 import os
 import random
 import signal
-import tempfile
 import threading
 import time
 
 from kabinet import Server, contains, equal, eventually, expect, journey, run
+from provisioning_hooks import Hooks, begin, begin_with, show, until_state, write_hook
 from staff import hire
 
 # Leaves one mark for each operation, whatever happens, and complains when two run at once for one.
@@ -36,55 +36,6 @@ if [ $(($$ % 3)) = 0 ]; then
 fi
 echo '{"address":"203.0.113.9"}'
 """
-
-
-def write_hook(folder, name, text):
-    path = os.path.join(folder, name)
-    with open(path, "w", encoding="utf-8") as file:
-        file.write(text if text.startswith("#!") else "#!/bin/sh\n" + text + "\n")
-    os.chmod(path, 0o700)
-
-
-class Hooks:
-    """A directory of hooks, and one beside it where they leave traces."""
-
-    def __enter__(self):
-        self.root = tempfile.TemporaryDirectory(prefix="kabinet-hooks-")
-        self.folder, self.effects = (os.path.join(self.root.name, name) for name in ("hooks", "effects"))
-        os.mkdir(self.folder, 0o700)
-        os.mkdir(self.effects, 0o700)
-        return self
-
-    def __exit__(self, *_):
-        self.root.cleanup()
-
-    def lines(self, name):
-        path = os.path.join(self.effects, name)
-        if not os.path.exists(path):
-            return []
-        with open(path, encoding="utf-8") as file:
-            return file.read().split()
-
-
-def begin_with(server, driver, config, *options):
-    answer = server.run("provisioning", "try", driver, json.dumps(config), *options)
-    equal((answer.returncode, answer.stderr), (0, ""), "provisioning try")
-    return answer.stdout.strip()
-
-
-def begin(server, hook, *options):
-    return begin_with(server, "exec", {"hook": hook}, *options)
-
-
-def show(server, operation):
-    answer = server.run("provisioning", "show", operation)
-    equal((answer.returncode, answer.stderr), (0, ""), "provisioning show")
-    return json.loads(answer.stdout)
-
-
-def until_state(server, operation, *states):
-    return eventually(lambda: (lambda o: o if o["state"] in states else None)(show(server, operation)),
-                      f"{states} of the operation", 20)
 
 
 @journey("the sample hook makes a server before one's eyes")
@@ -111,7 +62,7 @@ def asking(server):
 
 @journey("a hook that hangs is killed; one that lies is not believed; each is tried again, then staff has it")
 def bad_hooks(_):
-    with Hooks() as hooks, Server({"provisioning.hooks": hooks.folder, "provisioning.hook_timeout": "1s"}) as server:
+    with Hooks() as hooks, Server({**hooks.settings, "provisioning.hook_timeout": "1s"}) as server:
         write_hook(hooks.folder, "hang", "echo '{\"progress\":50}'; sleep 1000 & echo $! > ../effects/child; sleep 1000")
         write_hook(hooks.folder, "lie", "echo 'all is well'")
         write_hook(hooks.folder, "mute", "exit 0")
@@ -135,7 +86,7 @@ def bad_hooks(_):
 
 @journey("a server killed again and again in mid-hook: every operation has exactly one effect")
 def killed(_):
-    with Hooks() as hooks, Server({"provisioning.hooks": hooks.folder}) as server:
+    with Hooks() as hooks, Server(hooks.settings) as server:
         write_hook(hooks.folder, "count", COUNTING)
         server.start()
         operations = [begin(server, "count") for _ in range(6)]
@@ -160,7 +111,7 @@ def killed(_):
 
 @journey("a stopping server ends its hooks at once, and the next one begins them again")
 def stopped(_):
-    with Hooks() as hooks, Server({"provisioning.hooks": hooks.folder}) as server:
+    with Hooks() as hooks, Server(hooks.settings) as server:
         write_hook(hooks.folder, "long", "echo $$ >> \"${0%/*}/../effects/pids\"; sleep 30; echo '{}'")
         server.start()
         operation = begin(server, "long")

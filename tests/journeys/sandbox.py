@@ -10,6 +10,7 @@ import subprocess
 
 from customers import Customer, captcha
 from kabinet import ENGINE, Server, contains, equal, eventually, expect, journey, run
+from processes import children_of, name_of
 
 
 def landlock():
@@ -81,24 +82,14 @@ def reload(_):
             eventually(lambda: name in server.client().get("/").text, name)  # pylint: disable=cell-var-from-loop
 
 
-def name_of(pid):
-    with open(f"/proc/{pid}/comm", encoding="utf-8") as file:
-        return file.read().strip()
-
-
-def children_of(pid):
-    with open(f"/proc/{pid}/task/{pid}/children", encoding="utf-8") as file:
-        return [int(child) for child in file.read().split()]
-
-
 @journey("a nursery is started before, and couriers come from there, again when they are killed")
 def couriers(_):
     with Server({"mail.smtp_url": "smtp://127.0.0.1:9", "mail.from": "cabinet@example.com"}) as server:
         server.start()
-        nursery = children_of(server.process.pid)
-        equal(len(nursery), 1)
-        # It names itself a moment after it was started.
-        eventually(lambda: name_of(nursery[0]) == "kabinet-nursery", "a child called kabinet-nursery", 10)
+        # They name themselves a moment after they were started.
+        eventually(lambda: sorted(map(name_of, children_of(server.process.pid))) == ["kabinet-hookery", "kabinet-nursery"],
+                   "a nursery of couriers and one of hooks", 10)
+        nursery = [pid for pid in children_of(server.process.pid) if name_of(pid) == "kabinet-nursery"]
         equal(children_of(nursery[0]), [])
         for _ in range(2):
             customer = Customer(server)

@@ -132,6 +132,10 @@ UPDATE phone_proof SET code_tries = code_tries + 1
  WHERE account_id = $1 AND code_expires_at > $2 AND code_tries < $3
 RETURNING phone, code_digest;
 
+-- query: phone_proof_spoil   a code that was refused as too old has no tries left, whatever the clock says later
+-- in:    account_id account_id, now when, tries_max int
+UPDATE phone_proof SET code_tries = $3 WHERE account_id = $1 AND code_expires_at <= $2;
+
 -- query: phone_proof_end   forgets it
 -- in:    account_id account_id
 DELETE FROM phone_proof WHERE account_id = $1;

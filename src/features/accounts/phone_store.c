@@ -92,6 +92,11 @@ err phone_proof_store_try(struct db *tx, struct arena *arena, account_id account
     struct phone_proof_try_in in = {.account_id = account, .now = now, .tries_max = CODE_TRIES_MAX};
     struct phone_proof_try_row row;
     err e = phone_proof_try_one(tx, arena, &in, &row);
+    if (e == ERR_NOT_FOUND) {
+        struct phone_proof_spoil_in old = {account, now, CODE_TRIES_MAX};
+        err spoilt = phone_proof_spoil(tx, &old);
+        return spoilt == ERR_OK ? e : spoilt;
+    }
     if (e == ERR_OK) {
         *out_phone = (struct phone){row.phone};
         *out_digest = row.code_digest;

@@ -119,8 +119,11 @@ static err put_waiting(struct db *tx, const struct job_run *run)
 }
 
 const struct job_kind invoices_jobs[] = {
-    {.name = PRINT_JOB, .go = go_print, .run = keep_print},
-    {.name = "document.waiting", .run = put_waiting, .period_us = 10 * WHEN_MINUTE},
+    {.name = PRINT_JOB, .go = go_print, .run = keep_print, .on_any_clock = true},
+    {.name = "document.waiting",
+     .run = put_waiting,
+     .period_us = 10 * WHEN_MINUTE,
+     .on_any_clock = true},
     JOB_KINDS_END,
 };
 

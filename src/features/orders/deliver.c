@@ -212,7 +212,7 @@ static err purge_carts(struct db *tx, const struct job_run *run)
 
 const struct job_kind orders_jobs[] = {
     {.name = "order.expire", .run = expire},
-    {.name = "order.letter", .run = order_letter_write},
+    {.name = "order.letter", .run = order_letter_write, .on_any_clock = true},
     {.name = "cart.purge", .run = purge_carts, .period_us = WHEN_HOUR},
     {.name = "cart.purge_on", .run = purge_carts},
     JOB_KINDS_END,

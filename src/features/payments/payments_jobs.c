@@ -29,15 +29,16 @@ static err judge_stored(struct db *tx, const struct job_run *run)
 
 const struct job_kind payments_jobs[] = {
     {.name = PAYMENT_WATCH_JOB, .run = payment_watch},
-    {.name = PAYMENT_LETTER_JOB, .run = payment_letter},
-    {.name = PAYMENT_NOTICE_JOB, .run = judge_stored},
+    {.name = PAYMENT_LETTER_JOB, .run = payment_letter, .on_any_clock = true},
+    {.name = PAYMENT_NOTICE_JOB, .run = judge_stored, .on_any_clock = true},
     {.name = PAYMENT_NOTICES_JOB,
      .run = find_stored,
      .period_us = WHEN_MINUTE,
-     .catch_up = JOB_RUN_ONCE},
-    {.name = SANDBOX_REFUND_JOB, .run = sandbox_refund},
-    {.name = STRIPE_CREATE_JOB, .go = stripe_create_go, .run = stripe_create},
-    {.name = STRIPE_ASK_JOB, .go = stripe_ask_go, .run = stripe_ask},
-    {.name = STRIPE_REFUND_JOB, .go = stripe_refund_go, .run = stripe_refund},
+     .catch_up = JOB_RUN_ONCE,
+     .on_any_clock = true},
+    {.name = SANDBOX_REFUND_JOB, .run = sandbox_refund, .on_any_clock = true},
+    {.name = STRIPE_CREATE_JOB, .go = stripe_create_go, .run = stripe_create, .on_any_clock = true},
+    {.name = STRIPE_ASK_JOB, .go = stripe_ask_go, .run = stripe_ask, .on_any_clock = true},
+    {.name = STRIPE_REFUND_JOB, .go = stripe_refund_go, .run = stripe_refund, .on_any_clock = true},
     JOB_KINDS_END,
 };

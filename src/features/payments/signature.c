@@ -2,6 +2,7 @@
 #include "features/payments/signature.h"
 
 #include "crypto/mac.h"
+#include "system/clock.h"
 
 #define HEX_LEN 64
 
@@ -74,7 +75,7 @@ const char *timed_signature_fault(struct arena *arena, struct secret secrets,
     if (!genuine) {
         return "bad_signature";
     }
-    int64_t age = proof->now.us / WHEN_SECOND - at;
+    int64_t age = clock_as_others_see(proof->now).us / WHEN_SECOND - at;
     bool fresh = age <= SIGNATURE_TOLERANCE_S && age >= -SIGNATURE_TOLERANCE_S;
     return fresh ? NULL : "stale_signature";
 }
@@ -84,7 +85,7 @@ str timed_signature(struct arena *arena, struct secret secrets, str body, when n
     str list = secret_reveal(secrets);
     struct secret secret = {0};
     (void)next_secret(arena, &list, &secret);
-    str seconds = str_printf(arena, "%lld", (long long)(now.us / WHEN_SECOND));
+    str seconds = str_printf(arena, "%lld", (long long)(clock_as_others_see(now).us / WHEN_SECOND));
     str hex = expected(arena, secret, seconds, body);
     return str_printf(arena, "t=%" STR_FMT ",v1=%" STR_FMT, STR_ARG(seconds), STR_ARG(hex));
 }

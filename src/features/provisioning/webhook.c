@@ -6,6 +6,7 @@
 #include "crypto/codec.h"
 #include "crypto/mac.h"
 #include "features/provisioning/driver.h"
+#include "system/clock.h"
 #include "web/outside.h"
 #include "web/site.h"
 
@@ -105,7 +106,7 @@ bool webhook_is_proven(struct arena *arena, struct secret key, const struct webh
         return false;
     }
     when at = {seconds * WHEN_SECOND};
-    int64_t age = now.us - at.us;
+    int64_t age = clock_as_others_see(now).us - at.us;
     return age <= TOLERANCE && age >= -TOLERANCE &&
            has_signature(proof->signature, webhook_signature(arena, key, proof->id, at, body));
 }
@@ -154,7 +155,7 @@ void webhook_attempt(struct attempt *attempt)
     }
     str body = attempt_request(attempt);
     str id = attempt->operation.id.text;
-    when now = attempt->run->now;
+    when now = clock_as_others_see(attempt->run->now);
     struct outside_request request = {
         .method = STR("POST"),
         .url = webhook.url,

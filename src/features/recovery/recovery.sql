@@ -35,6 +35,10 @@ UPDATE recovery
 UPDATE recovery SET code_tries = code_tries + 1
  WHERE id = $1 AND step = 'code' AND code_expires_at > $2 AND code_tries < $3;
 
+-- query: recovery_spoil   a code that was refused as too old has no tries left, whatever the clock says later
+-- in:    id recovery_id, now when, tries_max int
+UPDATE recovery SET code_tries = $3, link_digest = '' WHERE id = $1 AND step = 'code' AND code_expires_at <= $2;
+
 -- query: recovery_by_link   whose live link this is
 -- in:    link_digest str, now when
 -- out:   id recovery_id

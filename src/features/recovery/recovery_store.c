@@ -79,7 +79,8 @@ err recovery_store_try(struct db *tx, recovery_id id, when now, bool *out_live)
     int64_t changed = 0;
     err e = recovery_try_count(tx, &in, &changed);
     *out_live = changed == 1;
-    return e;
+    struct recovery_spoil_in old = {id, now, CODE_TRIES_MAX};
+    return e != ERR_OK || *out_live ? e : recovery_spoil(tx, &old);
 }
 
 err recovery_by_live_link(struct db *db, struct arena *arena, str link_digests, when now,

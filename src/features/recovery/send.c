@@ -147,7 +147,7 @@ static err purge(struct db *tx, const struct job_run *run)
 }
 
 const struct job_kind recovery_jobs[] = {
-    {.name = "recovery.send", .run = recovery_send},
+    {.name = "recovery.send", .run = recovery_send, .on_any_clock = true},
     {.name = "recovery.purge", .run = purge, .period_us = WHEN_HOUR, .catch_up = JOB_RUN_ONCE},
     JOB_KINDS_END,
 };

@@ -43,6 +43,10 @@ SELECT id, login, email, phone, name, language, password_hash, terms_version, ne
 UPDATE registration SET code_tries = code_tries + 1
  WHERE id = $1 AND code_expires_at > $2 AND code_tries < $3;
 
+-- query: registration_spoil   a code that was refused as too old has no tries left, whatever the clock says later
+-- in:    id registration_id, now when, tries_max int
+UPDATE registration SET code_tries = $3, link_digest = id WHERE id = $1 AND code_expires_at <= $2;
+
 -- query: registration_by_link   whose live link this is
 -- in:    link_digest str, now when
 -- out:   id registration_id

@@ -37,7 +37,7 @@ static err purge(struct db *tx, const struct job_run *run)
 }
 
 const struct job_kind registration_jobs[] = {
-    {.name = "registration.known_phone", .run = tell_owner_of_phone},
+    {.name = "registration.known_phone", .run = tell_owner_of_phone, .on_any_clock = true},
     {.name = "registration.purge", .run = purge, .period_us = WHEN_HOUR},
     JOB_KINDS_END,
 };

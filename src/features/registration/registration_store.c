@@ -112,10 +112,12 @@ err registration_store_try(struct db *tx, registration_id id, when now, bool *ou
     struct registration_try_in in = {.id = id, .now = now, .tries_max = CODE_TRIES_MAX};
     int64_t changed = 0;
     err e = registration_try_count(tx, &in, &changed);
-    if (e == ERR_OK) {
-        *out_live = changed == 1;
+    if (e != ERR_OK) {
+        return e;
     }
-    return e;
+    *out_live = changed == 1;
+    struct registration_spoil_in old = {id, now, CODE_TRIES_MAX};
+    return *out_live ? ERR_OK : registration_spoil(tx, &old);
 }
 
 err registration_store_renew(struct db *tx, const struct registration *r, when now)

@@ -4,6 +4,7 @@
 #include "crypto/password.h"
 #include "crypto/token.h"
 #include "crypto/totp.h"
+#include "system/clock.h"
 #include "features/staff/members_store.h"
 
 err enrol_find(const struct act *act, str token, struct enrol_offer *out)
@@ -83,7 +84,8 @@ static bool takes_code(struct enrolling *enrolling, str typed)
         if (secret.len == 0) {
             return false;
         }
-        matches = totp_matches(act->arena, secret, code, act->now, 0, &enrolment->step);
+        matches = totp_matches(act->arena, secret, code, clock_as_others_see(act->now), 0,
+                               &enrolment->step);
     }
     if (matches) {
         enrolment->salt = second_factor_seal(act->arena, act->site, offer->member, secret);

@@ -225,7 +225,7 @@ static err purge(struct db *tx, const struct job_run *run)
 }
 
 const struct job_kind tariffs_jobs[] = {
-    {.name = "tariff.expire", .run = expire, .waits_for_clock = true},
+    {.name = "tariff.expire", .run = expire},
     {.name = "tariff.purge", .run = purge, .period_us = WHEN_DAY},
     JOB_KINDS_END,
 };

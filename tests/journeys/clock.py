@@ -1,0 +1,113 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A clock that is set: what had expired stays so, and nothing that cannot be undone is done on a date nobody believes."""
+import signal
+import time
+
+from customers import Customer, captcha, register
+from kabinet import Server, equal, expect, journey, run
+from owners import run_jobs
+
+DAY = 24 * 3600
+
+
+def is_signed_in(person):
+    return person.api("GET", "/me").status == 200
+
+
+def begin_registration(server):
+    person = Customer(server)
+    answer = person.api("POST", "/registrations", {**person.form(), "altcha": captcha(person)})
+    equal(answer.status, 202, answer.text)
+    return person, f"/registrations/{answer.json['id']}/confirm", server.code(person.email)
+
+
+@journey("a session that was refused as idle for too long stays refused when the clock goes back")
+def idle(_):
+    for restarts in (False, True):
+        with Server() as server:
+            server.start()
+            person = register(server)
+            person.bearer = person.token
+            expect(is_signed_in(person), "signed in")
+            server.pass_time(15 * DAY)
+            equal(person.api("GET", "/me").status, 401)
+            server.pass_time(-15 * DAY)
+            if restarts:
+                server.stop(signal.SIGKILL)
+                server.start()
+            equal(person.api("GET", "/me").status, 401)
+            expect(person.sign_in(), "signing in anew")
+
+
+@journey("a code that is too old makes no account when the clock goes back, by minutes or by hours")
+def code(_):
+    for by in (16 * 60, 3 * 3600):
+        with Server() as server:
+            server.start()
+            person, path, digits = begin_registration(server)
+            server.pass_time(by)
+            equal(person.api("POST", path, {"code": digits}).status, 422, f"{by} s later")
+            server.pass_time(-by)
+            equal(person.api("POST", path, {"code": digits}).status, 422, f"{by} s back")
+
+
+@journey("what was never asked about stays expired too, over a kill and a restart")
+def unasked(_):
+    with Server() as server:
+        server.start()
+        person, path, digits = begin_registration(server)
+        server.pass_time(3600)
+        server.client().get("/login")
+        time.sleep(7)  # the newest moment is written down every few seconds
+        server.stop(signal.SIGKILL)
+        server.pass_time(-3600)
+        server.start()
+        equal(person.api("POST", path, {"code": digits}).status, 422)
+
+
+@journey("a session opened on a clock that ran ahead ends when it is right again")
+def ahead(_):
+    with Server() as server:
+        server.start()
+        person = register(server)
+        server.pass_time(400 * DAY)
+        person.bearer = person.sign_in()
+        expect(is_signed_in(person), "signed in")
+        server.pass_time(-400 * DAY)
+        equal(person.api("GET", "/me").status, 401)
+        server.pass_time(200 * DAY)
+        equal(person.api("GET", "/me").status, 401)
+        server.pass_time(200 * DAY)
+        equal(person.api("GET", "/me").status, 401, "not even at its own time")
+
+
+@journey("400 days ahead in a running server end no order, no payment and no invoice, until somebody looks")
+def orders(_):
+    with Server() as server:
+        server.start()
+        person = register(server)
+        person.bearer = person.token
+        made = person.api("POST", "/orders", {"items": [{"plan": "vps-start", "months": 1}]})
+        equal(made.status, 201, made.text)
+        payment = person.api("POST", "/top-ups", {"amount": {"amount": 50000, "currency": "UAH"}, "method": "sandbox"})
+        server.pass_time(400 * DAY)
+        person.bearer = person.sign_in()
+        time.sleep(4)  # jobs look every second
+        order = person.api("GET", f"/orders/{made.json['id']}").json
+        equal(order["state"], "open")
+        letters = [m["subject"] for m in server.outbox(person.email)]
+        server.pass_time(-400 * DAY)
+        person.bearer = person.sign_in()
+        time.sleep(2)
+        equal(person.api("GET", f"/orders/{made.json['id']}").json["state"], "open")
+        equal([m["subject"] for m in server.outbox(person.email) if m["subject"] not in letters], [])
+        if payment.status == 201:
+            expect(person.api("GET", f"/payments/{payment.json['id']}").json["state"] in ("new", "pending"), "the payment")
+        server.pass_time(8 * DAY)
+        person.bearer = person.sign_in()
+        run_jobs(server)
+        time.sleep(3)
+        expect(person.api("GET", f"/orders/{made.json['id']}").json["state"] != "open", "over, on a date that is believed")
+
+
+run(started=False)

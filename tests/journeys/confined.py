@@ -1,0 +1,147 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Every process of the server's tree has given up what it does not need, and does its work all the same."""
+import json
+import os
+
+from customers import Customer, captcha
+from kabinet import ENGINE, Server, contains, equal, eventually, expect, journey, run
+from mailbox import Mailbox
+from processes import name_of, whole_tree
+from provisioning_hooks import Hooks, begin, until_state, write_hook
+
+# What a hook finds out about its own place, as one JSON object.
+CURIOUS = r"""#!/usr/bin/env python3
+import ctypes, json, os, pathlib, re, socket, subprocess, tempfile
+data = pathlib.Path(__file__).parent.parent.joinpath("effects/data").read_text().strip()
+found = {}
+def tries(name, act):
+    try:
+        found[name] = act()
+    except OSError as e:
+        found[name] = "refused"
+def ask_admin():
+    with socket.socket(socket.AF_UNIX) as s:
+        s.settimeout(5)
+        s.connect(data + "/admin.sock")
+        s.sendall(b'{"command":"jobs run","now":0}\n')
+        return "answered" if s.recv(100) else "refused"
+def ask_admin_orphaned():
+    return subprocess.run(["setsid", "python3", "-c", (
+        "import os,socket,sys\n"
+        "if os.fork(): os._exit(0)\n"
+        "import time; time.sleep(0.5)\n"
+        "s = socket.socket(socket.AF_UNIX); s.settimeout(5); s.connect(sys.argv[1])\n"
+        "s.sendall(b'{\"command\":\"jobs run\",\"now\":0}\\n')\n"
+        "print('answered' if s.recv(100) else 'refused', flush=True)\n"), data + "/admin.sock"],
+        capture_output=True, text=True, timeout=20).stdout.strip() or "refused"
+def environment_of_server():
+    pid = os.getpid()
+    for _ in range(3):
+        pid = int(re.search(r"PPid:\s+(\d+)", pathlib.Path(f"/proc/{pid}/status").read_text()).group(1))
+    return pathlib.Path(f"/proc/{pid}/environ").read_bytes().decode(errors="replace")[:20]
+tries("key", lambda: open(data + "/secret.key").read())
+tries("listing", lambda: os.listdir(data))
+tries("admin", ask_admin)
+tries("admin_orphaned", ask_admin_orphaned)
+tries("environment", environment_of_server)
+tries("ptrace", lambda: "refused" if ctypes.CDLL(None, use_errno=True).ptrace(16, os.getppid(), 0, 0) < 0 else "traced")
+tries("write_elsewhere", lambda: open("/etc/kabinet-was-here", "w").close())
+tries("shell", lambda: subprocess.run("echo a | tr a b; ls /usr/bin | wc -l", shell=True, check=True, text=True,
+                                      capture_output=True).stdout.split()[0])
+tries("address", lambda: bool(socket.getaddrinfo("localhost", 80)))
+status = dict(l.split(":\t", 1) for l in open("/proc/self/status").read().splitlines() if ":\t" in l)
+found["rights"] = [status[n] for n in ("Seccomp", "NoNewPrivs")] + [int(status["CapEff"], 16)]
+print(json.dumps(found))
+"""
+
+
+def has_sandbox(server):
+    """False in builds with a sanitizer."""
+    return not any("sanitizer" in line["message"] for line in server.log_lines())
+
+
+def rights(pid):
+    with open(f"/proc/{pid}/status", encoding="utf-8") as file:
+        status = dict(line.rstrip("\n").split(":\t", 1) for line in file if ":\t" in line)
+    return status["Seccomp"], status["NoNewPrivs"], int(status["CapEff"], 16)
+
+
+def uid_of(pid):
+    with open(f"/proc/{pid}/status", encoding="utf-8") as file:
+        return int(next(line.split()[1] for line in file if line.startswith("Uid:")))
+
+
+def send_letter(server, mailbox):
+    person = Customer(server)
+    person.api("POST", "/registrations", {**person.form(), "altcha": captcha(person)})
+    eventually(lambda: person.email in mailbox.taken, "a letter", 20)
+
+
+@journey("server, nurseries, keeper, worker, runner and hook: filtered, without new privileges and capabilities")
+def tree(_):
+    with Hooks() as hooks, Mailbox() as mailbox, \
+            Server({**mailbox.settings, **hooks.settings}) as server:
+        write_hook(hooks.folder, "slow", "echo $$ >> \"${0%/*}/../effects/pids\"; sleep 20; echo '{}'")
+        server.start()
+        if not has_sandbox(server):
+            return
+        send_letter(server, mailbox)
+        begin(server, "slow")
+        eventually(lambda: hooks.lines("pids"), "the hook's beginning", 20)
+        seen = {}
+        for pid in whole_tree(server.process.pid):
+            seen.setdefault(name_of(pid), []).append(pid)
+        for name in ("kabinet-nursery", "kabinet-courier", "kabinet-worker", "kabinet-hookery", "kabinet-hooks", "slow"):
+            expect(name in seen, (name, sorted(seen)))
+        for name, pids in seen.items():
+            for pid in pids:
+                equal(rights(pid), ("2", "1", 0), name)
+        if os.geteuid() == 0:
+            for name in ("kabinet-nursery", "kabinet-courier", "kabinet-worker"):
+                expect(uid_of(seen[name][0]) not in (0, uid_of(server.process.pid)), name)
+
+
+@journey("a hook runs shells and Python, and reaches neither data, key, other processes nor the admin socket")
+def curious(_):
+    with Hooks() as hooks, Server(hooks.settings) as server:
+        write_hook(hooks.folder, "curious", CURIOUS)
+        with open(os.path.join(hooks.effects, "data"), "w", encoding="utf-8") as file:
+            file.write(server.data)
+        server.start()
+        if not has_sandbox(server):
+            return
+        found = until_state(server, begin(server, "curious"), "done")["answer"]
+        equal((found["shell"], found["address"], found["rights"]), ("b", True, ["2", "1", 0]), json.dumps(found))
+        for name in ("key", "listing", "admin", "admin_orphaned", "environment", "ptrace", "write_elsewhere"):
+            equal(found[name], "refused", json.dumps(found))
+        if ENGINE == "sqlite":
+            expect(any("turned away" in line["message"] for line in server.log_lines()), "it is logged")
+        # Who is no child of the server is heard as before.
+        equal(server.run("jobs", "run").returncode, 0)
+
+
+@journey("documents are printed and certificates read in there")
+def printing(_):
+    with Mailbox() as mailbox, Server(mailbox.settings) as server:
+        server.start()
+        send_letter(server, mailbox)
+        equal(server.run("documents", "check").returncode, 0)
+
+
+@journey("the probe walks every process of the tree")
+def probe(_):
+    with Hooks() as hooks, Server(hooks.settings) as server:
+        server.start()
+        if not has_sandbox(server):
+            return
+        answer = server.run("doctor", "--sandbox-probe")
+        for name in ("kabinet-nursery", "kabinet-courier", "kabinet-worker", "kabinet-hookery", "kabinet-hooks"):
+            contains(answer.stdout, f"rights for {name}: ")
+        for act in ("worker: read the key", "worker: start a program", "worker: reach socket files", "hook: read the key",
+                    "hook: trace another process"):
+            contains(answer.stdout, act)
+        expect("ALLOWED" not in answer.stdout, answer.stdout)
+        equal(answer.returncode, 0)
+
+
+run(started=False)
