@@ -8,6 +8,7 @@
 #include "app/feature_list.h"
 #include "app/room_command.h"
 #include "base/attr.h"
+#include "base/text.h"
 #include "system/clock.h"
 
 #define ARENA_BYTES ((size_t)64 << 20)
@@ -100,10 +101,12 @@ static bool read_values(struct arena *arena, int argc, char **argv, struct wish 
         if (i < wish->words) {
             wish->run.values[i].text = str_from_z(argv[optind + (int)i]);
         }
-        readable = readable && str_is_utf8(wish->run.values[i].text);
+        str word = wish->run.values[i].text;
+        readable =
+            readable && str_is_utf8(word) && text_fault(word, TEXT_SEVERAL_LINES) == TEXT_PLAIN;
     }
     if (!readable) {
-        fputs("kabinet: words must be UTF-8\n", stderr);
+        fputs("kabinet: words must be UTF-8 without control or invisible characters\n", stderr);
     }
     return readable;
 }

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "http/request.h"
 
+#include "base/text.h"
+
 #include "http/form.h"
 #include "http/text.h"
 
@@ -32,7 +34,7 @@ bool http_query_param(const struct http_request *request, str name, str *out)
             !http_is_clean_text(decoded)) {
             return false;
         }
-        *out = decoded;
+        *out = text_plain(request->arena, decoded);
         return true;
     }
     return false;

@@ -51,7 +51,8 @@ struct http_request {
 str http_header(const struct http_request *request, str name);
 
 /* The first query parameter of that name, decoded (also "+" to space), in the request's arena.
- * False when absent or when its value is not clean text (see http/form.h). */
+ * False when absent or when its value is not clean text (see http/form.h); invisible characters in
+ * it (base/text.h) are left out. */
 bool http_query_param(const struct http_request *request, str name, str *out);
 
 /* The word of a method, "GET". */

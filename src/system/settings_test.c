@@ -117,9 +117,20 @@ static void test_faults(void)
     test ("control characters and overlong values are refused") {
         struct settings s;
         expect(str_find(complaints_of("[brand]\nname = a\x01z\n", 0600, &s),
-                        STR("brand.name holds control characters")) >= 0);
+                        STR("brand.name holds control or invisible characters")) >= 0);
         expect(str_find(complaints_of("[locale]\ncountry = UKR\n", 0600, &s),
-                        STR("locale.country is longer than 2 bytes")) >= 0);
+                        STR("locale.country is longer than 2 characters")) >= 0);
+        expect(str_find(complaints_of("[brand]\nname = a\u202eb\n", 0600, &s),
+                        STR("brand.name holds control or invisible characters")) >= 0);
+    }
+    test ("the length of a text is counted in characters, whatever its alphabet") {
+        struct settings s;
+#define TEN "Оберігхост"
+        expect_str(complaints_of("[brand]\nname = " TEN TEN TEN TEN TEN TEN "\n", 0600, &s),
+                   STR(""));
+        expect(str_find(complaints_of("[brand]\nname = " TEN TEN TEN TEN TEN TEN "я\n", 0600, &s),
+                        STR("brand.name is longer than 60 characters")) >= 0);
+#undef TEN
     }
 }
 

@@ -2,6 +2,7 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "base/text.h"
 #include "system/settings_private.h"
 
 #define SECRET_MAX 4096
@@ -21,27 +22,16 @@ static const void *value_of(const struct settings *settings, const struct settin
     return (const char *)settings + row->offset;
 }
 
-static bool is_plain_text(str text)
-{
-    for (size_t i = 0; i < text.len; i++) {
-        unsigned char c = (unsigned char)text.ptr[i];
-        if (c < 0x20 || c == 0x7f) {
-            return false;
-        }
-    }
-    return str_is_utf8(text);
-}
-
 static bool parse_text(struct arena *arena, const struct setting *row, str text, void *field,
                        struct buf *why)
 {
     size_t max = row->kind == SETTING_KIND_SECRET ? SECRET_MAX : (size_t)row->max;
-    if (text.len > max) {
-        buf_printf(why, "is longer than %zu bytes", max);
+    if (!str_is_utf8(text) || text_fault(text, TEXT_ONE_LINE) != TEXT_PLAIN) {
+        buf_put(why, STR("holds control or invisible characters, or is not UTF-8"));
         return false;
     }
-    if (!is_plain_text(text)) {
-        buf_put(why, STR("holds control characters or is not UTF-8"));
+    if (str_char_count(text) > max) {
+        buf_printf(why, "is longer than %zu characters", max);
         return false;
     }
     if (row->kind == SETTING_KIND_SECRET) {
@@ -163,9 +153,9 @@ str setting_limits(struct arena *arena, const struct setting *row)
 {
     switch (row->kind) {
     case SETTING_KIND_TEXT:
-        return str_printf(arena, "at most %" PRId64 " bytes", row->max);
+        return str_printf(arena, "at most %" PRId64 " characters", row->max);
     case SETTING_KIND_SECRET:
-        return str_printf(arena, "at most %d bytes", SECRET_MAX);
+        return str_printf(arena, "at most %d characters", SECRET_MAX);
     case SETTING_KIND_BOOL:
         return STR("yes or no");
     case SETTING_KIND_CHOICE:

@@ -2,6 +2,7 @@
 #include "web/form.h"
 
 #include "base/check.h"
+#include "base/text.h"
 #include "http/form.h"
 #include "json/reader.h"
 #include "web/form_size.h"
@@ -90,16 +91,17 @@ static size_t field_index(const struct form_rule *rule, str name)
     return i;
 }
 
-static bool has_controls(str s, bool several_lines)
+static const char *plain_fault(str text, enum text_lines lines)
 {
-    for (size_t i = 0; i < s.len; i++) {
-        unsigned char c = (unsigned char)s.ptr[i];
-        bool line_break = c == '\n' || c == '\r' || c == '\t';
-        if ((c < 0x20 && !(several_lines && line_break)) || c == 0x7F) {
-            return true;
-        }
+    switch (text_fault(text, lines)) {
+    case TEXT_PLAIN:
+        break;
+    case TEXT_CONTROL:
+        return "bad_characters";
+    case TEXT_INVISIBLE:
+        return "invisible";
     }
-    return false;
+    return NULL;
 }
 
 static bool is_printable_ascii(str s)
@@ -110,6 +112,18 @@ static bool is_printable_ascii(str s)
         }
     }
     return true;
+}
+
+/* A secret is compared and never shown, so only controls, which no keyboard types, are refused. */
+static const char *characters_fault(enum field_kind kind, str value)
+{
+    if (kind == FIELD_TOKEN) {
+        return is_printable_ascii(value) ? NULL : "bad_characters";
+    }
+    if (kind == FIELD_SECRET) {
+        return text_fault(value, TEXT_ONE_LINE) == TEXT_CONTROL ? "bad_characters" : NULL;
+    }
+    return plain_fault(value, kind == FIELD_TEXT ? TEXT_SEVERAL_LINES : TEXT_ONE_LINE);
 }
 
 static const char *number_fault(const struct field_rule *rule, str value)
@@ -125,7 +139,7 @@ static const char *number_fault(const struct field_rule *rule, str value)
 }
 
 /* What is wrong with the text of a field, as far as its kind tells; NULL when nothing is. */
-static const char *text_fault(const struct field_rule *rule, str value)
+static const char *field_fault(const struct field_rule *rule, str value)
 {
     if (!str_is_utf8(value)) {
         return "bad_encoding";
@@ -140,9 +154,9 @@ static const char *text_fault(const struct field_rule *rule, str value)
     if (chars > rule->max) {
         return "too_long";
     }
-    if (has_controls(value, rule->kind == FIELD_TEXT) ||
-        (rule->kind == FIELD_TOKEN && !is_printable_ascii(value))) {
-        return "bad_characters";
+    const char *fault = characters_fault(rule->kind, value);
+    if (fault != NULL) {
+        return fault;
     }
     return chars < rule->min ? "too_short" : NULL;
 }
@@ -161,12 +175,25 @@ static void take_value(struct request *req, size_t index, str value)
         return;
     }
     bool trimmed = rule->kind == FIELD_LINE || rule->kind == FIELD_NUMBER;
-    req->form.values[index] = trimmed ? str_trim(value) : value;
+    req->form.values[index] = trimmed && str_is_utf8(value) ? text_trim(value) : value;
 }
 
 static bool is_tree(enum field_kind kind)
 {
     return kind == FIELD_LIST || kind == FIELD_OBJECT;
+}
+
+/* Texts and names anywhere in a list or object; as deep as json_read takes them. */
+static const char *tree_text_fault(const struct json_node *node)
+{
+    const char *fault = plain_fault(node->key, TEXT_ONE_LINE);
+    if (fault == NULL && node->kind == JSON_KIND_STRING) {
+        fault = plain_fault(node->text, TEXT_SEVERAL_LINES);
+    }
+    for (size_t i = 0; fault == NULL && i < node->count; i++) {
+        fault = tree_text_fault(&node->items[i]);
+    }
+    return fault;
 }
 
 static const char *tree_fault(const struct request *req, size_t index)
@@ -179,11 +206,22 @@ static const char *tree_fault(const struct request *req, size_t index)
     if (node->count > rule->max) {
         return "too_many";
     }
-    return node->count < rule->min ? "required" : NULL;
+    return node->count < rule->min ? "required" : tree_text_fault(node);
 }
 
-/* Judges every field once all are in; a value that failed is kept, so that it can be shown again.
- */
+/* A value that failed is kept, so that it can be shown again: without what cannot be seen, so that
+ * sending it once more helps, and so that nothing else is ever kept of it. */
+static str value_to_show(const struct request *req, size_t index)
+{
+    str value = req->form.values[index];
+    if (!str_is_utf8(value)) {
+        return STR("");
+    }
+    bool secret = req->form.rule->fields[index].kind == FIELD_SECRET;
+    return secret ? value : text_plain(req->arena, value);
+}
+
+/* Judges every field once all are in. */
 static void judge_fields(struct request *req)
 {
     for (size_t i = 0; i < req->form.rule->count; i++) {
@@ -192,12 +230,10 @@ static void judge_fields(struct request *req)
             continue;
         }
         const char *fault =
-            is_tree(rule->kind) ? tree_fault(req, i) : text_fault(rule, req->form.values[i]);
+            is_tree(rule->kind) ? tree_fault(req, i) : field_fault(rule, req->form.values[i]);
         if (fault != NULL) {
             form_fail(req, i, fault);
-        }
-        if (fault != NULL && !str_is_utf8(req->form.values[i])) {
-            req->form.values[i] = STR("");
+            req->form.values[i] = value_to_show(req, i);
         }
     }
 }
@@ -218,12 +254,12 @@ static bool take_more(struct request *req, str name, str value)
         return false;
     }
     const struct field_rule rule = {"", FIELD_LINE, 0, FORM_MORE_CHARS_MAX};
-    const char *fault = form->more_count == FORM_MORE_MAX ? "too_many" : text_fault(&rule, value);
+    const char *fault = form->more_count == FORM_MORE_MAX ? "too_many" : field_fault(&rule, value);
     if (fault != NULL) {
         form_fail_whole(req, fault);
     } else {
         form->more[form->more_count++] =
-            (struct form_more){str_skip(name, prefix.len), str_trim(value)};
+            (struct form_more){str_skip(name, prefix.len), text_trim(value)};
     }
     return true;
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Declared input. A room lists the fields of a form once; the same list reads an HTML form and a
- * JSON body. Text is checked here once for encoding, control characters and length in characters;
+ * JSON body. Text is checked here once for encoding, for what base/text.h refuses and for length in characters;
  * what a login or a phone is, the rooms know. A mistake is data, not an error: a stable code beside
  * its field, shown as a sentence on pages and as the word itself in the JSON API. */
 #pragma once
@@ -18,7 +18,7 @@
 #define FORM_MORE_CHARS_MAX 200
 
 enum field_kind {
-    FIELD_LINE,   /* one line of text; blanks around it are cut off */
+    FIELD_LINE,   /* one line of text; what cannot be seen around it is cut off */
     FIELD_TEXT,   /* several lines */
     FIELD_SECRET, /* taken byte for byte, never given back to a page */
     FIELD_CHECK,  /* "1"/"on" or true: reads as "1" or "" */

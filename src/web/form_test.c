@@ -77,6 +77,15 @@ static void page_tests(void)
         expect_i64(read_page(&req, STR("login=olena&name=a%0Ab&password=x")), ERR_OK);
         expect_str(code_of(&req, NAME), STR("bad_characters"));
     }
+    test ("what cannot be seen is cut off at the ends of a line and refused inside it") {
+        expect_i64(read_page(&req, STR("login=olena&name=%E2%80%AA%D0%9E%E2%80%AC&password=x")),
+                   ERR_OK);
+        expect_str(form_text(&req, NAME), STR("О"));
+        expect(req.form.codes[NAME] == NULL);
+        expect_i64(read_page(&req, STR("login=olena&name=a%E2%80%AEb&password=x")), ERR_OK);
+        expect_str(code_of(&req, NAME), STR("invisible"));
+        expect_str(form_text(&req, NAME), STR("ab"));
+    }
     test ("a token field is printable ASCII") {
         expect_i64(read_page(&req, STR("login=%D0%BE%D0%BB%D0%B5&name=a&password=x")), ERR_OK);
         expect_str(code_of(&req, LOGIN), STR("bad_characters"));

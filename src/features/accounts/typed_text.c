@@ -62,23 +62,6 @@ bool text_has_script(str text, enum script script)
     return false;
 }
 
-/* Letters and marks by category that are drawn as nothing; the rest of the invisible are Cf. */
-static const struct char_range invisible_ranges[] = {
-    {0x034f, 0x034f, 0}, {0x115f, 0x1160, 0},   {0x17b4, 0x17b5, 0}, {0x180b, 0x180f, 0},
-    {0x2800, 0x2800, 0}, {0x3164, 0x3164, 0},   {0xfe00, 0xfe0f, 0}, {0xffa0, 0xffa0, 0},
-    {0xfff0, 0xfff8, 0}, {0xe0000, 0xe0fff, 0},
-};
-
-bool char_is_invisible(uint32_t c)
-{
-    for (size_t i = 0; i < ARRAY_LEN(invisible_ranges); i++) {
-        if (c >= invisible_ranges[i].first && c <= invisible_ranges[i].last) {
-            return true;
-        }
-    }
-    return utf8proc_category((utf8proc_int32_t)c) == UTF8PROC_CATEGORY_CF;
-}
-
 bool text_has_invisible(str text)
 {
     for (size_t pos = 0; pos < text.len;) {

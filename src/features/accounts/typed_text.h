@@ -8,6 +8,7 @@
 
 #include "base/buf.h"
 #include "base/str.h"
+#include "base/text.h"
 
 enum script {
     SCRIPT_OTHER, /* also digits, signs and marks: they mix with everything */
@@ -22,9 +23,7 @@ enum script char_script(uint32_t c);
 bool text_mixes_scripts(str text);
 bool text_has_script(str text, enum script script);
 
-/* Formatting marks, zero-width characters, fillers, variation selectors: what a reader cannot see.
- */
-bool char_is_invisible(uint32_t c);
+/* Is there one that char_is_invisible (base/text.h)? */
 bool text_has_invisible(str text);
 
 /* Any Unicode space, tab. */
