@@ -102,6 +102,7 @@ err confine_plan(struct arena *arena, const struct settings *settings, const cha
     }
     add_folder_of(arena, out, settings->email_banned_domains_file);
     add_folder_of(arena, out, settings->database_ca_file);
+    add_folder_of(arena, out, settings->breached_file);
     add_settings(arena, config, out);
     return ERR_OK;
 }

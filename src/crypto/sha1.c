@@ -61,20 +61,30 @@ static void take_block(uint32_t h[5], const unsigned char *block)
     h[0] += a, h[1] += b, h[2] += c, h[3] += d, h[4] += e;
 }
 
-static void digest(const unsigned char *data, size_t len, unsigned char out[SHA1_BYTES])
+/* The end of a message with its padding, one or two blocks. */
+static void take_end(uint32_t h[5], const unsigned char *rest, size_t rest_len, size_t len)
 {
-    unsigned char padded[MESSAGE_MAX + 2 * BLOCK] = {0};
-    CHECK(len <= MESSAGE_MAX);
-    memcpy(padded, data, len);
-    padded[len] = 0x80;
-    size_t whole = (len + 9 + BLOCK - 1) / BLOCK * BLOCK;
+    unsigned char padded[2 * BLOCK] = {0};
+    memcpy(padded, rest, rest_len);
+    padded[rest_len] = 0x80;
+    size_t whole = rest_len + 9 <= BLOCK ? BLOCK : 2 * BLOCK;
     for (size_t i = 0; i < 8; i++) {
         padded[whole - 1 - i] = (unsigned char)((uint64_t)len * 8 >> (8 * i));
     }
-    uint32_t h[5] = {0x67452301, 0xEFCDAB89, 0x98BADCFE, 0x10325476, 0xC3D2E1F0};
     for (size_t at = 0; at < whole; at += BLOCK) {
         take_block(h, padded + at);
     }
+    explicit_bzero(padded, sizeof padded);
+}
+
+static void digest(const unsigned char *data, size_t len, unsigned char out[SHA1_BYTES])
+{
+    uint32_t h[5] = {0x67452301, 0xEFCDAB89, 0x98BADCFE, 0x10325476, 0xC3D2E1F0};
+    size_t at = 0;
+    for (; len - at >= BLOCK; at += BLOCK) {
+        take_block(h, data + at);
+    }
+    take_end(h, data + at, len - at, len);
     for (size_t i = 0; i < SHA1_BYTES; i++) {
         out[i] = (unsigned char)(h[i / 4] >> (24 - 8 * (i % 4)));
     }
@@ -101,4 +111,9 @@ void hmac_sha1(str key, str data, unsigned char out[SHA1_BYTES])
     unsigned char inner[SHA1_BYTES];
     digest_keyed(block, 0x36, data, inner);
     digest_keyed(block, 0x5C, (str){(const char *)inner, sizeof inner}, out);
+}
+
+void sha1(str data, unsigned char out[SHA1_BYTES])
+{
+    digest((const unsigned char *)data.ptr, data.len, out);
 }

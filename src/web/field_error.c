@@ -57,6 +57,8 @@ static const struct {
     {"password_characters",
      N_("A password has Latin letters, digits and signs of a Latin keyboard only.")},
     {"password_common", N_("This password is too common. Please think of another.")},
+    {"password_breached",
+     N_("This password is on a list of stolen ones. Please think of another.")},
     {"password_personal", N_("The password must not contain your login, e-mail or phone.")},
     {"password_weak", N_("This password is easy to guess. A few unrelated words make a good one.")},
     {"password_same", N_("This is the password you have now. Please think of another.")},

@@ -112,7 +112,11 @@ err account_credential_is(struct db *tx, struct arena *arena, account_id account
 err account_password_set(struct db *tx, account_id account, str hash, when now);
 /* The same password hashed anew; nothing happens when it was changed meanwhile. */
 err account_password_rehashed(struct db *tx, account_id account, str old_hash, str new_hash);
-/* Judges a new password of an account by the house rules; NULL or the code for its field. */
+/* Judges a new password by the house rules and by the operator's list of breached ones; NULL or the
+ * code for its field. Brand and host are filled in here. */
+const char *password_fault(struct arena *arena, const struct site *site, struct secret password,
+                           struct password_context context);
+/* The same for an account that is there. */
 const char *account_password_fault(struct arena *arena, const struct site *site,
                                    const struct account *account, struct secret password);
 

@@ -7,13 +7,14 @@
 #include "base/attr.h"
 #include "crypto/password.h"
 #include "features/accounts/password_layout.h"
+#include "features/accounts/password_parts.h"
 #include "features/accounts/typed_text.h"
 
 /* Work of the estimate grows steeply with length, and no guess is made beyond this. */
 #define SCORED_CHARS_MAX 72
 /* Shorter pieces of a login occur in honest passwords by chance. */
 #define PERSONAL_CHARS_MIN 4
-#define WORDS_MAX 64
+#define WORDS_MAX 96
 
 /* log2 of the guesses where the next word of strength begins: 10^3, 10^6, 10^8, 10^10. In
  * thousandths: the program keeps no floating point. */
@@ -22,6 +23,10 @@ static const long score_from[] = {9966, 19932, 26575, 33219};
  * word off the estimator's lists with a year, a row of digits or a sign behind it. Set low on
  * purpose: beyond it the person decides, told the strength in words. */
 #define MILLIBITS_MIN 15000
+/* One or two known words with a few digits and signs around them are tried in twos long before
+ * their sum of guesses is reached; what is rarer than this was not put together that way. */
+#define FEW_WORDS_MILLIBITS 45000
+#define SCORE_OF_FEW_WORDS 1
 
 /* What people here choose, also as it comes out in Latin letters; the estimator's own words are
  * English; and the walks over the keyboard it does not see through. */
@@ -40,6 +45,8 @@ static const char *const local_words[] = {
     "1q2w3e4r5t6y", "q1w2e3r4t5y6", "1qaz2wsx3edc",
     "1qazxsw23edc", "zaq12wsxcde3", "qazwsxedcrfv",
     "asdfghjkl",    "zxcvbnm",      "iloveyouforever",
+    "kabinet",      "cabinet",      "osobystyi",
+    "hosting",      "domen",        "servis",
 };
 
 struct words {
@@ -59,7 +66,7 @@ static void words_add_parts(struct words *words, struct arena *arena, str text)
 {
     size_t start = 0;
     for (size_t i = 0; i <= text.len; i++) {
-        if (i == text.len || strchr(" .,@_+-'", text.ptr[i]) != NULL) {
+        if (i == text.len || strchr(" .,:@_+-'", text.ptr[i]) != NULL) {
             words_add(words, arena, str_sub(text, start, i - start));
             start = i + 1;
         }
@@ -76,19 +83,25 @@ static struct words words_of(struct arena *arena, const struct password_context 
     words_add_parts(&words, arena, context->email);
     words_add_parts(&words, arena, context->name);
     words_add_parts(&words, arena, context->brand);
+    words_add_parts(&words, arena, context->host);
     return words;
 }
 
 struct strength {
     long millibits;
-    bool one_word; /* the estimator read the whole of it as one known word or pattern */
+    bool one_word;  /* the estimator read the whole of it as one known word or pattern */
+    bool few_words; /* as one or two, with little around them */
 };
 
 static struct strength estimate(const char *password, struct words *words)
 {
     ZxcMatch_t *parts = NULL;
     double bits = ZxcvbnMatch(password, words->list, &parts);
-    struct strength strength = {(long)(bits * 1000), parts != NULL && parts->Next == NULL};
+    struct strength strength = {
+        .millibits = (long)(bits * 1000),
+        .one_word = parts != NULL && parts->Next == NULL,
+        .few_words = bits * 1000 < FEW_WORDS_MILLIBITS && parts_are_few_words(password, parts),
+    };
     ZxcvbnFreeInfo(parts);
     return strength;
 }
@@ -105,7 +118,10 @@ static struct strength strength_of(struct secret password, struct words *words)
     struct strength second = strcmp(typed, swapped) == 0 ? first : estimate(swapped, words);
     explicit_bzero(typed, sizeof(typed));
     explicit_bzero(swapped, sizeof(swapped));
-    return second.millibits < first.millibits ? second : first;
+    bool few_words = first.few_words || second.few_words;
+    struct strength weaker = second.millibits < first.millibits ? second : first;
+    weaker.few_words = few_words;
+    return weaker;
 }
 
 /* Without a lowered copy of the password left in memory. */
@@ -180,7 +196,8 @@ struct password_verdict password_judge(struct arena *arena, struct secret passwo
     if (is_personal(typed, context)) {
         return (struct password_verdict){"password_personal", 0};
     }
-    if (strength.millibits < MILLIBITS_MIN) {
+    if (strength.millibits < MILLIBITS_MIN || strength.few_words) {
+        score = strength.few_words && score > SCORE_OF_FEW_WORDS ? SCORE_OF_FEW_WORDS : score;
         return (struct password_verdict){strength.one_word ? "password_common" : "password_weak",
                                          score};
     }

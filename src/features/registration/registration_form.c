@@ -36,9 +36,8 @@ static void judge_password(struct request *req, struct registration_draft *draft
         .email = form_text(req, REGISTER_EMAIL),
         .phone = form_text(req, REGISTER_PHONE),
         .name = form_text(req, REGISTER_NAME),
-        .brand = req->site->settings->brand_name,
     };
-    mark(req, REGISTER_PASSWORD, password_judge(req->arena, draft->password, &context).code);
+    mark(req, REGISTER_PASSWORD, password_fault(req->arena, req->site, draft->password, context));
 }
 
 bool login_may_be_asked(const struct request *req, struct login login)

@@ -30,9 +30,8 @@ err enrol_find(const struct act *act, str token, struct enrol_offer *out)
 const char *member_password_fault(struct arena *arena, const struct site *site, str login, str name,
                                   struct secret password)
 {
-    struct password_context context = {
-        .login = login, .name = name, .brand = site->settings->brand_name};
-    return password_judge(arena, password, &context).code;
+    return password_fault(arena, site, password,
+                          (struct password_context){.login = login, .name = name});
 }
 
 struct enrolling {
