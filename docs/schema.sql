@@ -30,6 +30,14 @@ CREATE TABLE account_notice (
     PRIMARY KEY (account_id, kind)
 ) STRICT;
 
+-- Accounts that staff has stopped; without a row an account is as its own state says.
+CREATE TABLE account_stop (
+    account_id TEXT NOT NULL PRIMARY KEY REFERENCES account (id), -- which account
+    kind TEXT NOT NULL CHECK (kind IN ('locked', 'restricted')), -- locked: nobody signs in; restricted: nothing new is ordered
+    told TEXT NOT NULL, -- what staff told the customer, as typed; may be ''
+    since INTEGER NOT NULL -- when this kind began, microseconds UTC
+) STRICT;
+
 -- The audit trail: who did what to which account, from where. Append only.
 CREATE TABLE audit (
     id TEXT NOT NULL PRIMARY KEY, -- UUIDv7

@@ -69,6 +69,7 @@ static const struct route *const routes[] = {
     staff_audit_routes,
     staff_jobs_routes,
     staff_customers_routes,
+    staff_customer_act_routes,
     /* the JSON API */
     registration_api_routes,
     signin_api_routes,
@@ -85,6 +86,7 @@ static const struct route *const routes[] = {
     services_api_routes,
     tariffs_api_routes,
     provisioning_staff_api_routes,
+    staff_customer_act_api_routes,
     staff_entry_api_routes,
     staff_members_api_routes,
     api_routes,

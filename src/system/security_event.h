@@ -23,6 +23,7 @@
     X(WRONG_PASSWORD, wrong_password, "password refused") \
     X(WRONG_CODE, wrong_code, "code refused") \
     X(WRONG_FACTOR, wrong_factor, "second factor refused") \
+    X(LOCKED_ACCOUNT, locked_account, "sign-in to a locked account refused") \
     X(LIMITED, limited, "limit reached") \
     X(CSP_REPORT, csp_report, "browser reports a breach of the content policy")
 /* clang-format on */

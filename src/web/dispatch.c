@@ -284,6 +284,12 @@ static bool take_form(struct request *req)
     return true;
 }
 
+static bool may_bind(struct request *req)
+{
+    return req->route->binds == BINDS_TO_NOTHING || req->site->may_bind == NULL ||
+           req->site->may_bind(req);
+}
+
 static void run_route(struct request *req, const struct route_match *match)
 {
     req->route = match->route;
@@ -291,7 +297,7 @@ static void run_route(struct request *req, const struct route_match *match)
         req->params[i] = match->params[i];
     }
     form_begin(req);
-    if (!admit(req) || !take_form(req)) {
+    if (!admit(req) || !take_form(req) || !may_bind(req)) {
         return;
     }
     err e = idempotency_run(req);

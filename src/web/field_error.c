@@ -165,6 +165,8 @@ static const struct {
     {"quote_stale", N_("The numbers have changed meanwhile. Please look at them again.")},
     /* the form as a whole */
     {"wrong_credentials", N_("The login or the password is wrong.")},
+    {"account_locked", N_("This account is locked. We have written to you why; please write to us "
+                          "to have it unlocked.")},
     {"too_many_attempts", N_("Too many attempts. Please try again in an hour, or recover access.")},
     {"content_type", N_("The data was sent in a form this page does not take.")},
     {"malformed", N_("The data sent could not be read.")},

@@ -254,12 +254,12 @@ static bool take_more(struct request *req, str name, str value)
         return false;
     }
     const struct field_rule rule = {"", FIELD_LINE, 0, FORM_MORE_CHARS_MAX};
+    value = str_is_utf8(value) ? text_trim(value) : value;
     const char *fault = form->more_count == FORM_MORE_MAX ? "too_many" : field_fault(&rule, value);
     if (fault != NULL) {
         form_fail_whole(req, fault);
     } else {
-        form->more[form->more_count++] =
-            (struct form_more){str_skip(name, prefix.len), text_trim(value)};
+        form->more[form->more_count++] = (struct form_more){str_skip(name, prefix.len), value};
     }
     return true;
 }
@@ -278,6 +278,10 @@ static err read_page_form(struct request *req)
         const struct http_form_field *field = &body.fields[i];
         if (str_eq(field->name, STR("csrf"))) {
             req->form.csrf = field->value;
+            continue;
+        }
+        if (str_eq(field->name, STR("accept_terms"))) {
+            req->form.accepts_terms = field->value;
             continue;
         }
         size_t index = field_index(req->form.rule, field->name);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Declared input. A room lists the fields of a form once; the same list reads an HTML form and a
- * JSON body. Text is checked here once for encoding, for what base/text.h refuses and for length in characters;
- * what a login or a phone is, the rooms know. A mistake is data, not an error: a stable code beside
- * its field, shown as a sentence on pages and as the word itself in the JSON API. */
+ * JSON body. Text is checked here once for encoding, for what base/text.h refuses and for length in
+ * characters; what a login or a phone is, the rooms know. A mistake is data, not an error: a stable
+ * code beside its field, shown as a sentence on pages and as the word itself in the JSON API. */
 #pragma once
 
 #include <stdbool.h>
@@ -66,9 +66,11 @@ struct form {
     const struct json_node *nodes[FORM_FIELDS_MAX]; /* of lists and objects */
     struct form_more more[FORM_MORE_MAX];
     size_t more_count;
-    str csrf;         /* the form token that came along, "" when none did */
-    str unknown;      /* name of a field the API call does not have */
-    const char *code; /* wrong with the form as a whole, or NULL */
+    str csrf;          /* the form token that came along, "" when none did */
+    str accepts_terms; /* version of the terms that was accepted on the way, "" = none; pages only
+                        */
+    str unknown;       /* name of a field the API call does not have */
+    const char *code;  /* wrong with the form as a whole, or NULL */
 };
 
 struct request;

@@ -31,6 +31,15 @@ enum rate {
     RATE_GUESS, /* passwords, codes, existence questions */
 };
 
+/* What carrying it out binds a customer to. Before such a handler the site is asked (may_bind of
+ * web/site.h): the present terms must have been accepted, and a restricted account gets nothing
+ * new. */
+enum binds {
+    BINDS_TO_NOTHING,
+    BINDS_TO_PAY, /* pays what was agreed to before */
+    BINDS_TO_NEW, /* orders, changes or pays for something new */
+};
+
 struct route {
     enum http_method method;
     const char *path; /* segments are literal or {name}; at most ROUTE_PARAMS of the latter */
@@ -42,6 +51,7 @@ struct route {
     const char *summary; /* one sentence for docs/routes.md and the OpenAPI document */
     unsigned may; /* WHO_STAFF: STAFF_MAY_... (web/staff.h), one of them is enough; 0 = nobody */
     bool proven;  /* WHO_STAFF: only shortly after a code of the second factor, else he is asked */
+    enum binds binds; /* WHO_CUSTOMER */
     bool creates; /* creates or moves something: happens once for each Idempotency-Key (API) or form
                    * token (page), see web/idempotency.h; its answer has no secret, and nothing it
                    * does within the request is outside of the database */

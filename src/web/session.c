@@ -100,9 +100,10 @@ err session_start(struct db *tx, const struct site *site, struct arena *arena,
         .now = start->now,
         .expires_at = when_add(start->now, site->settings->session_absolute),
     };
-    err e = session_insert(tx, &in);
-    if (e != ERR_OK) {
-        return e;
+    int64_t inserted = 0;
+    err e = session_insert_count(tx, &in, &inserted);
+    if (e != ERR_OK || inserted != 1) {
+        return e == ERR_OK ? ERR_CONFLICT : e;
     }
     *out_id = id;
     *out_token = secret_reveal(token);

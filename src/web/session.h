@@ -42,7 +42,8 @@ struct session_start {
     when now;
 };
 
-/* A new session in the caller's transaction; returns the token to hand out, in arena. */
+/* A new session in the caller's transaction; returns the token to hand out, in arena. ERR_CONFLICT
+ * when staff has locked the account: whichever way somebody was let in, it ends here. */
 err session_start(struct db *tx, const struct site *site, struct arena *arena,
                   const struct session_start *start, session_id *out_id, str *out_token);
 

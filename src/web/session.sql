@@ -6,13 +6,15 @@
 SELECT s.id, s.account_id, a.login, a.name, a.language, a.timezone, s.proven_at, s.created_at, s.seen_at
   FROM session s
   JOIN account a ON a.id = s.account_id
+  LEFT JOIN account_stop st ON st.account_id = s.account_id AND st.kind = 'locked'
  WHERE s.token_digest = $1
    AND s.ended_at IS NULL
    AND s.expires_at > $2
    AND s.seen_at > $3
    AND s.created_at <= $4
    AND s.seen_at <= $4
-   AND a.state IN ('active', 'restricted');
+   AND a.state IN ('active', 'restricted')
+   AND st.account_id IS NULL;
 
 -- query: session_over   a session not ended whose time is over, or that was opened or used on a clock that was wrong
 -- in:    token_digest str, now when, seen_after when, future when
@@ -28,10 +30,11 @@ UPDATE session
    SET ended_at = $2
  WHERE id = $1 AND ended_at IS NULL AND (expires_at <= $2 OR seen_at <= $3 OR created_at > $4 OR seen_at > $4);
 
--- query: session_insert   a new session
+-- query: session_insert   a new session, unless the account is locked
 -- in:    id session_id, token_digest str, account_id account_id, user_agent str, network str, now when, expires_at when
 INSERT INTO session (id, token_digest, account_id, user_agent, network, created_at, seen_at, proven_at, expires_at)
-VALUES ($1, $2, $3, $4, $5, $6, $6, $6, $7);
+SELECT $1, $2, $3, $4, $5, CAST($6 AS BIGINT), CAST($6 AS BIGINT), CAST($6 AS BIGINT), CAST($7 AS BIGINT)
+ WHERE NOT EXISTS (SELECT 1 FROM account_stop WHERE account_id = $3 AND kind = 'locked');
 
 -- query: session_end_one   ends a live session of the account
 -- in:    id session_id, account_id account_id, now when

@@ -11,6 +11,7 @@
 #include "i18n/zone.h"
 #include "system/settings.h"
 
+struct request;
 struct route;
 struct staff_screen;
 struct password_hasher;
@@ -42,6 +43,9 @@ struct site {
     const struct zone *zone;                 /* likewise */
     const struct route *const *route_tables; /* NULL-terminated list of every room's table */
     const struct staff_screen *const *staff_screens; /* likewise; may be NULL in a test */
+    /* May the customer carry out a route that binds (web/route.h)? false: the answer is filled.
+     * NULL in a test: everybody may. */
+    bool (*may_bind)(struct request *req);
 };
 
 /* The keys one after the other, the present ones first; NULL at the end. What was handed out is

@@ -30,7 +30,8 @@ const struct staff_role staff_roles[] = {
     {"sales", N_("Sales"),
      STAFF_MAY_ENTER | STAFF_MAY_ACCOUNTS | STAFF_MAY_CATALOGUE | STAFF_MAY_ORDERS},
     {"support", N_("Support"),
-     STAFF_MAY_ENTER | STAFF_MAY_ACCOUNTS | STAFF_MAY_SERVICES | STAFF_MAY_SUPPORT},
+     STAFF_MAY_ENTER | STAFF_MAY_ACCOUNTS | STAFF_MAY_ACCOUNTS_STOP | STAFF_MAY_SERVICES |
+         STAFF_MAY_SUPPORT},
 };
 const size_t staff_role_count = ARRAY_LEN(staff_roles);
 

@@ -24,6 +24,7 @@ struct site;
 #define STAFF_RIGHTS(X) \
     X(ENTER, enter)                 /* the dashboard and one's own matters: every role */ \
     X(ACCOUNTS, accounts)           /* find customers and see their page */ \
+    X(ACCOUNTS_STOP, accounts_stop) /* lock and restrict customers, end their sessions */ \
     X(CATALOGUE, catalogue)         /* plans, prices, promo codes, taxes */ \
     X(ORDERS, orders)               /* orders of customers */ \
     X(MONEY, money)                 /* invoices, payments, refunds, corrections */ \

@@ -2,7 +2,8 @@
 /* The door of the accounts room: who a customer is, what names him, his password's hash, what he
  * agreed to. Registration, sign-in and recovery stand on it and hold their own state themselves.
  *
- * States: active → restricted (debt, abuse, law) → closing → closed (masked, never deleted). */
+ * States: active → restricted (debt, abuse, law) → closing → closed (masked, never deleted); locked
+ * and restricted are staff's doing and taken back by staff (stop.h). */
 #pragma once
 
 #include <stdbool.h>

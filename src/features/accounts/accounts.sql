@@ -4,12 +4,28 @@
 -- in:    id account_id
 -- out:   id account_id, number int, login str, name str, language str, timezone str, state str, created_at when
 -- out:   email str?, email_verified_at when?, phone str?, phone_verified_at when?
-SELECT a.id, a.number, a.login, a.name, a.language, a.timezone, a.state, a.created_at,
+SELECT a.id, a.number, a.login, a.name, a.language, a.timezone, COALESCE(s.kind, a.state) AS state, a.created_at,
        e.value AS email, e.verified_at AS email_verified_at, p.value AS phone, p.verified_at AS phone_verified_at
   FROM account a
   LEFT JOIN identifier e ON e.account_id = a.id AND e.kind = 'email'
   LEFT JOIN identifier p ON p.account_id = a.id AND p.kind = 'phone'
+  LEFT JOIN account_stop s ON s.account_id = a.id
  WHERE a.id = $1;
+
+-- query: account_stop_find   how staff has stopped an account
+-- in:    account_id account_id
+-- out:   kind str, told str, since when
+SELECT kind, told, since FROM account_stop WHERE account_id = $1;
+
+-- query: account_stop_set   stops an account, or stops it in another way
+-- in:    account_id account_id, kind str, told str, since when
+INSERT INTO account_stop (account_id, kind, told, since)
+VALUES ($1, $2, $3, $4)
+ON CONFLICT (account_id) DO UPDATE SET kind = excluded.kind, told = excluded.told, since = excluded.since;
+
+-- query: account_stop_clear   lets an account go on
+-- in:    account_id account_id
+DELETE FROM account_stop WHERE account_id = $1;
 
 -- query: account_find_key   what sign-in needs to know of whoever has this identifier
 -- in:    value str

@@ -2,6 +2,7 @@
 #include "features/accounts/accounts_mail.h"
 
 #include "features/accounts/accounts_page.h"
+#include "features/accounts/stop.h"
 
 struct mail_page *letter_to(struct arena *arena, const struct site *site,
                             const struct account *account, when now)
@@ -17,5 +18,29 @@ struct mail_page *phone_taken_letter(struct arena *arena, const struct site *sit
     struct mail_page *letter = letter_to(arena, site, loser, now);
     phone_taken_mail(letter, loser->name, phone_masked(arena, phone),
                      letter_url(arena, site, url_path("/profile/phone")));
+    return letter;
+}
+
+struct mail_page *account_stop_letter(struct arena *arena, const struct site *site,
+                                      const struct account *account,
+                                      const struct account_stop *stop, when now)
+{
+    struct mail_page *letter = letter_to(arena, site, account, now);
+    if (str_eq(stop->kind, STR("locked"))) {
+        account_locked_mail(letter, account->name, stop->told);
+    } else if (str_eq(stop->kind, STR("restricted"))) {
+        account_restricted_mail(letter, account->name, stop->told);
+    } else {
+        account_opened_mail(letter, account->name, stop->told,
+                            letter_url(arena, site, url_path("/login")));
+    }
+    return letter;
+}
+
+struct mail_page *sessions_ended_letter(struct arena *arena, const struct site *site,
+                                        const struct account *account, when now)
+{
+    struct mail_page *letter = letter_to(arena, site, account, now);
+    sessions_ended_mail(letter, account->name, letter_url(arena, site, url_path("/login")));
     return letter;
 }

@@ -22,6 +22,19 @@ struct phone_view {
     int64_t resend_wait; /* seconds */
 };
 
+/* One field of the form that waits for the terms. */
+struct waiting_field {
+    str name, value;
+};
+
+struct terms_first_view {
+    struct url terms; /* where they are to be read */
+    struct url act;   /* where the form goes on */
+    const struct waiting_field *fields;
+    size_t count;
+    bool again; /* it was sent without the tick */
+};
+
 struct terms_view {
     struct url terms; /* the operator's own; no text when he gave no address */
     bool asked;       /* whoever looks has to agree to them anew */

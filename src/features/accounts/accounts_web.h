@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What the route files of the room share: handlers of phone_web.c and events_api.c for the tables
- * in profile_web.c and accounts_api.c. */
+/* What the route files of the room share: handlers of phone_web.c, events_api.c and binding_web.c
+ * for the tables in profile_web.c and accounts_api.c. */
 #pragma once
 
 #include "web/request.h"
@@ -9,3 +9,10 @@ err get_phone(struct request *req);
 err post_phone(struct request *req);
 err post_phone_code(struct request *req);
 err api_list_events(struct request *req);
+err api_terms(struct request *req);
+err api_accept_terms(struct request *req);
+extern const struct form_rule accept_terms_form;
+
+/* The site's may_bind (web/site.h): asks for the present terms where they were not accepted yet,
+ * and refuses new things to a restricted account. */
+bool account_may_bind(struct request *req);

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "features/accounts/accounts.h"
+#include "features/accounts/stop.h"
 #include "web/components.h"
 #include "web/session.h"
 
@@ -40,10 +41,11 @@ struct home_operation {
 
 struct home_view {
     const struct account *account;
-    bool wants_phone; /* its phone went to whoever proved it: another is wanted */
-    bool asks_phone;  /* its phone waits for a code */
-    when held_until;  /* WHEN_NONE unless contacts stand still after a recovery */
-    str devices;      /* on how many it is signed in, in words */
+    bool wants_phone;         /* its phone went to whoever proved it: another is wanted */
+    bool asks_phone;          /* its phone waits for a code */
+    struct account_stop stop; /* restricted by staff, or not stopped */
+    when held_until;          /* WHEN_NONE unless contacts stand still after a recovery */
+    str devices;              /* on how many it is signed in, in words */
 
     struct home_balance *balances; /* one for each currency; none before money moved */
     size_t balance_count;

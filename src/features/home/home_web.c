@@ -24,6 +24,9 @@ static err gather(struct request *req, struct account *account, struct home_view
     if (e == ERR_OK) {
         e = account_held_until(req->db, req->arena, account->id, req->now, &out->held_until);
     }
+    if (e == ERR_OK) {
+        e = account_stop_of(req->db, req->arena, account->id, &out->stop);
+    }
     struct session_item *devices = NULL;
     size_t count = 0;
     if (e == ERR_OK) {

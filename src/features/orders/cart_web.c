@@ -445,6 +445,7 @@ const struct route cart_routes[] = {
      .path = "/cart/checkout",
      .handler = post_checkout,
      .who = WHO_CUSTOMER,
+     .binds = BINDS_TO_NEW,
      .form = &checkout_form,
      .rate = RATE_WRITE,
      .lane = LANE_WORK,

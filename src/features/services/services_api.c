@@ -126,6 +126,7 @@ const struct route services_api_routes[] = {
      .path = "/api/v1/services/{id}/renew",
      .handler = api_renew,
      .who = WHO_CUSTOMER,
+     .binds = BINDS_TO_NEW,
      .form = &renew_form,
      .rate = RATE_WRITE,
      .lane = LANE_WORK,

@@ -5,6 +5,7 @@
 #include "features/signin/signin_mail.h"
 #include "features/signin/signin_store.h"
 #include "system/log.h"
+#include "system/security_event.h"
 #include "web/audit.h"
 
 struct entering {
@@ -145,6 +146,14 @@ err enter(const struct act *act, const struct entry *entry, session_id *out_id, 
                  LOG_STR("network", act->network), LOG_Z("method", entry->method), LOG_END);
         *out_id = entering.session;
         *out_token = entering.token;
+    }
+    if (e == ERR_CONFLICT) {
+        struct security_event event = {
+            .account = entering.account.text,
+            .network = act->network,
+            .detail = str_from_z(entry->method),
+        };
+        security_event_put(SECURITY_LOCKED_ACCOUNT, &event);
     }
     return e;
 }

@@ -67,6 +67,10 @@ static err api_login(struct request *req)
         refuse_unknown(req, "wrong_credentials");
         return ERR_OK;
     }
+    if (e == ERR_CONFLICT) {
+        reply_status(req, 403, "account_locked");
+        return ERR_OK;
+    }
     return e == ERR_OK ? reply_token(req, 201, token) : e;
 }
 

@@ -93,8 +93,8 @@ static err come_in(struct request *req, const struct act *act, const struct atte
     session_id session;
     str token;
     err e = enter(act, &entry, &session, &token);
-    if (e == ERR_DENIED) {
-        form_fail_whole(req, "wrong_credentials");
+    if (e == ERR_DENIED || e == ERR_CONFLICT) {
+        form_fail_whole(req, e == ERR_DENIED ? "wrong_credentials" : "account_locked");
         return show_login(req, 422, form_text(req, NEXT));
     }
     if (e != ERR_OK) {

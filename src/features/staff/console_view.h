@@ -70,4 +70,9 @@ struct customer_fact_view {
     when created_at;
     const struct customer_link *links;
     size_t link_count;
+    str told;      /* what a customer whose account is stopped was told */
+    bool may_stop; /* whoever looks may lock and restrict */
+    str id;
+    struct field stop_state, stop_reason, stop_text;
+    struct field end_reason; /* of ending all sessions */
 };

@@ -2,8 +2,10 @@
 /* Customers as staff sees them: the search, and one page from which every room's list of what the
  * customer has is one click away (of_account and about of web/staff.h). */
 #include "features/accounts/accounts.h"
+#include "features/accounts/stop.h"
 #include "features/staff/console_page.h"
 #include "features/staff/console_view.h"
+#include "features/staff/customer_web.h"
 #include "features/staff/staff.h"
 #include "json/writer.h"
 #include "web/reply.h"
@@ -89,15 +91,22 @@ static str state_label(const struct request *req, str state)
     if (str_eq(state, STR("restricted"))) {
         return tr_in(req->lang, "account", "restricted");
     }
+    if (str_eq(state, STR("locked"))) {
+        return tr_in(req->lang, "account", "locked");
+    }
     return str_eq(state, STR("closing")) ? tr_in(req->lang, "account", "being closed")
                                          : tr_in(req->lang, "account", "closed");
 }
 
-static err get_customer(struct request *req)
+err show_customer(struct request *req, int status)
 {
     struct account account;
+    struct account_stop stop;
     struct view *view = view_of(req);
     err e = account_by_id(req->db, req->arena, (account_id){path_param(req, 0)}, &account);
+    if (e == ERR_OK) {
+        e = account_stop_of(req->db, req->arena, account.id, &stop);
+    }
     if (e != ERR_OK) {
         return e;
     }
@@ -115,7 +124,11 @@ static err get_customer(struct request *req)
         .phone_proven = !when_is_none(account.phone_verified_at),
         .created_at = account.created_at,
         .links = links,
+        .id = account.id.text,
+        .told = stop.told,
+        .may_stop = staff_may(req, STAFF_MAY_ACCOUNTS_STOP),
     };
+    customer_access_fields(req, &facts, stop.kind.len > 0 ? stop.kind : STR("open"));
     const struct staff_screen *const *tables = req->site->staff_screens;
     for (; e == ERR_OK && tables != NULL && *tables != NULL; tables++) {
         e = add_links(req, *tables, account.id, links, &facts.link_count);
@@ -125,7 +138,12 @@ static err get_customer(struct request *req)
     }
     struct page *page = page_for(req);
     customer_page(page, view, &facts);
-    return reply_page(req, 200, page);
+    return reply_page(req, status, page);
+}
+
+static err get_customer(struct request *req)
+{
+    return show_customer(req, 200);
 }
 
 static err api_customers(struct request *req)

@@ -16,6 +16,8 @@ extern const struct route staff_members_routes[];
 extern const struct route staff_audit_routes[];
 extern const struct route staff_jobs_routes[];
 extern const struct route staff_customers_routes[];
+extern const struct route staff_customer_act_routes[];
+extern const struct route staff_customer_act_api_routes[];
 extern const struct route staff_entry_api_routes[];
 extern const struct route staff_members_api_routes[];
 extern const struct staff_screen staff_front_screens[];

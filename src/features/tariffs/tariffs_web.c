@@ -378,6 +378,7 @@ const struct route tariffs_routes[] = {
      .path = "/services/{id}/plan",
      .handler = post_plan,
      .who = WHO_CUSTOMER,
+     .binds = BINDS_TO_NEW,
      .form = &confirm_form,
      .rate = RATE_WRITE,
      .lane = LANE_WORK,
