@@ -23,7 +23,7 @@ const BROWSERS = ['chrome111', 'firefox115', 'safari16'];
 const TYPES = {
   css: 'text/css; charset=utf-8',
   js: 'text/javascript; charset=utf-8',
-  svg: 'image/svg+xml',
+  svg: 'image/svg+xml; charset=utf-8',
   woff2: 'font/woff2',
   txt: 'text/plain; charset=utf-8',
 };

@@ -40,6 +40,31 @@ bool http_query_param(const struct http_request *request, str name, str *out)
     return false;
 }
 
+bool http_query_is_ambiguous(const struct http_request *request)
+{
+    str names[HTTP_QUERY_PARAMS_MAX];
+    size_t count = 0;
+    str rest = request->query;
+    while (rest.len > 0) {
+        str value, name;
+        str pair = str_cut(rest, '&', &rest);
+        if (pair.len == 0 ||
+            !http_percent_decode(request->arena, str_cut(pair, '=', &value), true, &name)) {
+            continue; /* nobody can ask for such a name */
+        }
+        for (size_t i = 0; i < count; i++) {
+            if (str_eq(names[i], name)) {
+                return true;
+            }
+        }
+        if (count == HTTP_QUERY_PARAMS_MAX) {
+            return true;
+        }
+        names[count++] = name;
+    }
+    return false;
+}
+
 str http_method_word(enum http_method method)
 {
     switch (method) {

@@ -55,5 +55,10 @@ str http_header(const struct http_request *request, str name);
  * it (base/text.h) are left out. */
 bool http_query_param(const struct http_request *request, str name, str *out);
 
+/* True when a query parameter stands there more than once, or there are more than
+ * HTTP_QUERY_PARAMS_MAX: two readers of the same address could then see different ones. */
+#define HTTP_QUERY_PARAMS_MAX 64
+bool http_query_is_ambiguous(const struct http_request *request);
+
 /* The word of a method, "GET". */
 str http_method_word(enum http_method method);

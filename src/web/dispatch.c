@@ -320,6 +320,8 @@ static void answer(struct request *req, const struct route_match *match)
     security_event_of_token(req);
     if (e != ERR_OK) {
         reply_error(req, e);
+    } else if (http_query_is_ambiguous(req->http)) {
+        reply_status(req, 400, "repeated_parameter");
     } else if (match->allowed == 0) {
         reply_error(req, ERR_NOT_FOUND);
     } else if (match->route == NULL) {

@@ -7,7 +7,7 @@
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "              \
     "font-src 'self'; connect-src 'self'; media-src 'self'; worker-src 'self'; "                   \
     "manifest-src 'self'; form-action 'self'; base-uri 'none'; object-src 'none'; "                \
-    "frame-ancestors 'none'"
+    "frame-ancestors 'none'; report-to csp; report-uri /csp-reports"
 #define POLICY_DATA "default-src 'none'; frame-ancestors 'none'; sandbox"
 
 /* The last row is for https alone. Referrer-Policy is same-origin and not stricter, because
@@ -44,4 +44,12 @@ const struct http_header *security_headers(bool secure, size_t *out_count)
 void security_headers_set(struct http_response *response, bool secure, bool is_page)
 {
     http_begin_headers(response, is_page ? rows_of_pages : rows_of_data, row_count(secure));
+    if (is_page) {
+        http_set_header(response, STR("Reporting-Endpoints"), STR("csp=\"/csp-reports\""));
+    }
+}
+
+void clear_site_data_set(struct http_response *response)
+{
+    http_set_header(response, STR("Clear-Site-Data"), STR("\"cache\", \"storage\""));
 }

@@ -1,24 +1,12 @@
 # SPDX-License-Identifier: Apache-2.0
 """What an operator sees of attacks: a line of the log and a step of a counter for each event, and no flood of lines."""
-import http.client
 import re
 import socket
 
 from customers import Customer, captcha, register
 from kabinet import equal, eventually, expect, journey, run
+from security import counts, lines
 from staff import hire
-
-
-def counts(server):
-    connection = http.client.HTTPConnection("127.0.0.1", server.metrics_port, timeout=10)
-    connection.request("GET", "/metrics")
-    text = connection.getresponse().read().decode()
-    return {word: int(number) for word, number in
-            re.findall(r'^kabinet_security_events_total\{event="(\w+)"\} (\d+)$', text, re.MULTILINE)}
-
-
-def lines(server, event):
-    return [line for line in server.log_lines() if line.get("event") == event]
 
 
 def tells(server, event, act, times=1, **fields):

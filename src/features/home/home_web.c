@@ -4,6 +4,7 @@
 #include "features/home/home_page.h"
 #include "features/home/home_view.h"
 #include "web/reply.h"
+#include "web/security_event.h"
 
 static err get_front(struct request *req)
 {
@@ -64,6 +65,14 @@ static err get_home(struct request *req)
     return reply_page(req, 200, page);
 }
 
+/* Browsers tell what our content policy kept them from loading or running. What they send is not
+ * read: that they do is what an operator has to know. */
+static err post_csp_report(struct request *req)
+{
+    security_event(req, SECURITY_CSP_REPORT, STR(""));
+    return reply_nothing(req);
+}
+
 const struct route home_routes[] = {
     {.method = HTTP_GET,
      .path = "/",
@@ -75,5 +84,13 @@ const struct route home_routes[] = {
      .handler = get_home,
      .who = WHO_CUSTOMER,
      .summary = "The customer's home: what needs attention, money, services, account."},
+    {.method = HTTP_POST,
+     .path = "/csp-reports",
+     .handler = post_csp_report,
+     .who = WHO_ANYONE,
+     .rate = RATE_GUESS,
+     .lane = LANE_WORK,
+     .raw = 16 * 1024,
+     .summary = "Counts a browser's report of a breach of the content policy."},
     ROUTES_END,
 };

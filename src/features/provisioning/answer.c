@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What is asked of drivers outside and how their words are read: never believed, only parsed. */
 #include "base/buf.h"
+#include "base/text.h"
 #include "features/provisioning/driver.h"
 #include "json/writer.h"
 #include "system/clock.h"
@@ -58,30 +59,37 @@ str words_cut(str s, size_t most)
     return str_sub(s, 0, len);
 }
 
+/* What a hook or a web address says is read by people. */
+static str plain_of(struct arena *arena, str text)
+{
+    return str_is_utf8(text) ? text_plain(arena, text) : STR("its words are not UTF-8");
+}
+
 void attempt_fail(struct attempt *attempt, enum outcome outcome, str error)
 {
     attempt->outcome = outcome;
-    attempt->error = words_cut(error, ERROR_BYTES);
+    attempt->error = words_cut(plain_of(attempt->run->arena, error), ERROR_BYTES);
 }
 
-static str step_of(const struct json_node *node, str key, str otherwise)
+static str step_of(struct arena *arena, const struct json_node *node, str key, str otherwise)
 {
     str step = otherwise;
     (void)json_get_str(node, key, &step);
-    return words_cut(step, STEP_BYTES);
+    return words_cut(text_plain(arena, step), STEP_BYTES);
 }
 
-static bool report_of(const struct json_node *node, struct operation_report *out)
+static bool report_of(struct arena *arena, const struct json_node *node,
+                      struct operation_report *out)
 {
     int64_t percent = 0;
     if (!json_get_i64(node, STR("progress"), &percent) || percent < 0 || percent > 100) {
         return false;
     }
-    str step = step_of(node, STR("step"), STR(""));
+    str step = step_of(arena, node, STR("step"), STR(""));
     *out = (struct operation_report){
         .percent = percent,
         .step_en = step,
-        .step_uk = step_of(node, STR("step_uk"), step),
+        .step_uk = step_of(arena, node, STR("step_uk"), step),
     };
     return true;
 }
@@ -89,7 +97,7 @@ static bool report_of(const struct json_node *node, struct operation_report *out
 bool report_read(struct arena *arena, str words, struct operation_report *out)
 {
     struct json_node node;
-    return json_read(arena, words, &node) == ERR_OK && report_of(&node, out);
+    return json_read(arena, words, &node) == ERR_OK && report_of(arena, &node, out);
 }
 
 static void take_pending(struct attempt *attempt, const struct json_node *node)
@@ -122,7 +130,7 @@ void attempt_take_answer(struct attempt *attempt, str words)
         attempt_fail(attempt, may_retry ? OUTCOME_AGAIN : OUTCOME_FINAL, error);
     } else if (json_get_bool(&node, STR("pending"), &flag) && flag) {
         take_pending(attempt, &node);
-    } else if (report_of(&node, &report)) {
+    } else if (report_of(arena, &node, &report)) {
         attempt_fail(attempt, OUTCOME_AGAIN, STR("ended with a report of progress, no answer"));
     } else {
         attempt->outcome = OUTCOME_DONE;

@@ -8,6 +8,7 @@
 #include "features/signin/signin_view.h"
 #include "features/signin/signin_web.h"
 #include "web/device.h"
+#include "web/headers.h"
 #include "web/reply.h"
 
 enum { IDENTIFIER, PASSWORD, NEXT };
@@ -156,6 +157,7 @@ static err post_logout(struct request *req)
         return e;
     }
     session_cookie_clear(req);
+    clear_site_data_set(req->reply);
     return reply_redirect_saying(req, url_path("/login"), N_("You are logged out."));
 }
 

@@ -6,6 +6,7 @@
 #include "features/staff/staff_web.h"
 #include "web/cookie.h"
 #include "web/device.h"
+#include "web/headers.h"
 #include "web/reply.h"
 
 #define FLOW_COOKIE_LIFE (10 * WHEN_MINUTE)
@@ -254,6 +255,7 @@ static err post_logout(struct request *req)
         return e;
     }
     staff_cookie_clear(req);
+    clear_site_data_set(req->reply);
     return reply_redirect_saying(req, url_path("/staff/login"), N_("You are logged out."));
 }
 

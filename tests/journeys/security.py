@@ -1,0 +1,16 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Events of security, as the metrics count them and the log tells them; for journeys."""
+import http.client
+import re
+
+
+def counts(server):
+    connection = http.client.HTTPConnection("127.0.0.1", server.metrics_port, timeout=10)
+    connection.request("GET", "/metrics")
+    text = connection.getresponse().read().decode()
+    return {word: int(number) for word, number in
+            re.findall(r'^kabinet_security_events_total\{event="(\w+)"\} (\d+)$', text, re.MULTILINE)}
+
+
+def lines(server, event):
+    return [line for line in server.log_lines() if line.get("event") == event]
