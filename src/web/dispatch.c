@@ -309,6 +309,7 @@ static void run_route(struct request *req, const struct route_match *match)
 static void answer(struct request *req, const struct route_match *match)
 {
     enum rate rate = match->route == NULL ? RATE_READ : match->route->rate;
+    req->route = match->route;
     if (!rate_network_allows(rate, req->network, req->now) ||
         !burden_allows(req->network, req->site->settings->network_share, req->now)) {
         req->lang = choose_language(req);
@@ -316,7 +317,6 @@ static void answer(struct request *req, const struct route_match *match)
         return;
     }
     err e = req->db == NULL ? ERR_OK : know_asker(req);
-    req->route = match->route;
     security_event_of_token(req);
     if (e != ERR_OK) {
         reply_error(req, e);

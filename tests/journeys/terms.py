@@ -1,9 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
 """New terms bind who stays signed in: whoever orders or pays is asked for them, by page and by API, old session or new."""
+import re
 import signal
 
 from customers import register
-from kabinet import contains, equal, eventually, expect, journey, run
+from kabinet import contains, equal, eventually, expect, journey, routes, run
 from owners import START, buy, buyer, call, top_up
 
 BINDING = ["/orders", "/orders/{order}/pay", "/invoices/{invoice}/pay", "/top-ups", "/services/{service}/renew",
@@ -13,11 +14,26 @@ BODIES = {"/orders": {"items": [START]}, "/top-ups": {"amount": 100, "currency":
           "/services/{service}/parameters": {"options": {}, "quantity": 1, "mode": "prorate"}}
 
 
+PAGES = ["/cart/checkout", "/top-up", "/invoices/{id}/pay", "/services/{id}/renew", "/services/{id}/plan"]
+# What changes nothing that is owed, or only takes back.
+FREE = re.compile(
+    r"/(me|sessions|payers|profile|security|terms)(/|$)|/(name|label|cancel|auto-renew|split|merge|withdraw|preview)$|"
+    r"^/api/v1/orders/\{id\}$|/plan-change$|/logout$")
+
+
 def raise_terms(server, version):
     """The operator's new version, read at a restart; people stay signed in over it."""
     server.stop(signal.SIGTERM)
     server.settings["registration.terms_version"] = version
     server.start()
+
+
+@journey("every form and call of a customer binds, or is named as free: none is forgotten")
+def all_known(_):
+    binding = {f"/api/v1{re.sub(r'{[a-z]+}', '{id}', path)}" for path in BINDING} | set(PAGES)
+    for method, path, who, _ in routes():
+        if who.strip() == "customer" and method != "GET" and path not in binding:
+            expect(FREE.search(path), f"{method} {path}: does it order or pay? Then .binds, and a place in this list")
 
 
 @journey("the API answers terms_required to every call that orders or pays, until the present version is accepted")
