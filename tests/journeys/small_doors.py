@@ -50,7 +50,7 @@ def twice(server):
             equal(answer.json["code"], "repeated_parameter", path)
     for query in ("?q=1&%71=2", "?state=open&state=paid", "?next=/home&next=/cart", "?" + "&".join(f"p{i}=1" for i in range(70))):
         equal(guest.get("/login" + query).status, 400, query)
-    for query in ("?x=1&y=2", "?state[]=x", "?a&b", "?&&", "?%zz=1&%zz=2"):
+    for query in ("?x=1&y=2", "?state[]=x", "?a&b", "?&&"):
         equal(guest.get("/login" + query).status, 200, query)
 
 
