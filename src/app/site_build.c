@@ -3,7 +3,7 @@
 
 #include "app/feature_list.h"
 #include "crypto/mac.h"
-#include "features/accounts/accounts_web.h"
+#include "features/accounts/accounts.h"
 
 static struct site_keys derive(struct arena *arena, struct secret master)
 {

@@ -312,7 +312,7 @@ def registration_fields(server):
             ("login", "олена", "cyrillic"), ("login", "оlena", "cyrillic"),
             ("login", "ole\u200bna", "invisible"), ("email", "nobody", "bad_email"), ("email", "a@b@c", "bad_email"),
             ("phone", "12", "bad_phone"), ("phone", "+1 555", "bad_phone"), ("name", "", "required"),
-            ("name", "\u202eanelo", "invisible"), ("language", "de", "bad_choice"), ("terms", False, "terms_required"),
+            ("name", "ane\u202elo", "invisible"), ("language", "de", "bad_choice"), ("terms", False, "terms_required"),
             ("terms", "yes", "wrong_type"), ("password", "short", "password_short"),
             ("password", "пароль довгий дуже", "cyrillic"), ("password", "tab\tin the middle", "bad_characters"),
             ("password", "password1234", "password_weak"),

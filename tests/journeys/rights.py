@@ -11,13 +11,13 @@ from kabinet import equal, expect, journey, routes, run
 from staff import Member, hire
 
 NOWHERE = "018f0000-0000-7000-8000-000000000000"
-EVERYTHING = {"enter", "accounts", "catalogue", "orders", "money", "money_approve", "services", "support", "jobs", "staff",
-              "audit", "settings"}
+EVERYTHING = {"enter", "accounts", "accounts_stop", "catalogue", "orders", "money", "money_approve", "services", "support", "jobs",
+              "staff", "audit", "settings"}
 ROLES = {
     "full": EVERYTHING,
     "accounting": {"enter", "accounts", "money", "money_approve"},
     "sales": {"enter", "accounts", "catalogue", "orders"},
-    "support": {"enter", "accounts", "services", "support"},
+    "support": {"enter", "accounts", "accounts_stop", "services", "support"},
 }
 # These end or prolong the session that asks, so they are asked with one of their own.
 FATAL = ("/logout", "/staff/logout", "/sessions/current", "/end-others", "/me/password", "/security/password",

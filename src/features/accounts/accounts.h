@@ -17,6 +17,7 @@
 #include "features/accounts/letter.h"
 #include "features/accounts/one_time.h"
 #include "features/accounts/password_rule.h"
+#include "features/accounts/stop.h"
 #include "web/request.h"
 #include "web/route.h"
 
@@ -120,6 +121,10 @@ const char *password_fault(struct arena *arena, const struct site *site, struct 
 /* The same for an account that is there. */
 const char *account_password_fault(struct arena *arena, const struct site *site,
                                    const struct account *account, struct secret password);
+
+/* The site's may_bind (web/site.h): asks for the present terms where they were not accepted yet,
+ * and refuses new things to a restricted account. */
+bool account_may_bind(struct request *req);
 
 /* Agreement to the terms. */
 err account_has_agreed(struct db *db, struct arena *arena, account_id account, str version,

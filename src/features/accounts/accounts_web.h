@@ -12,7 +12,3 @@ err api_list_events(struct request *req);
 err api_terms(struct request *req);
 err api_accept_terms(struct request *req);
 extern const struct form_rule accept_terms_form;
-
-/* The site's may_bind (web/site.h): asks for the present terms where they were not accepted yet,
- * and refuses new things to a restricted account. */
-bool account_may_bind(struct request *req);

@@ -6,7 +6,14 @@
  * happens then, is for features/staff. */
 #pragma once
 
-#include "features/accounts/accounts.h"
+#include "base/err.h"
+#include "base/id.h"
+#include "base/when.h"
+#include "db/db.h"
+#include "web/mail_page.h"
+#include "web/site.h"
+
+struct account;
 
 struct account_stop {
     str kind; /* "locked", "restricted"; empty: the account is not stopped */

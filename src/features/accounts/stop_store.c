@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "features/accounts/accounts_sql.h"
 #include "features/accounts/stop.h"
+
+#include "features/accounts/accounts_sql.h"
 
 err account_stop_of(struct db *db, struct arena *arena, account_id account,
                     struct account_stop *out)

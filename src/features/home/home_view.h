@@ -3,7 +3,6 @@
 #pragma once
 
 #include "features/accounts/accounts.h"
-#include "features/accounts/stop.h"
 #include "web/components.h"
 #include "web/session.h"
 

@@ -4,7 +4,7 @@
  * a letter to the customer's proven mailbox. */
 #pragma once
 
-#include "features/accounts/stop.h"
+#include "features/accounts/accounts.h"
 
 struct customer_act {
     const struct request *req;

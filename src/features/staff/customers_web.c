@@ -2,7 +2,6 @@
 /* Customers as staff sees them: the search, and one page from which every room's list of what the
  * customer has is one click away (of_account and about of web/staff.h). */
 #include "features/accounts/accounts.h"
-#include "features/accounts/stop.h"
 #include "features/staff/console_page.h"
 #include "features/staff/console_view.h"
 #include "features/staff/customer_web.h"
