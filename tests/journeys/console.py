@@ -129,7 +129,7 @@ def sessions_end(server):
 
 @journey("they end in any case after the time that is set")
 def absolute_end(_):
-    with Server({"staff.session_absolute": "30m"}) as server:
+    with Server({"staff.session_idle": "30m", "staff.session_absolute": "30m"}) as server:
         server.start()
         boss = hire(server)
         server.pass_time(29 * 60)
