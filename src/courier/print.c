@@ -30,6 +30,8 @@ static FcConfig *fonts_open(struct arena *arena, const struct printing *printing
             return NULL;
         }
     }
+    /* Else the libraries read the system's, and look for a place to cache what it names. */
+    (void)printing->FcConfigSetCurrent(config);
     return config;
 }
 

@@ -16,6 +16,7 @@
     X(fontconfig, FcConfigCreate)                                                                  \
     X(fontconfig, FcConfigAppFontAddFile)                                                          \
     X(fontconfig, FcConfigDestroy)                                                                 \
+    X(fontconfig, FcConfigSetCurrent)                                                              \
     X(gobject, g_object_unref)                                                                     \
     X(cairo, cairo_create)                                                                         \
     X(cairo, cairo_destroy)                                                                        \

@@ -8,8 +8,9 @@
 #include "base/when.h"
 #include "db/db.h"
 
-/* A session opened or used later than this from now was so on a clock that was wrong. */
-#define SESSION_FUTURE (10 * WHEN_MINUTE)
+/* A session opened or used later than this from now was so on a clock that was wrong. More than the
+ * two hours that a clock may be set without anybody being asked. */
+#define SESSION_FUTURE (3 * WHEN_HOUR)
 
 enum session_owner { SESSION_OF_CUSTOMER, SESSION_OF_STAFF };
 
