@@ -46,7 +46,8 @@ static const struct {
     {"bad_tax_number", N_("A tax number has 2 to 20 Latin letters and digits.")},
     {"bad_vat_number", N_("A VAT number has 12 digits, or 9 or 10 of a person.")},
     {"bad_iban", N_("This account number is not complete or has a misprint.")},
-    {"set_elsewhere", N_("This is set in the server's settings file and is changed there.")},
+    {"set_elsewhere",
+     N_("This is set in the server's settings file and can only be changed there.")},
     {"bad_country", N_("Please give the two letters of a country, such as UA.")},
     {"payer_held", N_("After a recovery of access payers cannot be changed for a day.")},
     {"too_many_payers", N_("There are too many payers. Please remove one that is not needed.")},
@@ -58,7 +59,7 @@ static const struct {
      N_("A password has Latin letters, digits and signs of a Latin keyboard only.")},
     {"password_common", N_("This password is too common. Please think of another.")},
     {"password_breached",
-     N_("This password is on a list of stolen ones. Please think of another.")},
+     N_("This password is on a list of stolen passwords. Please think of another.")},
     {"password_personal", N_("The password must not contain your login, e-mail or phone.")},
     {"password_weak", N_("This password is easy to guess. A few unrelated words make a good one.")},
     {"password_same", N_("This is the password you have now. Please think of another.")},
@@ -67,14 +68,13 @@ static const struct {
     {"terms_required", N_("Please read and accept the terms.")},
     {"captcha_required", N_("Please confirm that you are not a robot.")},
     {"captcha_wrong", N_("The check did not succeed. Please try once more.")},
-    {"captcha_crowded",
-     N_("Many pictures were answered from your network lately. Use the check that runs "
-        "by itself, or try again in ten minutes.")},
+    {"captcha_crowded", N_("Too many pictures have been answered from your network recently. Use "
+                           "the automatic check, or try again in ten minutes.")},
     {"captcha_expired", N_("The check has expired. Please try once more.")},
     {"wrong_code", N_("This code is wrong. Please look at the newest message.")},
     {"expired_code", N_("This code no longer works. Please ask for a new one.")},
     {"too_many_tries", N_("Too many wrong tries. Please ask for a new code.")},
-    {"too_many_codes", N_("Too many wrong codes today. Use the link in the letter if there is one, "
+    {"too_many_codes", N_("Too many wrong codes today. Use the link in our letter if you have one, "
                           "or try again tomorrow.")},
     {"too_soon", N_("A code was sent a moment ago. Please wait a minute.")},
     {"too_many_sends", N_("Too many codes were sent. Please try again later.")},
@@ -93,9 +93,8 @@ static const struct {
     {"too_much", N_("The sum is too large.")},
     {"nothing_asked", N_("Nothing was chosen.")},
     {"too_many_items", N_("Too many items at once.")},
-    {"too_many_carts",
-     N_("Many carts were begun from your network lately. Log in first, and yours is "
-        "kept with your account.")},
+    {"too_many_carts", N_("Too many carts have been started from your network recently. Log in, "
+                          "and your cart will be kept in your account.")},
     {"other_currency", N_("Everything in one order is in one currency.")},
     {"other_payer", N_("These orders are for different payers.")},
     {"price_changed", N_("A price has changed. Please look at the sum again and confirm it.")},
@@ -165,8 +164,7 @@ static const struct {
     {"quote_stale", N_("The numbers have changed meanwhile. Please look at them again.")},
     /* the form as a whole */
     {"wrong_credentials", N_("The login or the password is wrong.")},
-    {"account_locked", N_("This account is locked. We have written to you why; please write to us "
-                          "to have it unlocked.")},
+    {"account_locked", N_("This account is locked. To have it unlocked, please write to us.")},
     {"too_many_attempts", N_("Too many attempts. Please try again in an hour, or recover access.")},
     {"content_type", N_("The data was sent in a form this page does not take.")},
     {"malformed", N_("The data sent could not be read.")},

@@ -104,7 +104,7 @@ static const struct status_words {
      N_("The form may have been open for too long, or cookies are switched off. Please go back, "
         "reload the page and send it again.")},
     {403, "terms_required", N_("The terms have changed"),
-     N_("Please accept the present terms first, then send this again.")},
+     N_("Please accept the current terms first, then send this again.")},
     {403, "account_locked", N_("This account is locked"),
      N_("Nobody can log in to it until it is unlocked. Please write to us.")},
     {403, "no_right", N_("This is not allowed"), N_("Your role does not include this.")},
@@ -120,8 +120,8 @@ static const struct status_words {
     {422, "invalid", N_("Something is not right in the form"),
      N_("Please go back and check what you filled in.")},
     {422, "account_restricted", N_("Nothing new can be ordered"),
-     N_("Your account is restricted. Services you have go on, and invoices can be paid as usual. "
-        "Please write to us.")},
+     N_("Your account is restricted. Your services keep running, and invoices can be paid as "
+        "usual. Please write to us.")},
     {429, "limited", N_("Too many attempts"), N_("Please wait a little and try again.")},
     {500, "internal", N_("Something broke on our side"),
      N_("What was saved before is safe. Please try again; if it happens again, write to us and "

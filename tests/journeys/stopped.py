@@ -8,7 +8,7 @@ from owners import START, buyer, call, top_up
 from staff import hire
 
 WORDS = {
-    "en": {"locked": "Your account is locked", "restricted": "restricted", "open": "works again", "ended": "signed out",
+    "en": {"locked": "Your account is locked", "restricted": "restricted", "open": "active again", "ended": "signed out",
            "sign-in": "This account is locked", "home": "Your account is restricted"},
     "uk": {"locked": "заблоковано", "restricted": "обмежено", "open": "знову працює", "ended": "на всіх пристроях",
            "sign-in": "заблоковано", "home": "обмежено"},

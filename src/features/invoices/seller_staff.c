@@ -55,7 +55,8 @@ static err show(struct request *req, const struct seller *seller)
             f[i].value = fixed;
             f[i].readonly = true;
             f[i].help =
-                tr(req->lang, "This is set in the server's settings file and is changed there.");
+                tr(req->lang,
+                   "This is set in the server's settings file and can only be changed there.");
         }
     }
     struct page *page = page_for(req);

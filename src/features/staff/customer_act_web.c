@@ -22,9 +22,9 @@ void customer_access_fields(struct request *req, struct customer_fact_view *view
     static const struct {
         const char *value, *label;
     } states[] = {
-        {"open", N_("Open: signs in and orders")},
-        {"restricted", N_("Restricted: signs in, orders nothing new")},
-        {"locked", N_("Locked: cannot sign in")},
+        {"open", N_("Open: can log in and order")},
+        {"restricted", N_("Restricted: can log in, cannot order anything new")},
+        {"locked", N_("Locked: cannot log in")},
     };
     struct option *options = ARENA_ARRAY(req->arena, struct option, ARRAY_LEN(states));
     for (size_t i = 0; i < ARRAY_LEN(states); i++) {
@@ -39,7 +39,7 @@ void customer_access_fields(struct request *req, struct customer_fact_view *view
     f[REASON].help = tr(req->lang, "Only staff reads it.");
     f[REASON].spelled = true;
     f[TEXT].label = tr(req->lang, "Words for the customer");
-    f[TEXT].help = tr(req->lang, "They stand in the letter and on the customer's home page.");
+    f[TEXT].help = tr(req->lang, "Shown in the letter and on the customer's home page.");
     f[TEXT].optional = true;
     f[TEXT].spelled = true;
     view->stop_state = f[STATE];
@@ -92,7 +92,7 @@ static err post_access(struct request *req)
     }
     if (e == ERR_CONFLICT) {
         return reply_redirect_warning(req, customer_url(req),
-                                      N_("The account is open already; nothing was changed."));
+                                      N_("The account is already open; nothing was changed."));
     }
     if (e != ERR_OK) {
         return e;
