@@ -146,7 +146,7 @@ static void member_free(struct member *member)
     free(member->arguments);
 }
 
-/* Takes the lock's place: from the thread that opened it, or before there are others. */
+/* Under lock, or before there are other threads; always from the thread that opened it. */
 static bool start_all(struct nursery *nursery)
 {
     bool started = true;

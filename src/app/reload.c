@@ -53,7 +53,7 @@ void reload_log(struct arena *arena, const struct settings *started, const struc
     name_channels(&names, started, now);
     log_info("settings reloaded", LOG_END);
     if (names.len > 0) {
-        log_warning("some settings count from the next restart on",
+        log_warning("some settings take effect at the next restart only",
                     LOG_STR("settings", buf_str(&names)), LOG_END);
     }
 }

@@ -132,7 +132,7 @@ static const char *line_fault(struct arena *arena, str line, struct secret_key *
         return "has a key whose time cannot be read";
     }
     if (word.len > 0 && !str_eq(word, STR("next"))) {
-        return "has more behind a key than its time and the word next";
+        return "has more after a key than its time and the word next";
     }
     out->next = word.len > 0;
     out->bytes = secret_copy(arena, bytes);
@@ -173,7 +173,7 @@ static err read_ring(struct arena *arena, int fd, const char *path, struct secre
     char text[FILE_MAX_BYTES];
     ssize_t len = read(fd, text, sizeof text);
     const char *fault = len < 0 || (size_t)len == sizeof text
-                            ? "is no ring of keys"
+                            ? "is not a key ring"
                             : ring_fault(arena, (str){text, (size_t)len}, out);
     explicit_bzero(text, sizeof text);
     return fault == NULL ? ERR_OK : complain(complaint, ERR_INVALID, path, fault);

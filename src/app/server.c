@@ -338,8 +338,9 @@ static void reload(struct server *server)
         }
         reload_log(arena, server->options->settings, settings);
         if (settle(server, site) != ERR_OK) {
-            log_error("seller or second factors do not follow the reload yet; reload again",
-                      LOG_END);
+            log_error(
+                "seller details or second factors were not updated by the reload; reload again",
+                LOG_END);
         }
         plans_check_log(server->engine, settings);
     } else {

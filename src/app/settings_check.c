@@ -56,7 +56,7 @@ static void check_quotes(struct check *check)
         str value = setting_shown(check->arena, check->settings, row);
         if (value.len >= 2 && (value.ptr[0] == '"' || value.ptr[0] == '\'') &&
             value.ptr[value.len - 1] == value.ptr[0]) {
-            check_fault(check, "%s.%s: leave the quotes away, they would be shown", row->section,
+            check_fault(check, "%s.%s: remove the quotes, they would be shown", row->section,
                         row->name);
         }
     }
@@ -76,7 +76,7 @@ static void check_locale(struct check *check)
 {
     const struct settings *s = check->settings;
     if (zone_by_name(s->default_timezone) == NULL) {
-        check_fault(check, "locale.timezone is no time zone of the tz database");
+        check_fault(check, "locale.timezone is not a time zone of the tz database");
     }
     if (!phone_country_is_known(s->default_country)) {
         check_fault(check,

@@ -52,8 +52,8 @@ static bool check_gateway(struct check *check)
     }
     bool plain = str_starts(s->sms_url, STR("http://"));
     if (plain && !s->sms_plain_http && !url_is_loopback(s->sms_url)) {
-        check_fault(check, "sms.url must begin with https://, or sms.plain_http allow that texts "
-                           "with codes travel readable");
+        check_fault(check, "sms.url must begin with https://, or sms.plain_http must allow "
+                           "texts with codes to travel in plain text");
     }
     return true;
 }

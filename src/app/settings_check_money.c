@@ -42,7 +42,7 @@ static void check_currencies(struct check *check)
         any = any || code.len > 0;
         if (!is_currency(code)) {
             check_fault(check,
-                        "payments.currencies: %" STR_FMT " is no currency; write codes such "
+                        "payments.currencies: %" STR_FMT " is not a currency; write codes such "
                         "as UAH, separated by commas",
                         STR_ARG(code));
         } else if (written && check->options.serving && !can_be_paid(s, code)) {
@@ -76,8 +76,8 @@ static void check_bank(struct check *check)
     }
     if (s->brand_legal.len > 0 && s->bank_receiver.len > 0 &&
         !str_eq(s->brand_legal, s->bank_receiver)) {
-        check_fault(check, "payments.bank_receiver differs from brand.legal; leave it away, the "
-                           "legal name is used");
+        check_fault(check, "payments.bank_receiver differs from brand.legal; leave it out, and "
+                           "the legal name is used");
     }
 }
 

@@ -51,7 +51,8 @@ static void check_webhook(struct check *check, const struct webhook_entry *entry
 {
     struct webhook_entry other;
     if (entry->fault == NULL && !check_is_web_url(entry->url)) {
-        check_fault(check, "provisioning.webhooks: %" STR_FMT " has an address nobody can call",
+        check_fault(check,
+                    "provisioning.webhooks: %" STR_FMT " has an address that cannot be called",
                     STR_ARG(entry->name));
     } else if (entry->fault == NULL && check->options.serving &&
                !check_may_be_reached(check->settings, entry->url)) {
@@ -62,7 +63,7 @@ static void check_webhook(struct check *check, const struct webhook_entry *entry
     }
     while (provisioning_webhook_next(check->arena, &rest, &other)) {
         if (str_eq(other.name, entry->name)) {
-            check_fault(check, "provisioning.webhooks: %" STR_FMT " stands there twice",
+            check_fault(check, "provisioning.webhooks: %" STR_FMT " is listed twice",
                         STR_ARG(entry->name));
         }
     }

@@ -20,7 +20,7 @@ static void note_transport(const struct settings *s, struct buf *out)
         buf_put(out, STR("mail.tls is off: mail with codes and links leaves in plain text\n"));
     }
     if (s->sms_plain_http && str_starts(s->sms_url, STR("http://"))) {
-        buf_put(out, STR("sms.plain_http allows that texts with codes travel readable\n"));
+        buf_put(out, STR("sms.plain_http is on: texts with codes travel in plain text\n"));
     }
     if (https && s->trusted_proxies.len == 0) {
         buf_put(out, STR("server.trusted_proxies is empty: behind a proxy all visitors would count "
@@ -33,8 +33,9 @@ static void note_listener(struct arena *arena, const struct settings *s, struct 
     str url = str_printf(arena, "http://%" STR_FMT, STR_ARG(s->listen));
     if (!str_starts(s->listen, STR("unix:")) && !str_starts(s->listen, STR("fd:")) &&
         !url_is_loopback(url)) {
-        buf_put(out, STR("server.listen is no loopback address: between proxy and server nothing "
-                         "is encrypted\n"));
+        buf_put(out,
+                STR("server.listen is not a loopback address: between proxy and server nothing "
+                    "is encrypted\n"));
     }
 }
 
@@ -49,7 +50,7 @@ static void note_database(struct arena *arena, const struct settings *s, struct 
         strcmp(peers.sslmode, "require") == 0 || strcmp(peers.sslmode, "verify-ca") == 0;
     buf_printf(out, "database.url: with sslmode=%s %s\n", peers.sslmode,
                encrypted ? "another server may answer in the database's place"
-                         : "what the database is told may be read on its way");
+                         : "traffic to the database may be read on its way");
 }
 
 static void note_money(const struct settings *s, struct buf *out)

@@ -35,12 +35,12 @@ static int64_t read_us(bool believed)
     return now_us;
 }
 
-static when read_clock(bool judges)
+static when read_clock(bool decides)
 {
     bool believed = !clock_guard_jumped();
     pthread_mutex_lock(&own.lock);
     int64_t now_us = read_us(believed);
-    own.asked = own.asked || (believed && judges);
+    own.asked = own.asked || (believed && decides);
     pthread_mutex_unlock(&own.lock);
     return (when){now_us};
 }
@@ -55,7 +55,7 @@ when steady_clock_look(void)
     return read_clock(false);
 }
 
-/* A moment that was lived through, here or elsewhere. */
+/* A moment that was reached, here or by another process. */
 static void raise_to(int64_t newest_us)
 {
     pthread_mutex_lock(&own.lock);
@@ -82,8 +82,8 @@ err steady_clock_load(struct db *db, struct arena *arena)
     err e = read_row(db, arena);
     int64_t ahead_us = steady_clock_look().us - clock_now().us;
     if (e == ERR_OK && ahead_us > TOLD_US) {
-        log_error("the clock is behind what this house has lived through; if it is right, say so "
-                  "with `kabinet jobs run --now`",
+        log_error("the clock is behind the newest time that was recorded; if it is right, confirm "
+                  "it with `kabinet jobs run --now`",
                   LOG_INT("by_seconds", ahead_us / WHEN_SECOND), LOG_END);
     }
     return e;

@@ -12,6 +12,8 @@
 
 #include "base/str.h"
 
+struct arena;
+
 enum text_lines {
     TEXT_ONE_LINE,
     TEXT_SEVERAL_LINES, /* CR, LF and tab are text, too */
@@ -35,6 +37,5 @@ bool char_is_invisible(uint32_t c);
 str text_trim(str text);
 
 /* The text without everything text_fault would refuse: for what machines tell us and people read,
- * and for what is looked for and kept nowhere. */
-struct arena;
+ * and for what is searched for and stored nowhere. */
 str text_plain(struct arena *arena, str text);

@@ -4,7 +4,7 @@
  * token, which is another one whenever the page is shown. Key, effect and answer are one
  * transaction: the whole handler runs in it, on whatever thread that takes, with req->db the
  * transaction itself and every db_transaction of its own joined to it. So whoever repeats a call
- * after any end of the first one, even a lost answer to COMMIT, hears the first answer, and at
+ * after any end of the first one, even a lost answer to COMMIT, gets the first answer, and at
  * once; a twin waits for the first. Answers of 429 and of 500 and above keep nothing and undo
  * everything. Routes opt in with .creates.
  *
@@ -26,5 +26,5 @@ MUST_CHECK err idempotency_run(struct request *req);
  * made outside, and the handler runs again. */
 MUST_CHECK err idempotency_hash(struct request *req, struct secret password, str *out);
 
-/* Forgets answers older than a day. */
+/* Forgets answers that have been kept for 25 hours. */
 MUST_CHECK err idempotency_purge(struct db *tx, when now);

@@ -32,7 +32,7 @@ enum rate {
 };
 
 /* What carrying it out binds a customer to. Before such a handler the site is asked (may_bind of
- * web/site.h): the present terms must have been accepted, and a restricted account gets nothing
+ * web/site.h): the current terms must have been accepted, and a restricted account gets nothing
  * new. */
 enum binds {
     BINDS_TO_NOTHING,

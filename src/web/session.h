@@ -77,8 +77,8 @@ void session_cookie_set(struct request *req, str token);
 void session_cookie_clear(struct request *req);
 
 /* Writes down when it was last used; called for what session_seen noted. */
+err session_touch_at(struct db *tx, session_id id, when seen_at);
 /* The same token under another digest, if it is the one before. For session_flush_seen. */
 err session_redigest_at(struct db *tx, session_id id, str before, str digest) MUST_CHECK;
-err session_touch_at(struct db *tx, session_id id, when seen_at);
 /* Deletes sessions that ended or ran out over a day ago. */
 err session_purge(struct db *tx, when now);

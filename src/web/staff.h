@@ -105,15 +105,16 @@ err staff_session_end_others(struct db *tx, staff_id member, session_id spared, 
 /* Does a session of the member still live? Asked in the transaction of what it allows. */
 err staff_session_lives(struct db *tx, struct arena *arena, staff_id member, session_id id,
                         when now, bool *out);
-/* A code of the second factor was shown in the session just now; the second form gives it another
- * token, and whoever else has the old one is out. ERR_NOT_FOUND when it has ended. */
+/* A code of the second factor was shown in the session just now; the second function gives the
+ * session another token, and whoever else has the old one is out. ERR_NOT_FOUND when it has ended.
+ */
 err staff_session_prove(struct db *tx, session_id id, when now);
 err staff_session_renew(struct db *tx, const struct site *site, struct arena *arena, session_id id,
                         when now, str *out_token);
 /* Remembers its use; called now and then by what signs in and by the job runner. */
+err staff_session_touch_at(struct db *tx, session_id id, when seen_at);
 /* The same token under another digest, if it is the one before. For session_flush_seen. */
 err staff_session_redigest_at(struct db *tx, session_id id, str before, str digest) MUST_CHECK;
-err staff_session_touch_at(struct db *tx, session_id id, when seen_at);
 err staff_session_purge(struct db *tx, when now);
 
 void staff_cookie_set(struct request *req, str token);

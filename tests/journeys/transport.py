@@ -112,7 +112,7 @@ def written(_):
         os.makedirs(server.data, 0o700)
         said, told = try_it(server, Database(address), address, "?sslmode=disable")
         expect(told and all(how == "plain" for how, _ in told), said)
-        contains(said, "database.url: with sslmode=disable what the database is told may be read on its way")
+        contains(said, "database.url: with sslmode=disable traffic to the database may be read on its way")
         contains(server.run("check").stdout, "note: database.url: with sslmode=disable")
         said, told = try_it(server, Database(address, certificate(server.folder, "any", "DNS:x")), address,
                             "?sslmode=require")

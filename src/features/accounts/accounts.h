@@ -122,7 +122,7 @@ const char *password_fault(struct arena *arena, const struct site *site, struct 
 const char *account_password_fault(struct arena *arena, const struct site *site,
                                    const struct account *account, struct secret password);
 
-/* The site's may_bind (web/site.h): asks for the present terms where they were not accepted yet,
+/* The site's may_bind (web/site.h): asks for the current terms where they were not accepted yet,
  * and refuses new things to a restricted account. */
 bool account_may_bind(struct request *req);
 

@@ -126,7 +126,7 @@ const struct route accounts_api_routes[] = {
      .handler = api_terms,
      .who = WHO_CUSTOMER,
      .answers = "200 Terms",
-     .summary = "The present terms, and whether they were accepted."},
+     .summary = "Returns the current terms and whether you have accepted them."},
     {.method = HTTP_POST,
      .path = "/api/v1/me/terms",
      .handler = api_accept_terms,
@@ -135,8 +135,8 @@ const struct route accounts_api_routes[] = {
      .rate = RATE_WRITE,
      .lane = LANE_WORK,
      .answers = "204",
-     .summary = "Accepts the present terms; calls that order or pay answer 403 terms_required "
-                "until then. Another version than the present one is bad_choice."},
+     .summary = "Accepts the current terms; calls that order or pay answer 403 terms_required "
+                "until then. Any other version is refused with bad_choice."},
     {.method = HTTP_GET,
      .path = "/api/v1/events",
      .handler = api_list_events,

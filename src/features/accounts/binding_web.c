@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Before a customer orders or pays: have they accepted the present terms, and may they at all? An
+/* Before a customer orders or pays: have they accepted the current terms, and may they at all? An
  * old session is asked like a new one, a token of the API like a browser. */
 #include "features/accounts/accounts.h"
 #include "features/accounts/accounts_page.h"

@@ -11,5 +11,5 @@ struct profile_change {
 };
 err profile_change(const struct act *act, account_id account, const struct profile_change *change);
 
-/* Agrees to the present terms. */
+/* Agrees to the current terms. */
 err terms_agree(const struct act *act, account_id account);

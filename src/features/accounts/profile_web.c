@@ -167,6 +167,6 @@ const struct route accounts_routes[] = {
      .form = &terms_form,
      .rate = RATE_WRITE,
      .lane = LANE_WORK,
-     .summary = "Agrees to the present terms."},
+     .summary = "Agrees to the current terms."},
     ROUTES_END,
 };

@@ -23,7 +23,7 @@ enum script char_script(uint32_t c);
 bool text_mixes_scripts(str text);
 bool text_has_script(str text, enum script script);
 
-/* Is there one that char_is_invisible (base/text.h)? */
+/* True when the text holds a character that cannot be seen (char_is_invisible, base/text.h). */
 bool text_has_invisible(str text);
 
 /* Any Unicode space, tab. */

@@ -11,7 +11,6 @@
 
 #include <stdbool.h>
 
-#include "system/settings.h"
 #include "base/buf.h"
 #include "base/day.h"
 #include "base/err.h"
@@ -19,6 +18,7 @@
 #include "base/money.h"
 #include "base/when.h"
 #include "db/db.h"
+#include "system/settings.h"
 #include "web/job.h"
 #include "web/outside.h"
 #include "web/route.h"

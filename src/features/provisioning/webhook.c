@@ -60,8 +60,8 @@ static const char *entry_fault(struct arena *arena, str line, str *out_name, str
     str secret = word_of(&line);
     if (!key_read(arena, secret, &key)) {
         return secret.len == 0
-                   ? "has no secret behind its URL"
-                   : "needs a secret of whsec_ and at least 16 bytes in base64 behind its URL";
+                   ? "has no secret after its URL"
+                   : "needs a secret of whsec_ and at least 16 bytes in base64 after its URL";
     }
     return line.len == 0 ? NULL : "has more than NAME URL SECRET; several are separated by ;";
 }

@@ -226,8 +226,9 @@ const struct route staff_entry_api_routes[] = {
      .rate = RATE_GUESS,
      .lane = LANE_WORK,
      .answers = "204|200 SessionToken",
-     .summary = "Shows a fresh code: what is most dangerous is allowed for a while; with new_token "
-                "the answer is this session's new token."},
+     .summary =
+         "Takes a fresh code: the most sensitive acts are allowed for a while; with new_token "
+         "the answer is this session's new token."},
     {.method = HTTP_GET,
      .path = "/api/v1/staff/me",
      .handler = api_me,
