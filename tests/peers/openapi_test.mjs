@@ -136,6 +136,9 @@ await test("one's own account answers as declared", async () => {
   same((await call("POST", "/me/phone", { phone: person.phone }, token)).status, 202);
   const code = await newestCode(person.phone);
   same((await call("POST", "/me/phone/confirm", { code }, token)).value.phone_verified, true);
+  const terms = await call("GET", "/me/terms", undefined, token);
+  same(terms.value.accepted, true);
+  same((await call("POST", "/me/terms", { version: terms.value.version }, token)).status, 204);
   const events = (await call("GET", "/events?limit=1", undefined, token)).value;
   same(events.items.length, 1);
   const older = (await call("GET", `/events?limit=1&after=${events.next}`, undefined, token)).value;
@@ -328,6 +331,13 @@ await test("the console answers as declared", async () => {
   same([asked.state, asked.amount.amount], ["approval", 2000000]);
   same((await call("POST", `/staff/corrections/${asked.id}/agree`, undefined, staff)).status, 403);
   same((await call("POST", `/staff/corrections/${asked.id}/refuse`, undefined, staff)).status, 204);
+  const access = (state) => call("POST", `/staff/accounts/${found.id}/access`, { state, reason: "a trial", text: "" }, staff);
+  same((await access("restricted")).status, 204);
+  same((await call("GET", `/staff/accounts/${found.id}`, undefined, staff)).value.state, "restricted");
+  same((await access("open")).status, 204);
+  same((await access("open")).status, 409);
+  same((await access("gone")).status, 422);
+  same((await call("POST", `/staff/accounts/${found.id}/sessions/end`, { reason: "a trial" }, staff)).status, 204);
   const other = await signIn(root, boss);
   const sessions = (await call("GET", "/staff/sessions", undefined, staff)).value.items;
   const foreign = sessions.find((session) => !session.current);
