@@ -305,7 +305,7 @@ static void stop(struct server *server, int patience_ms)
 }
 
 /* A site from settings read anew. What is open (listeners, database, lanes, couriers) stays as it
- * was started; `kabinet settings` says which rows need a restart. */
+ * was started; app/reload.c names the settings that wait for a restart. */
 static void reload(struct server *server)
 {
     process_notify("RELOADING=1");
