@@ -165,7 +165,12 @@ static const struct {
     /* the form as a whole */
     {"wrong_credentials", N_("The login or the password is wrong.")},
     {"account_locked", N_("This account is locked. To have it unlocked, please write to us.")},
-    {"too_many_attempts", N_("Too many attempts. Please try again in an hour, or recover access.")},
+    {"too_many_attempts", N_("There were too many wrong attempts. Log in from a browser you have "
+                             "used before, or recover access with a code.")},
+    {"staff_codes", N_("There were too many wrong codes. Codes are taken again within the hour.")},
+    {"staff_locked",
+     N_("There were too many wrong attempts. Log in from a browser you have used before, or ask a "
+        "colleague with full access for a new link.")},
     {"content_type", N_("The data was sent in a form this page does not take.")},
     {"malformed", N_("The data sent could not be read.")},
     {"form_expired", N_("This page was open for too long. Please send the form once more.")},

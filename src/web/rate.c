@@ -6,9 +6,101 @@
 #include "web/network.h"
 #include "web/rate_sql.h"
 
+/* How a budget stands: what counts as taken, and since when the next one to come back is on its
+ * way. */
+struct level {
+    int64_t taken;
+    when since;
+    int64_t wait_us; /* until there is a take; 0: there is one */
+};
+
+static struct level refilled(const struct rate_budget *budget, int64_t taken, when since, when now)
+{
+    int64_t most = taken < budget->limit ? taken : budget->limit;
+    int64_t passed = now.us > since.us ? now.us - since.us : 0;
+    int64_t back = passed / budget->refill_us;
+    if (back >= most) {
+        return (struct level){.since = now};
+    }
+    struct level level = {.taken = most - back, .since = when_add(since, back * budget->refill_us)};
+    if (level.taken >= budget->limit) {
+        level.wait_us = budget->refill_us - passed % budget->refill_us;
+    }
+    return level;
+}
+
+static err level_of(struct db *db, struct arena *arena, const struct rate_budget *budget, when now,
+                    struct level *out)
+{
+    struct rate_budget_find_in in = {.budget_key = budget->key, .now = now};
+    struct rate_budget_find_row row;
+    err e = rate_budget_find_one(db, arena, &in, &row);
+    if (e == ERR_NOT_FOUND) {
+        *out = (struct level){.since = now};
+        return ERR_OK;
+    }
+    if (e == ERR_OK && budget->refill_us > 0) {
+        *out = refilled(budget, row.taken, row.started_at, now);
+    } else if (e == ERR_OK) {
+        *out = (struct level){.taken = row.taken, .since = row.started_at};
+        out->wait_us = row.taken >= budget->limit ? row.ends_at.us - now.us : 0;
+    }
+    return e;
+}
+
+err rate_wait(struct db *db, struct arena *arena, const struct rate_budget *budget, when now,
+              int64_t *out_us)
+{
+    struct level level;
+    err e = level_of(db, arena, budget, now, &level);
+    if (e == ERR_OK) {
+        *out_us = level.wait_us;
+    }
+    return e;
+}
+
+err rate_is_spent(struct db *db, struct arena *arena, const struct rate_budget *budget, when now,
+                  bool *out)
+{
+    int64_t wait_us = 0;
+    err e = rate_wait(db, arena, budget, now, &wait_us);
+    if (e == ERR_OK) {
+        *out = wait_us > 0;
+    }
+    return e;
+}
+
+/* A take that is refused is not counted, else whoever keeps asking would keep it closed. */
+static err take_refilling(struct db *tx, struct arena *arena, const struct rate_budget *budget,
+                          when now, int64_t *out_retry_us)
+{
+    struct level level;
+    err e = level_of(tx, arena, budget, now, &level);
+    if (e != ERR_OK) {
+        return e;
+    }
+    if (level.wait_us > 0) {
+        if (out_retry_us != NULL) {
+            *out_retry_us = level.wait_us;
+        }
+        return ERR_LIMITED;
+    }
+    int64_t taken = level.taken + 1;
+    struct rate_budget_put_in in = {
+        .budget_key = budget->key,
+        .taken = taken,
+        .started_at = level.since,
+        .ends_at = when_add(level.since, taken * budget->refill_us),
+    };
+    return rate_budget_put(tx, &in);
+}
+
 err rate_take(struct db *tx, struct arena *arena, const struct rate_budget *budget, when now,
               int64_t *out_retry_us)
 {
+    if (budget->refill_us > 0) {
+        return take_refilling(tx, arena, budget, now, out_retry_us);
+    }
     struct rate_budget_take_in in = {
         .budget_key = budget->key,
         .now = now,
@@ -28,15 +120,21 @@ err rate_take(struct db *tx, struct arena *arena, const struct rate_budget *budg
     return ERR_LIMITED;
 }
 
-err rate_is_spent(struct db *db, struct arena *arena, const struct rate_budget *budget, when now,
-                  bool *out)
+err rate_admit(struct db *tx, struct arena *arena, const struct rate_budget *budgets, size_t count,
+               when now, int64_t *out_retry_us)
 {
-    struct rate_budget_taken_in in = {.budget_key = budget->key, .now = now};
-    struct rate_budget_taken_row row;
-    err e = rate_budget_taken_one(db, arena, &in, &row);
-    if (e == ERR_OK || e == ERR_NOT_FOUND) {
-        *out = e == ERR_OK && row.taken >= budget->limit;
-        return ERR_OK;
+    *out_retry_us = 0;
+    err e = ERR_OK;
+    for (size_t i = 0; e == ERR_OK && i < count; i++) {
+        int64_t wait_us = 0;
+        e = rate_wait(tx, arena, &budgets[i], now, &wait_us);
+        *out_retry_us = wait_us > *out_retry_us ? wait_us : *out_retry_us;
+    }
+    if (e == ERR_OK && *out_retry_us > 0) {
+        e = ERR_LIMITED;
+    }
+    for (size_t i = 0; e == ERR_OK && i < count; i++) {
+        e = rate_take(tx, arena, &budgets[i], now, out_retry_us);
     }
     return e;
 }

@@ -14,15 +14,26 @@ struct rate_budget {
     str key;           /* what is limited and for whom: "login:account:…" */
     int64_t limit;     /* takes in a window */
     int64_t window_us; /* the window begins with its first take */
+    int64_t refill_us; /* instead of a window: after limit takes one comes back each so long, so
+                        * that it is never closed for longer than that; 0: a window */
 };
 
 /* Takes one from the budget. ERR_LIMITED when it is used up; *out_retry_us (may be NULL) then tells
- * in how long it is whole again. The take is kept only if the caller's transaction commits: return
+ * in how long there is a take again. The take is kept only if the caller's transaction commits: return
  * ERR_OK from the transaction also when refusing, and pass the verdict out. */
 err rate_take(struct db *tx, struct arena *arena, const struct rate_budget *budget, when now,
               int64_t *out_retry_us);
 
-/* Is the budget used up? Takes nothing: for failures, which are counted after the work. */
+/* Takes one from each of several budgets, or from none: ERR_LIMITED when one is used up, and then
+ * *out_retry_us tells in how long all have a take. */
+err rate_admit(struct db *tx, struct arena *arena, const struct rate_budget *budgets, size_t count,
+               when now, int64_t *out_retry_us);
+
+/* In how long there is a take: 0 at once. Takes nothing: for failures, which are counted after the
+ * work, and for asking several budgets before one is taken from. */
+err rate_wait(struct db *db, struct arena *arena, const struct rate_budget *budget, when now,
+              int64_t *out_us);
+/* Is the budget used up? */
 err rate_is_spent(struct db *db, struct arena *arena, const struct rate_budget *budget, when now,
                   bool *out);
 

@@ -123,6 +123,9 @@ static const struct status_words {
      N_("Your account is restricted. Your services keep running, and invoices can be paid as "
         "usual. Please write to us.")},
     {429, "limited", N_("Too many attempts"), N_("Please wait a little and try again.")},
+    {429, "too_many_attempts", N_("Too many attempts"),
+     N_("Recover access with a code, log in from a browser you have used before, or wait as long as "
+        "Retry-After says.")},
     {500, "internal", N_("Something broke on our side"),
      N_("What was saved before is safe. Please try again; if it happens again, write to us and "
         "quote the number below.")},

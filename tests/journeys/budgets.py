@@ -50,6 +50,52 @@ def everywhere(server):
     equal(call(server.client(), person.login, person.password), 201, "and then the row begins anew")
 
 
+def guess_from_everywhere(server, person, number):
+    def attack(one):
+        client = server.client()
+        client.address = f"198.51.{100 + one // 250}.{one % 250 + 1}"
+        return call(client, person.login, f"wrong password {number} {one}")
+    with concurrent.futures.ThreadPoolExecutor(8) as pool:
+        return list(pool.map(attack, range(110)))
+
+
+@journey("a login that strangers locked gives a try back each hour, and the page names the ways in")
+def refills(server):
+    person, stranger = register(server, browser=False), server.client()
+    equal(guess_from_everywhere(server, person, 1).count(401), 100)
+    answer = stranger.api("POST", "/sessions", {"identifier": person.login, "password": person.password})
+    equal((answer.status, answer.json["code"]), (429, "too_many_attempts"))
+    wait = int(answer.header("retry-after"))
+    expect(0 < wait <= 3600, wait)
+    page = stranger.submit(stranger.get("/login"), "/login", {"identifier": person.login, "password": person.password})
+    equal(page.status, 429)
+    contains(page.words, "recover access")
+    contains(page.words, "a browser you have used before")
+    expect(page.link("/recover"))
+    server.pass_time(wait + 1)
+    equal(call(stranger, person.login, person.password), 201)
+    server.pass_time(-wait - 1)
+
+
+@journey("whoever recovers access is let in by that browser, however strangers guess")
+def recovered_under_attack(server):
+    person = register(server, browser=False)
+    guess_from_everywhere(server, person, 1)
+    browser = server.client()
+    answer = browser.submit(browser.get("/recover"), "/recover",
+                            {"identifier": person.login, "altcha": captcha(browser, "recover")})
+    page = browser.follow(answer)
+    code = eventually(lambda: [m for m in server.outbox(person.email) if "recover" in m["subject"]], "the code")[0]
+    page = browser.follow(browser.submit(page, "/recover/code", {"code": code_of(code)}))
+    fresh = "a password after the attack"
+    equal(browser.submit(page, "/recover/password", {"password": fresh}).status, 303)
+    statuses = guess_from_everywhere(server, person, 2)
+    equal(statuses[-1], 429)
+    equal(call(server.client(), person.login, fresh), 429)
+    equal(login(browser, person.login, fresh), 303)
+    equal(call(server.client(), person.login, fresh), 201, "which opens it for the API as well")
+
+
 @journey("ten tries an hour for an account and an address, whatever the spelling, the door, and how many at once")
 def one_address(server):
     person = register(server, browser=False)

@@ -27,6 +27,7 @@ struct finishing {
     const struct act *act;
     recovery_id id;
     str hash;
+    str device; /* of the browser that finishes it, or empty */
     struct account account;
     str objection, objection_digest;
     bool done;
@@ -74,7 +75,7 @@ static err finish_in(struct db *tx, void *arg)
     finishing->done = true;
     e = account_password_set(tx, account, finishing->hash, act->now);
     if (e == ERR_OK) {
-        e = signin_begin_anew(tx, act->arena, account, act->now);
+        e = signin_begin_anew(tx, act, account, finishing->device);
     }
     if (e == ERR_OK) {
         e = recovery_store_void_all(tx, account);
@@ -88,7 +89,7 @@ static err finish_in(struct db *tx, void *arg)
     return e == ERR_OK ? tell_owner(tx, finishing) : e;
 }
 
-err recovery_set_password(const struct act *act, recovery_id id, struct secret password,
+err recovery_set_password(const struct act *act, recovery_id id, struct secret password, str device,
                           enum recovery_finish *out, const char **out_fault)
 {
     struct recovery recovery;
@@ -101,6 +102,7 @@ err recovery_set_password(const struct act *act, recovery_id id, struct secret p
     struct finishing finishing = {
         .act = act,
         .id = id,
+        .device = device,
         .objection = token,
         .objection_digest = one_time_link_digest(act->arena, act->site, RECOVERY_OBJECTION, token),
     };
@@ -145,7 +147,7 @@ static err object_in(struct db *tx, void *arg)
         e = account_password_set(tx, account, STR(""), act->now);
     }
     if (e == ERR_OK) {
-        e = signin_begin_anew(tx, act->arena, account, act->now);
+        e = signin_begin_anew(tx, act, account, STR(""));
     }
     if (e == ERR_OK) {
         e = recovery_store_void_all(tx, account);

@@ -60,8 +60,9 @@ enum recovery_finish {
     RECOVERY_NOT_PROVEN, /* no flow at this step, or too late */
     RECOVERY_BAD_PASSWORD,
 };
-/* Sets the new password. *out_fault is the code for its field when it does not do. Hashes. */
-err recovery_set_password(const struct act *act, recovery_id id, struct secret password,
+/* Sets the new password. device is the browser's name, known to the account from then on, or empty.
+ * *out_fault is the code for the field when the password does not do. Hashes. */
+err recovery_set_password(const struct act *act, recovery_id id, struct secret password, str device,
                           enum recovery_finish *out, const char **out_fault);
 
 /* "This was not me": nobody gets in until the owner recovers access. ERR_NOT_FOUND when the token

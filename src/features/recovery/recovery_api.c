@@ -107,7 +107,8 @@ static err api_password(struct request *req)
     enum recovery_finish outcome;
     const char *fault = NULL;
     err e =
-        recovery_set_password(&act, (recovery_id){path_param(req, 0)}, password, &outcome, &fault);
+        recovery_set_password(&act, (recovery_id){path_param(req, 0)}, password, STR(""), &outcome,
+                              &fault);
     if (e != ERR_OK) {
         return e;
     }

@@ -5,6 +5,7 @@
 #include "features/recovery/recovery_page.h"
 #include "features/recovery/recovery_web.h"
 #include "web/cookie.h"
+#include "web/device.h"
 #include "web/reply.h"
 
 static str token_of_query(struct request *req)
@@ -72,7 +73,8 @@ err post_recover_password(struct request *req)
     struct secret password = secret_copy(req->arena, form_text(req, RECOVERY_FIELD_PASSWORD));
     enum recovery_finish outcome;
     const char *fault = NULL;
-    err e = recovery_set_password(&act, recovery_cookie(req), password, &outcome, &fault);
+    err e = recovery_set_password(&act, recovery_cookie(req), password, device_remember(req),
+                                  &outcome, &fault);
     if (e != ERR_OK) {
         return e;
     }

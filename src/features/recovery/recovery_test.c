@@ -7,6 +7,7 @@
 #include "testroom.h"
 
 #define OLD_PASSWORD STR("a quiet green river")
+#define DEVICE STR("0123456789abcdef0123456789abcdef")
 #define NEW_PASSWORD STR("seven loud grey hills")
 
 static recovery_id begin(struct test_room *r, str typed)
@@ -29,7 +30,7 @@ static enum recovery_finish set_password(struct test_room *r, recovery_id id, st
     enum recovery_finish outcome = RECOVERY_NOT_PROVEN;
     const char *fault = NULL;
     struct secret secret = secret_copy(&r->t.arena, password);
-    expect(recovery_set_password(&r->act, id, secret, &outcome, &fault) == ERR_OK);
+    expect(recovery_set_password(&r->act, id, secret, DEVICE, &outcome, &fault) == ERR_OK);
     return outcome;
 }
 
@@ -94,6 +95,22 @@ static void mailbox_tests(struct test_room *r)
         expect(set_password(r, id, STR("another long password")) == RECOVERY_NOT_PROVEN);
         expect(opens(r, STR("olena.k"), NEW_PASSWORD));
         expect(!opens(r, STR("olena.k"), OLD_PASSWORD));
+    }
+    test ("the browser that finished it is let in, however often strangers guess wrong") {
+        str home = r->act.network;
+        struct secret wrong = secret_copy(&r->t.arena, STR("wrong"));
+        struct secret right = secret_copy(&r->t.arena, NEW_PASSWORD);
+        struct attempt attempt = {0};
+        for (int i = 0; i < 150; i++) {
+            r->act.network = str_printf(&r->t.arena, "198.51.100.%d", i);
+            expect(attempt_password(&r->act, STR("olena.k"), wrong, STR(""), &attempt) == ERR_OK);
+        }
+        expect(attempt.outcome == ATTEMPT_LIMITED);
+        r->act.network = home;
+        expect(attempt_password(&r->act, STR("olena.k"), right, DEVICE, &attempt) == ERR_OK);
+        expect(attempt.outcome == ATTEMPT_OK);
+        db_snapshot_end(r->t.db);
+        test_room_wait(r, WHEN_HOUR);
     }
     test ("this was not me closes the account until it is recovered again, once") {
         str token = test_room_token(r, mail);

@@ -158,11 +158,14 @@ err enter(const struct act *act, const struct entry *entry, session_id *out_id, 
     return e;
 }
 
-err signin_begin_anew(struct db *tx, struct arena *arena, account_id account, when now)
+err signin_begin_anew(struct db *tx, const struct act *act, account_id account, str device)
 {
-    err e = session_end_others(tx, account, (session_id){STR("")}, now);
+    err e = session_end_others(tx, account, (session_id){STR("")}, act->now);
     if (e == ERR_OK) {
         e = known_device_store_forget(tx, account, STR(""));
     }
-    return e == ERR_OK ? guard_forget(tx, arena, account) : e;
+    if (e == ERR_OK && device.len > 0) {
+        e = known_device_store(tx, device, account, act->now);
+    }
+    return e == ERR_OK ? guard_forget(tx, act, account) : e;
 }

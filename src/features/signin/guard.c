@@ -7,7 +7,7 @@
 
 #define TRIES_AN_HOUR 10
 #define TRIES_IN_A_ROW 100
-#define ROW_LIFE (365 * WHEN_DAY)
+#define ROW_REFILL WHEN_HOUR
 #define FAILURES_OF_NETWORK 3000
 
 err guard_subject_of_typed(const struct act *act, str typed, str device, struct guard_subject *out)
@@ -78,7 +78,7 @@ static struct rate_budget row_of(const struct act *act, const struct guard_subje
     return (struct rate_budget){
         .key = row_key(act->arena, subject->key, subject->device),
         .limit = TRIES_IN_A_ROW,
-        .window_us = ROW_LIFE,
+        .refill_us = ROW_REFILL,
     };
 }
 
@@ -97,36 +97,31 @@ struct admitting {
     struct guard_verdict verdict;
 };
 
-/* Both budgets are asked in turn and the second only after the first gave, so that a network that
- * used up its hour does not use up the row of a hundred as well. */
+/* Both budgets are asked before one is taken from: a network that used up its hour does not use up
+ * the row of a hundred as well, and whoever is refused hears when both have a try again. */
 static err admit_in(struct db *tx, void *arg)
 {
     struct admitting *admitting = arg;
     const struct act *act = admitting->act;
     struct rate_budget budgets[] = {hour_of(act, admitting->subject),
                                     row_of(act, admitting->subject)};
-    admitting->verdict = (struct guard_verdict){.admitted = false};
-    for (size_t i = 0; i < ARRAY_LEN(budgets); i++) {
-        err e = rate_take(tx, act->arena, &budgets[i], act->now, &admitting->verdict.retry_us);
-        if (e != ERR_OK) {
-            return e == ERR_LIMITED ? ERR_OK : e;
-        }
-    }
-    admitting->verdict.admitted = true;
-    return ERR_OK;
+    err e = rate_admit(tx, act->arena, budgets, ARRAY_LEN(budgets), act->now,
+                       &admitting->verdict.retry_us);
+    admitting->verdict.admitted = e == ERR_OK;
+    return e == ERR_LIMITED ? ERR_OK : e;
 }
 
 err guard_admit(const struct act *act, const struct guard_subject *subject,
                 struct guard_verdict *out)
 {
     struct rate_budget failures = failures_of(act);
-    bool spent = false;
-    err e = rate_is_spent(act->db, act->arena, &failures, act->now, &spent);
+    int64_t wait_us = 0;
+    err e = rate_wait(act->db, act->arena, &failures, act->now, &wait_us);
     if (e != ERR_OK) {
         return e;
     }
-    if (spent && subject->device.len == 0) {
-        *out = (struct guard_verdict){.admitted = false, .retry_us = WHEN_HOUR};
+    if (wait_us > 0 && subject->device.len == 0) {
+        *out = (struct guard_verdict){.admitted = false, .retry_us = wait_us};
         return ERR_OK;
     }
     struct admitting admitting = {.act = act, .subject = subject};
@@ -156,7 +151,8 @@ err guard_passed(struct db *tx, const struct act *act, const struct guard_subjec
     return e;
 }
 
-err guard_forget(struct db *tx, struct arena *arena, account_id account)
+err guard_forget(struct db *tx, const struct act *act, account_id account)
 {
-    return rate_clear(tx, row_key(arena, account.text, STR("")));
+    struct guard_subject subject = {.key = account.text, .account = account, .device = STR("")};
+    return guard_passed(tx, act, &subject);
 }

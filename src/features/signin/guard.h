@@ -4,7 +4,8 @@
  * no spelling of an identifier opens another budget:
  *
  *     10 an hour     an account and a network, or an account and a device its owner used before
- *     100 in a row   an account, or such a device; a success begins the row anew
+ *     100 in a row   an account, or such a device; a success begins the row anew, and a full one
+ *                    gives a try back each hour, so that strangers never close an account for good
  *     3,000 an hour  wrong tries of a network, whoever they are for
  *
  * A device the owner used before has budgets of its own: strangers never lock the owner out.
@@ -28,7 +29,7 @@ err guard_subject_of_account(const struct act *act, account_id account, str devi
 
 struct guard_verdict {
     bool admitted;
-    int64_t retry_us; /* when it is not */
+    int64_t retry_us; /* when it is not: in how long a try will be */
 };
 /* Takes a try from every budget of the subject. */
 err guard_admit(const struct act *act, const struct guard_subject *subject,
@@ -38,5 +39,6 @@ err guard_admit(const struct act *act, const struct guard_subject *subject,
 err guard_failed(struct db *tx, const struct act *act);
 /* The try was right: the row of the account and device begins anew. */
 err guard_passed(struct db *tx, const struct act *act, const struct guard_subject *subject);
-/* Everything counted against an account is forgotten (after recovery). */
-err guard_forget(struct db *tx, struct arena *arena, account_id account);
+/* Everything counted against an account is forgotten (after recovery), also for the network that
+ * acts. */
+err guard_forget(struct db *tx, const struct act *act, account_id account);

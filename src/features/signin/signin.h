@@ -14,9 +14,9 @@
  * NULL; the API hands the token out. */
 err signin_open(struct request *req, account_id account, const char *method, str *out_token);
 
-/* Access was recovered: every session ends, no browser is trusted any more, and failed attempts
- * are forgotten. */
-err signin_begin_anew(struct db *tx, struct arena *arena, account_id account, when now);
+/* Access was recovered: every session ends, failed attempts are forgotten, and no browser is trusted
+ * any more but the one that did it, which strangers then cannot lock out (device; may be empty). */
+err signin_begin_anew(struct db *tx, const struct act *act, account_id account, str device);
 
 extern const struct route signin_routes[];
 extern const struct route signin_api_routes[];

@@ -12,8 +12,9 @@ static err end(struct db *tx, const struct command_run *run)
     if (e == ERR_OK && (who.kind == IDENTIFIER_NONE || !owner.taken)) {
         return command_refuse(run, ERR_NOT_FOUND, "nobody has that login, e-mail or phone");
     }
+    struct act act = {.db = tx, .arena = run->arena, .now = run->now, .network = STR("")};
     if (e == ERR_OK) {
-        e = signin_begin_anew(tx, run->arena, owner.account, run->now);
+        e = signin_begin_anew(tx, &act, owner.account, STR(""));
     }
     struct audit_entry entry = {
         .account = owner.account,

@@ -91,6 +91,22 @@ static void lockout_tests(struct test_room *r)
         }
         expect_i64(hashed, 100);
     }
+    test ("a full row gives a try back each hour, and the refusal says when") {
+        str places[] = {STR("203.0.113.50"), STR("203.0.113.51"), STR("203.0.113.52")};
+        r->act.network = places[0];
+        struct attempt late = attempt(r, STR("victim"), STR("wrong"), STR(""));
+        expect(late.outcome == ATTEMPT_LIMITED);
+        expect(late.retry_us > 0 && late.retry_us <= WHEN_HOUR);
+        test_room_wait(r, late.retry_us - 1);
+        r->act.network = places[1];
+        expect(outcome_of(r, STR("victim"), STR("wrong")) == ATTEMPT_LIMITED);
+        test_room_wait(r, 1);
+        expect(outcome_of(r, STR("victim"), STR("wrong")) == ATTEMPT_REFUSED);
+        r->act.network = places[2];
+        expect(outcome_of(r, STR("victim"), PASSWORD) == ATTEMPT_LIMITED);
+        test_room_wait(r, WHEN_HOUR);
+        expect(outcome_of(r, STR("victim"), PASSWORD) == ATTEMPT_OK);
+    }
     test ("the owner's own device still opens the account, and the row begins anew") {
         r->act.network = home;
         expect(outcome_of(r, STR("victim"), PASSWORD) == ATTEMPT_LIMITED);

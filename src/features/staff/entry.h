@@ -4,7 +4,8 @@
  * the database before the work:
  *
  *     10 an hour      a login and a network, or a login and a browser its member used before
- *     100 in a row    a login, or such a browser; a success begins the row anew
+ *     100 in a row    a login, or such a browser; a success begins the row anew, and a full one gives
+ *                     a try back each hour
  *     300 an hour     wrong tries of a network, whoever they are for
  *     10 an hour      codes of a member, and five a flow
  *

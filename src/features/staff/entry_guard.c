@@ -5,7 +5,7 @@
 
 #define TRIES_AN_HOUR 10
 #define TRIES_IN_A_ROW 100
-#define ROW_LIFE (365 * WHEN_DAY)
+#define ROW_REFILL WHEN_HOUR
 #define FAILURES_OF_NETWORK 300
 #define CODES_AN_HOUR 10
 
@@ -36,7 +36,7 @@ static struct rate_budget row_of(const struct act *act, const struct entry_subje
     return (struct rate_budget){
         .key = row_key(act->arena, subject->key, subject->device),
         .limit = TRIES_IN_A_ROW,
-        .window_us = ROW_LIFE,
+        .refill_us = ROW_REFILL,
     };
 }
 
@@ -65,36 +65,30 @@ struct admitting {
     int64_t retry_us;
 };
 
-/* In turn, so that a network that used up its hour does not use up the row of a hundred as well. */
+/* Asked together: a network that used up its hour does not use up the row of a hundred as well. */
 static err admit_in(struct db *tx, void *arg)
 {
     struct admitting *admitting = arg;
     const struct act *act = admitting->act;
     struct rate_budget budgets[] = {hour_of(act, admitting->subject),
                                     row_of(act, admitting->subject)};
-    admitting->admitted = false;
-    for (size_t i = 0; i < ARRAY_LEN(budgets); i++) {
-        err e = rate_take(tx, act->arena, &budgets[i], act->now, &admitting->retry_us);
-        if (e != ERR_OK) {
-            return e == ERR_LIMITED ? ERR_OK : e;
-        }
-    }
-    admitting->admitted = true;
-    return ERR_OK;
+    err e = rate_admit(tx, act->arena, budgets, ARRAY_LEN(budgets), act->now, &admitting->retry_us);
+    admitting->admitted = e == ERR_OK;
+    return e == ERR_LIMITED ? ERR_OK : e;
 }
 
 err entry_admit(const struct act *act, const struct entry_subject *subject, bool *out_admitted,
                 int64_t *out_retry_us)
 {
     struct rate_budget failures = failures_of(act);
-    bool spent = false;
-    err e = rate_is_spent(act->db, act->arena, &failures, act->now, &spent);
+    int64_t wait_us = 0;
+    err e = rate_wait(act->db, act->arena, &failures, act->now, &wait_us);
     if (e != ERR_OK) {
         return e;
     }
-    if (spent && subject->device.len == 0) {
+    if (wait_us > 0 && subject->device.len == 0) {
         *out_admitted = false;
-        *out_retry_us = WHEN_HOUR;
+        *out_retry_us = wait_us;
         return ERR_OK;
     }
     struct admitting admitting = {.act = act, .subject = subject};
@@ -114,7 +108,13 @@ err entry_failed(struct db *tx, const struct act *act)
 err entry_passed(struct db *tx, const struct act *act, const struct entry_subject *subject)
 {
     err e = rate_clear(tx, hour_of(act, subject).key);
-    return e == ERR_OK ? rate_clear(tx, row_of(act, subject).key) : e;
+    if (e == ERR_OK) {
+        e = rate_clear(tx, row_of(act, subject).key);
+    }
+    /* Their own browser opens the login for all others, the API among them. */
+    return e == ERR_OK && subject->device.len > 0
+               ? rate_clear(tx, row_key(act->arena, subject->key, STR("")))
+               : e;
 }
 
 err entry_forget(struct db *tx, struct arena *arena, staff_id member)

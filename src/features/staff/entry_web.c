@@ -89,7 +89,7 @@ static err post_login(struct request *req)
         return e;
     }
     if (verdict.outcome == ENTRY_LIMITED) {
-        form_fail_whole(req, "too_many_attempts");
+        form_fail_whole(req, "staff_locked");
         staff_retry_after(req, verdict.retry_us);
         return show_login(req, 429, form_text(req, NEXT));
     }
@@ -154,7 +154,7 @@ static bool judge_code(struct request *req, const struct entry_verdict *verdict,
 {
     *out_status = 422;
     if (verdict->outcome == ENTRY_LIMITED) {
-        form_fail_whole(req, "too_many_attempts");
+        form_fail_whole(req, "staff_codes");
         staff_retry_after(req, verdict->retry_us);
         *out_status = 429;
     } else if (verdict->outcome == ENTRY_REFUSED) {

@@ -241,7 +241,7 @@ static err post_password(struct request *req)
         return e;
     }
     if (verdict.outcome == ENTRY_LIMITED) {
-        form_fail_whole(req, "too_many_attempts");
+        form_fail_whole(req, "staff_locked");
         staff_retry_after(req, verdict.retry_us);
         return show_password(req, 429);
     }

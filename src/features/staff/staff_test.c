@@ -234,6 +234,19 @@ static void guard_tests(struct test_room *r)
         expect(try_password(r, STR("guarded"), PASSWORD, member.id.text, STR("")) == ENTRY_LIMITED);
         expect(try_password(r, STR("guarded"), PASSWORD, member.id.text, STR("dev")) == ENTRY_OK);
     }
+    test ("and then so does any other place, the API among them") {
+        expect(try_password(r, STR("guarded"), PASSWORD, STR(""), STR("")) == ENTRY_OK);
+    }
+    test ("a full row gives a try back each hour") {
+        for (int i = 0; i < 200; i++) {
+            r->act.network = str_printf(&r->t.arena, "198.51.101.%d", i);
+            (void)try_password(r, STR("guarded"), STR("wrong"), STR(""), STR(""));
+        }
+        r->act.network = home;
+        expect(try_password(r, STR("guarded"), PASSWORD, STR(""), STR("")) == ENTRY_LIMITED);
+        test_room_wait(r, WHEN_HOUR);
+        expect(try_password(r, STR("guarded"), PASSWORD, STR(""), STR("")) == ENTRY_OK);
+    }
     test ("whoever begins anew is not held to what was counted before") {
         struct doing doing = at_server(STR(""), STR(""));
         struct enrol_result result;
