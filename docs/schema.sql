@@ -290,7 +290,7 @@ CREATE TABLE identifier (
     verified_at INTEGER,                                -- when its owner proved it; NULL: never
     how TEXT NOT NULL,                                 -- what proved it: 'chosen', 'code', 'link'; '' while unproven
     created_at INTEGER NOT NULL                         -- since when it is theirs
-) STRICT;
+, suspended_at INTEGER) STRICT;
 CREATE UNIQUE INDEX identifier_of_account ON identifier (account_id, kind);
 
 -- Invoices. Once issued only what was paid and credited, and the state, may change.
@@ -771,7 +771,7 @@ CREATE TABLE recovery (
     code_sent_at INTEGER NOT NULL,     -- when a code was last asked for
     proven_at INTEGER,                 -- when a code or link was right
     created_at INTEGER NOT NULL        -- when it began
-) STRICT;
+, token_digest TEXT NOT NULL DEFAULT '') STRICT;
 CREATE INDEX recovery_age ON recovery (created_at);
 CREATE INDEX recovery_link ON recovery (link_digest);
 CREATE INDEX recovery_of_account ON recovery (account_id);
@@ -805,7 +805,7 @@ CREATE TABLE registration (
     code_expires_at INTEGER NOT NULL,  -- end of code and link
     code_sent_at INTEGER NOT NULL,     -- when the live code was sent
     code_sends INTEGER NOT NULL        -- codes sent so far
-) STRICT;
+, token_digest TEXT NOT NULL DEFAULT '', elsewhere_at INTEGER) STRICT;
 CREATE INDEX registration_age ON registration (created_at);
 
 -- What the sandbox provider of the demonstration knows of a payment: its side of the matter, not ours.

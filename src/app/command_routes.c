@@ -6,6 +6,7 @@
 #include "app/feature_list.h"
 #include "base/check.h"
 #include "web/form.h"
+#include "web/proof.h"
 
 static const char *who_word(enum who who)
 {
@@ -37,8 +38,8 @@ static const char *rate_word(enum rate rate)
     check_failed("a known rate", __FILE__, __LINE__);
 }
 
-/* "staff: money, orders": one of the rights is enough. "proven": shortly after the second factor.
- */
+/* "staff: money, orders": one of the rights is enough. "proven": shortly after a code of
+ * the second factor. */
 static void print_who(const struct route *row)
 {
     printf("%s", who_word(row->who));
@@ -49,7 +50,7 @@ static void print_who(const struct route *row)
             between = ", ";
         }
     }
-    printf("%s", row->proven ? "; proven" : "");
+    printf("%s", row->proven && row->who == WHO_STAFF ? "; proven" : "");
 }
 
 static void print_fields(const struct form_rule *form)
@@ -70,7 +71,8 @@ static void print_row(const struct route *row)
     printf(" | %s | %s | ", rate_word(row->rate), lane_word(row->lane));
     print_fields(row->form);
     printf("%s", row->raw > 0 ? "the body as it came" : "");
-    printf(" | %s |\n", row->summary == NULL ? "" : row->summary);
+    printf(" | %s%s |\n", row->summary == NULL ? "" : row->summary,
+           proof_is_asked(row) ? " Asks for a proof." : "");
 }
 
 int command_routes(int argc, char **argv)

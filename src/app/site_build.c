@@ -4,6 +4,7 @@
 #include "app/feature_list.h"
 #include "crypto/mac.h"
 #include "features/accounts/accounts.h"
+#include "features/signin/signin.h"
 
 static struct site_keys derive(struct arena *arena, struct secret master)
 {
@@ -62,5 +63,6 @@ err site_build(struct arena *arena, const struct settings *settings, struct site
     out->route_tables = feature_routes(settings->demo);
     out->staff_screens = feature_staff_screens();
     out->may_bind = account_may_bind;
+    out->prove = signin_prove;
     return ERR_OK;
 }

@@ -14,6 +14,7 @@
 #include "web/headers.h"
 #include "web/idempotency.h"
 #include "web/network.h"
+#include "web/proof.h"
 #include "web/rate.h"
 #include "web/reply.h"
 #include "web/security_event.h"
@@ -162,11 +163,17 @@ static str page_of_form(const struct request *req)
                                                   : STR("");
 }
 
+/* The page to come back to; empty when there is none. */
+static str way_back(const struct request *req)
+{
+    bool reads = req->http->method == HTTP_GET || req->http->method == HTTP_HEAD;
+    return reads ? req->http->target : page_of_form(req);
+}
+
 /* The address, knowing where to come back to when that is a page. */
 static struct url with_way_back(struct request *req, struct url url)
 {
-    bool reads = req->http->method == HTTP_GET || req->http->method == HTTP_HEAD;
-    str back = reads ? req->http->target : page_of_form(req);
+    str back = way_back(req);
     return back.len > 0 ? url_with(req->arena, url, STR("next"), back) : url;
 }
 
@@ -227,7 +234,7 @@ static bool admit(struct request *req)
             send_to_login(req);
             return false;
         }
-        return true;
+        return req->is_api || proof_admit_page(req, way_back(req));
     case WHO_STAFF:
         return admit_staff(req);
     case WHO_NOBODY:
@@ -297,7 +304,8 @@ static void run_route(struct request *req, const struct route_match *match)
         req->params[i] = match->params[i];
     }
     form_begin(req);
-    if (!admit(req) || !take_form(req) || !may_bind(req)) {
+    if (!admit(req) || !take_form(req) || !may_bind(req) ||
+        (req->is_api && !proof_admit_call(req))) {
         return;
     }
     err e = idempotency_run(req);

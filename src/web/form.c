@@ -6,6 +6,7 @@
 #include "http/form.h"
 #include "json/reader.h"
 #include "web/form_size.h"
+#include "web/proof.h"
 #include "web/request.h"
 
 str form_text(const struct request *req, size_t index)
@@ -60,7 +61,7 @@ void form_fail_whole(struct request *req, const char *code)
 
 bool form_failed(const struct request *req)
 {
-    if (req->form.code != NULL) {
+    if (req->form.code != NULL || req->form.proof_code != NULL) {
         return true;
     }
     for (size_t i = 0; req->form.rule != NULL && i < req->form.rule->count; i++) {
@@ -320,9 +321,26 @@ static enum json_kind json_kind_of(enum field_kind kind)
     return JSON_KIND_STRING;
 }
 
+/* The password of a call that asks for a proof stands beside the fields of its rule. */
+static bool take_proof(struct request *req, const struct json_node *node)
+{
+    if (!proof_is_asked(req->route) || !str_eq(node->key, STR("password"))) {
+        return false;
+    }
+    if (node->kind == JSON_KIND_STRING) {
+        req->form.proof = str_sub(node->text, 0, FORM_PROOF_BYTES_MAX);
+    } else if (node->kind != JSON_KIND_NULL) {
+        req->form.proof_code = "wrong_type";
+    }
+    return true;
+}
+
 static void take_json_value(struct request *req, const struct json_node *node)
 {
     size_t index = field_index(req->form.rule, node->key);
+    if (index == req->form.rule->count && take_proof(req, node)) {
+        return;
+    }
     if (index == req->form.rule->count) {
         req->form.unknown = node->key;
         form_fail_whole(req, "unknown_field");
@@ -380,7 +398,7 @@ void form_begin(struct request *req)
     static const struct form_rule no_fields = {0};
     const struct form_rule *rule = req->route->form == NULL ? &no_fields : req->route->form;
     CHECK(rule->count <= FORM_FIELDS_MAX);
-    req->form = (struct form){.rule = rule};
+    req->form = (struct form){.rule = rule, .proof = STR("")};
     for (size_t i = 0; i < FORM_FIELDS_MAX; i++) {
         req->form.values[i] = STR("");
     }

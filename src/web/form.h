@@ -16,6 +16,7 @@
 #define FORM_FIELDS_MAX 24
 #define FORM_MORE_MAX 32
 #define FORM_MORE_CHARS_MAX 200
+#define FORM_PROOF_BYTES_MAX 4000
 
 enum field_kind {
     FIELD_LINE,   /* one line of text; what cannot be seen around it is cut off */
@@ -69,8 +70,10 @@ struct form {
     str csrf;          /* the form token that came along, "" when none did */
     str accepts_terms; /* version of the terms that was accepted on the way, "" = none; pages only
                         */
-    str unknown;       /* name of a field the API call does not have */
-    const char *code;  /* wrong with the form as a whole, or NULL */
+    str proof; /* the password beside the fields of a call that asks for one (web/proof.h) */
+    const char *proof_code; /* wrong with it, or NULL */
+    str unknown;            /* name of a field the API call does not have */
+    const char *code;       /* wrong with the form as a whole, or NULL */
 };
 
 struct request;

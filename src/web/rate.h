@@ -19,8 +19,8 @@ struct rate_budget {
 };
 
 /* Takes one from the budget. ERR_LIMITED when it is used up; *out_retry_us (may be NULL) then tells
- * in how long there is a take again. The take is kept only if the caller's transaction commits: return
- * ERR_OK from the transaction also when refusing, and pass the verdict out. */
+ * in how long there is a take again. The take is kept only if the caller's transaction commits:
+ * return ERR_OK from the transaction also when refusing, and pass the verdict out. */
 err rate_take(struct db *tx, struct arena *arena, const struct rate_budget *budget, when now,
               int64_t *out_retry_us);
 

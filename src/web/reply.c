@@ -107,6 +107,8 @@ static const struct status_words {
      N_("Please accept the current terms first, then send this again.")},
     {403, "account_locked", N_("This account is locked"),
      N_("Nobody can log in to it until it is unlocked. Please write to us.")},
+    {403, "proof_required", N_("Your password is needed for this"),
+     N_("Send it in the field \"password\" of this call, or show it at /me/proof first.")},
     {403, "no_right", N_("This is not allowed"), N_("Your role does not include this.")},
     {404, "not_found", N_("There is no such page"),
      N_("The address may be mistyped, or the page has moved.")},
@@ -124,7 +126,8 @@ static const struct status_words {
         "usual. Please write to us.")},
     {429, "limited", N_("Too many attempts"), N_("Please wait a little and try again.")},
     {429, "too_many_attempts", N_("Too many attempts"),
-     N_("Recover access with a code, log in from a browser you have used before, or wait as long as "
+     N_("Recover access with a code, log in from a browser you have used before, or wait as long "
+        "as "
         "Retry-After says.")},
     {500, "internal", N_("Something broke on our side"),
      N_("What was saved before is safe. Please try again; if it happens again, write to us and "
@@ -160,6 +163,12 @@ static void put_field_mistakes(struct request *req, struct json *json)
             json_key(json, "code"), json_text(json, req->form.codes[i]);
             json_end(json);
         }
+    }
+    if (req->form.proof_code != NULL) {
+        json_obj(json);
+        json_key(json, "name"), json_text(json, "password");
+        json_key(json, "code"), json_text(json, req->form.proof_code);
+        json_end(json);
     }
     if (req->form.unknown.len > 0) {
         json_obj(json);

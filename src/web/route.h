@@ -50,7 +50,8 @@ struct route {
     enum lane lane; /* LANE_INLINE only for quick GETs; LANE_HASH for whatever hashes a password */
     const char *summary; /* one sentence for docs/routes.md and the OpenAPI document */
     unsigned may; /* WHO_STAFF: STAFF_MAY_... (web/staff.h), one of them is enough; 0 = nobody */
-    bool proven;  /* WHO_STAFF: only shortly after a code of the second factor, else he is asked */
+    bool proven;  /* only shortly after a proof, else it is asked for: WHO_CUSTOMER a password
+                   * (web/proof.h), WHO_STAFF a code of the second factor */
     enum binds binds; /* WHO_CUSTOMER */
     bool creates; /* creates or moves something: happens once for each Idempotency-Key (API) or form
                    * token (page), see web/idempotency.h; its answer has no secret, and nothing it

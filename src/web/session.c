@@ -124,6 +124,13 @@ err session_lives(struct db *tx, struct arena *arena, account_id account, sessio
     return ERR_OK;
 }
 
+err session_prove(struct db *tx, session_id id, when now)
+{
+    int64_t changed = 0;
+    err e = session_proven_count(tx, &(struct session_proven_in){.id = id, .now = now}, &changed);
+    return e == ERR_OK && changed != 1 ? ERR_NOT_FOUND : e;
+}
+
 err session_renew(struct db *tx, const struct site *site, struct arena *arena, session_id id,
                   when now, str *out_token)
 {

@@ -26,6 +26,7 @@ struct session {
     str timezone;
     when proven_at; /* last time a password or a code was shown in this session */
     when created_at;
+    int64_t credential; /* version of the one whose password was shown in this call; 0: none was */
 };
 
 /* Fills req->session from the cookie (pages) or the Authorization header (API). Someone without a
@@ -51,6 +52,8 @@ err session_start(struct db *tx, const struct site *site, struct arena *arena,
  * transaction of what it allows: it may have been ended since the request was let in. */
 err session_lives(struct db *tx, struct arena *arena, account_id account, session_id id, when now,
                   bool *out, when *out_proven_at);
+/* A proof was given in a session, which keeps its token. ERR_NOT_FOUND when it has ended. */
+err session_prove(struct db *tx, session_id id, when now);
 /* A proof was given in a session: it goes on under a new token, and whoever else has the old one is
  * out. ERR_NOT_FOUND when it has ended. */
 err session_renew(struct db *tx, const struct site *site, struct arena *arena, session_id id,

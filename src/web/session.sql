@@ -51,6 +51,10 @@ SELECT proven_at
   FROM session
  WHERE id = $1 AND account_id = $2 AND ended_at IS NULL AND expires_at > $3;
 
+-- query: session_proven   a proof was given in it, and it keeps its token
+-- in:    id session_id, now when
+UPDATE session SET proven_at = $2 WHERE id = $1 AND ended_at IS NULL;
+
 -- query: session_renewed   a proof was given in it: another token from now on, the old one opens nothing
 -- in:    id session_id, token_digest str, now when
 UPDATE session SET token_digest = $2, proven_at = $3 WHERE id = $1 AND ended_at IS NULL;

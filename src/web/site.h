@@ -10,6 +10,7 @@
 #include "i18n/tr.h"
 #include "i18n/zone.h"
 #include "system/settings.h"
+#include "web/proof.h"
 
 struct request;
 struct route;
@@ -46,6 +47,7 @@ struct site {
     /* May the customer carry out a route that binds (web/route.h)? false: the answer is filled.
      * NULL in a test: everybody may. */
     bool (*may_bind)(struct request *req);
+    proof_fn *prove; /* verifies a customer's password; NULL in a test: none is right */
 };
 
 /* The keys one after the other, the present ones first; NULL at the end. What was handed out is

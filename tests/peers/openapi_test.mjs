@@ -261,6 +261,8 @@ await test("sessions and password answer as declared", async () => {
   const foreign = sessions.find((session) => !session.current);
   same((await call("DELETE", `/sessions/${foreign.id}`, undefined, token)).status, 204);
   same((await call("DELETE", `/sessions/${foreign.id}`, undefined, token)).status, 404);
+  same((await call("POST", "/me/proof", { password: "not this one" }, token)).status, 422);
+  same((await call("POST", "/me/proof", { password: person.password }, token)).status, 204);
   const fresh = { password: person.password, new_password: "eight loud mountains" };
   same((await call("POST", "/me/password", fresh, token)).status, 204);
   same((await call("DELETE", "/sessions/current", undefined, token)).status, 204);
@@ -276,6 +278,8 @@ await test("recovery answers as declared", async () => {
   const answer = await call("POST", `/recoveries/${begun.value.id}/code`, { code });
   same(answer.value, { next: "password" });
   same((await call("POST", `/recoveries/${begun.value.id}/password`, { password: "nine blue forests" })).status, 204);
+  const back = await call("POST", "/sessions", { identifier: person.login, password: "nine blue forests" });
+  same((await call("DELETE", "/me/phone", undefined, back.value.token)).value.code, "phone_held");
 });
 
 await test("the console answers as declared", async () => {

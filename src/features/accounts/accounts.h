@@ -30,13 +30,25 @@ struct act {
     enum lang lang; /* of the page or the caller */
     str network;    /* client address */
     str user_agent;
+    session_id session; /* the customer's that asks; no text: nobody's, a job's or a test's */
+    int64_t credential; /* version of the one whose password was shown in this call; 0: none was */
 };
 struct act act_of(const struct request *req);
+
+/* Does what let the act in still stand: its session lives and the password that was shown is the
+ * account's? Asked in the act's transaction by whatever asks for a proof; ERR_DENIED when not. */
+err act_stands(struct db *tx, const struct act *act, account_id account);
 
 /* One line of the operator's log for an event of signing in or of the keys to an account: what
  * happened, to which account (no text: nobody's), from where. After the transaction, so that what
  * is told has happened, and once. */
 void act_log(const struct act *act, const char *what, account_id account);
+
+/* Since when a contact is in the account, and since when a recovery by another one made it recover
+ * nothing (WHEN_NONE: never). */
+struct contact_trust {
+    when since, suspended_at;
+};
 
 struct account {
     account_id id;
@@ -47,7 +59,18 @@ struct account {
     when email_verified_at;
     struct phone phone; /* empty text: there is none */
     when phone_verified_at;
+    struct contact_trust email_trust, phone_trust;
 };
+
+/* Does a contact recover access? Only one that was proven, and that was in the account from its
+ * beginning or was proven more than a day ago: what somebody has just put there opens nothing. Nor
+ * does one that was suspended by a recovery through another contact. */
+bool account_email_recovers(const struct account *account, when now);
+bool account_phone_recovers(const struct account *account, when now);
+/* Access was recovered by the contact of this kind ("email", "phone"): contacts that were proven
+ * after it may be an intruder's, and recover nothing until they are proven again. */
+err account_contacts_suspend(struct db *tx, const struct account *account, const char *kind,
+                             when now);
 
 /* The account as the API shows it: one object. */
 struct json;
@@ -81,7 +104,7 @@ err account_key_by_identifier(struct db *db, struct arena *arena, str value,
 /* Whose an identifier is. */
 struct identifier_owner {
     bool taken;
-    bool proven; /* its owner proved it */
+    bool proven; /* its owner proved it and is trusted with it */
     account_id account;
 };
 err identifier_owner_of(struct db *db, struct arena *arena, str value,
@@ -136,6 +159,13 @@ err account_has_agreed(struct db *db, struct arena *arena, account_id account, s
 err phone_make_free(struct db *tx, const struct act *act, struct phone phone, account_id taker,
                     bool *out_free);
 
+/* What an owner is told on their pages until it is settled. */
+#define ACCOUNT_RECOVERED "recovered" /* access was recovered: look at what is trusted */
+err account_notice_set(struct db *tx, account_id account, const char *kind, when now);
+err account_notice_settle(struct db *tx, account_id account, const char *kind);
+err account_has_notice(struct db *db, struct arena *arena, account_id account, const char *kind,
+                       bool *out);
+
 /* The phone of this account was taken by who proved it; another is wanted. */
 err account_wants_phone(struct db *db, struct arena *arena, account_id account, bool *out);
 
@@ -143,6 +173,27 @@ err account_wants_phone(struct db *db, struct arena *arena, account_id account, 
 err account_hold_begin(struct db *tx, account_id account, when now, when until);
 /* WHEN_NONE when nothing is held. */
 err account_held_until(struct db *db, struct arena *arena, account_id account, when now, when *out);
+
+/* What was done to the keys of an account is told to every contact that was proven: by letter, and
+ * by text message a few times a day. Whoever did it from a stolen session cannot keep it from the
+ * owner. */
+enum account_event {
+    ACCOUNT_PASSWORD_CHANGED,
+    ACCOUNT_PHONE_CONFIRMED, /* what: the number, masked */
+    ACCOUNT_PHONE_REMOVED,   /* likewise */
+    ACCOUNT_PAYER_ADDED,     /* what: the payer's name */
+    ACCOUNT_PAYER_CHANGED,
+    ACCOUNT_PAYER_REMOVED,
+    ACCOUNT_SESSION_ENDED,
+    ACCOUNT_SESSIONS_ENDED,
+};
+
+/* Inside the transaction of the act; account as it was before, so that the old contacts hear. */
+err account_tell(struct db *tx, const struct act *act, const struct account *account,
+                 enum account_event event, str what);
+/* The same for an act that leaves the contacts alone. */
+err account_tell_id(struct db *tx, const struct act *act, account_id account,
+                    enum account_event event);
 
 /* A letter in the account's own language and time zone, to be filled by a mail block. */
 struct mail_page *letter_to(struct arena *arena, const struct site *site,

@@ -3,9 +3,11 @@
 -- query: account_find   an account with its contacts
 -- in:    id account_id
 -- out:   id account_id, number int, login str, name str, language str, timezone str, state str, created_at when
--- out:   email str?, email_verified_at when?, phone str?, phone_verified_at when?
+-- out:   email str?, email_since when?, email_verified_at when?, email_suspended_at when?
+-- out:   phone str?, phone_since when?, phone_verified_at when?, phone_suspended_at when?
 SELECT a.id, a.number, a.login, a.name, a.language, a.timezone, COALESCE(s.kind, a.state) AS state, a.created_at,
-       e.value AS email, e.verified_at AS email_verified_at, p.value AS phone, p.verified_at AS phone_verified_at
+       e.value AS email, e.created_at AS email_since, e.verified_at AS email_verified_at, e.suspended_at AS email_suspended_at,
+       p.value AS phone, p.created_at AS phone_since, p.verified_at AS phone_verified_at, p.suspended_at AS phone_suspended_at
   FROM account a
   LEFT JOIN identifier e ON e.account_id = a.id AND e.kind = 'email'
   LEFT JOIN identifier p ON p.account_id = a.id AND p.kind = 'phone'
@@ -52,8 +54,8 @@ UPDATE account SET name = $2, language = $3, timezone = $4 WHERE id = $1;
 
 -- query: identifier_find   whose an identifier is
 -- in:    value str
--- out:   account_id account_id, kind str, verified_at when?
-SELECT account_id, kind, verified_at FROM identifier WHERE value = $1;
+-- out:   account_id account_id, kind str, verified_at when?, suspended_at when?
+SELECT account_id, kind, verified_at, suspended_at FROM identifier WHERE value = $1;
 
 -- query: identifier_insert   gives an identifier to an account
 -- in:    value str, kind str, account_id account_id, verified_at when?, how str, now when
@@ -62,15 +64,24 @@ VALUES ($1, $2, $3, $4, $5, $6);
 
 -- query: identifier_verify   its owner proved it
 -- in:    value str, account_id account_id, now when, how str
-UPDATE identifier SET verified_at = $3, how = $4 WHERE value = $1 AND account_id = $2;
+UPDATE identifier SET verified_at = $3, how = $4, suspended_at = NULL WHERE value = $1 AND account_id = $2;
 
--- query: identifier_release   takes an identifier that was never proven from its account
+-- query: identifier_release   takes an identifier from an account that never proved it, or is not trusted with it
 -- in:    value str
-DELETE FROM identifier WHERE value = $1 AND verified_at IS NULL;
+DELETE FROM identifier WHERE value = $1 AND (verified_at IS NULL OR suspended_at IS NOT NULL);
 
--- query: identifier_release_unproven   forgets the unproven identifier of a kind that an account has
+-- query: identifier_release_unproven   forgets such an identifier of a kind that an account has
 -- in:    account_id account_id, kind str
-DELETE FROM identifier WHERE account_id = $1 AND kind = $2 AND verified_at IS NULL;
+DELETE FROM identifier WHERE account_id = $1 AND kind = $2 AND (verified_at IS NULL OR suspended_at IS NOT NULL);
+
+-- query: identifier_remove   an account gives up its identifier of a kind
+-- in:    account_id account_id, kind str
+DELETE FROM identifier WHERE account_id = $1 AND kind = $2;
+
+-- query: identifier_suspend   after a recovery by a contact: the others that were proven later recover nothing until proven again
+-- in:    account_id account_id, kind str, proven_after when, now when
+UPDATE identifier SET suspended_at = $4
+ WHERE account_id = $1 AND kind IN ('email', 'phone') AND kind <> $2 AND verified_at > $3 AND suspended_at IS NULL;
 
 -- query: credential_insert   the first password of an account
 -- in:    account_id account_id, password_hash str, now when

@@ -28,6 +28,8 @@ void account_json(struct json *json, struct arena *arena, const struct account *
     json_key(json, "email_verified"), json_bool(json, !when_is_none(account->email_verified_at));
     put_text(json, "phone", account->phone.text);
     json_key(json, "phone_verified"), json_bool(json, !when_is_none(account->phone_verified_at));
+    json_key(json, "phone_suspended");
+    json_bool(json, !when_is_none(account->phone_trust.suspended_at));
     json_key(json, "state"), json_str(json, account->state);
     json_key(json, "created_at"), json_str(json, when_rfc3339(arena, account->created_at));
     json_end(json);
@@ -87,6 +89,26 @@ static err api_confirm_phone(struct request *req)
     return proven ? reply_account(req) : ERR_INVALID;
 }
 
+static err api_remove_phone(struct request *req)
+{
+    struct act act = act_of(req);
+    enum phone_removal outcome;
+    err e = phone_remove(&act, req->session.account, &outcome);
+    if (e != ERR_OK) {
+        return e;
+    }
+    switch (outcome) {
+    case PHONE_REMOVED:
+        return reply_nothing(req);
+    case PHONE_IS_NONE:
+        return ERR_NOT_FOUND;
+    case PHONE_IS_HELD:
+        reply_status(req, 409, "phone_held");
+        return ERR_OK;
+    }
+    return ERR_INTERNAL;
+}
+
 const struct route accounts_api_routes[] = {
     {.method = HTTP_GET,
      .path = "/api/v1/me",
@@ -107,20 +129,31 @@ const struct route accounts_api_routes[] = {
      .path = "/api/v1/me/phone",
      .handler = api_send_phone_code,
      .who = WHO_CUSTOMER,
+     .proven = true,
      .form = &phone_form,
      .rate = RATE_GUESS,
-     .lane = LANE_WORK,
+     .lane = LANE_HASH,
      .answers = "202 PhoneNext",
      .summary = "Sends a code to a phone."},
     {.method = HTTP_POST,
      .path = "/api/v1/me/phone/confirm",
      .handler = api_confirm_phone,
      .who = WHO_CUSTOMER,
+     .proven = true,
      .form = &phone_code_form,
      .rate = RATE_GUESS,
-     .lane = LANE_WORK,
+     .lane = LANE_HASH,
      .answers = "200 Account",
      .summary = "Takes the code and confirms the phone."},
+    {.method = HTTP_DELETE,
+     .path = "/api/v1/me/phone",
+     .handler = api_remove_phone,
+     .who = WHO_CUSTOMER,
+     .proven = true,
+     .rate = RATE_GUESS,
+     .lane = LANE_HASH,
+     .answers = "204",
+     .summary = "Removes the phone; every confirmed contact is told."},
     {.method = HTTP_GET,
      .path = "/api/v1/me/terms",
      .handler = api_terms,

@@ -32,6 +32,8 @@ err account_by_id(struct db *db, struct arena *arena, account_id id, struct acco
         .email_verified_at = row.email_verified_at,
         .phone = {or_empty(row.phone)},
         .phone_verified_at = row.phone_verified_at,
+        .email_trust = {row.email_since, row.email_suspended_at},
+        .phone_trust = {row.phone_since, row.phone_suspended_at},
     };
     return ERR_OK;
 }
@@ -65,7 +67,7 @@ err identifier_owner_of(struct db *db, struct arena *arena, str value, struct id
     }
     *out = (struct identifier_owner){
         .taken = true,
-        .proven = !when_is_none(row.verified_at),
+        .proven = !when_is_none(row.verified_at) && when_is_none(row.suspended_at),
         .account = row.account_id,
     };
     return ERR_OK;

@@ -9,6 +9,8 @@ err account_store_agree(struct db *tx, account_id account, str version, when now
 
 /* The unproven phone of an account, before another takes its place. */
 err account_store_drop_unproven_phone(struct db *tx, account_id account);
+/* Whatever it is, the account has no phone any more. */
+err account_store_remove_phone(struct db *tx, account_id account);
 /* Takes a phone that was never proven from whoever has it, and remembers to tell. */
 err account_store_take_phone(struct db *tx, struct phone phone, account_id loser, when now);
 /* Gives a proven phone to the account, or marks it proven when the account has it already. */

@@ -15,6 +15,7 @@ struct profile_view {
 struct phone_view {
     const struct account *account;
     bool sends_sms;
+    bool trusted;        /* proven, and no recovery made it suspect */
     bool waiting;        /* a code is alive */
     struct phone phone;  /* where it went */
     struct field number; /* the form that sends */

@@ -8,6 +8,7 @@
 err get_phone(struct request *req);
 err post_phone(struct request *req);
 err post_phone_code(struct request *req);
+err post_phone_remove(struct request *req);
 err api_list_events(struct request *req);
 err api_terms(struct request *req);
 err api_accept_terms(struct request *req);

@@ -102,7 +102,7 @@ err sms_code_put(struct db *tx, struct arena *arena, const struct site *site, en
         .to = phone.text,
         .text = tr_fill(arena, tr(lang, "{brand}: code {code}. Never tell it to anybody."), "brand",
                         site->settings->brand_name, "code", code, NULL),
-        .expires = when_add(now, SMS_CODE_LIFE),
+        .expires = when_add(now, CODE_LIFE),
         .urgent = true,
     };
     e = outbox_put(tx, arena, now, &draft);

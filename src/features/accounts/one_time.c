@@ -2,6 +2,7 @@
 #include "features/accounts/one_time.h"
 
 #include "base/buf.h"
+#include "base/id.h"
 #include "crypto/token.h"
 
 #define DIGEST_CHARS (2 * DIGEST_BYTES)
@@ -73,6 +74,49 @@ bool one_time_next(str *digests, str *out)
     *out = str_sub(*digests, 0, DIGEST_CHARS);
     *digests = str_skip(*digests, DIGEST_CHARS);
     return true;
+}
+
+static str secret_of(str handle)
+{
+    str secret;
+    (void)str_cut(handle, '.', &secret);
+    return secret;
+}
+
+/* Bound to the id, so that the secret of one flow is none of another's. */
+static str handle_digest(struct arena *arena, const struct site_keys *keys, const char *kind,
+                         str handle)
+{
+    return token_digest(arena, keys->token,
+                        str_printf(arena, "handle:%s:%" STR_FMT, kind, STR_ARG(handle)));
+}
+
+str flow_handle_new(struct arena *arena, const struct site *site, const char *kind, str id,
+                    str *out_digest)
+{
+    str secret = secret_reveal(token_new(arena));
+    str handle = str_printf(arena, "%" STR_FMT ".%" STR_FMT, STR_ARG(id), STR_ARG(secret));
+    *out_digest = handle_digest(arena, &site->keys, kind, handle);
+    return handle;
+}
+
+str flow_handle_id(str handle)
+{
+    str secret;
+    str id = str_cut(handle, '.', &secret);
+    return token_is_wellformed(secret) && id_is_wellformed(id) ? id : STR("");
+}
+
+bool flow_handle_matches(struct arena *arena, const struct site *site, const char *kind, str handle,
+                         str stored_digest)
+{
+    struct buf digests = buf_in(arena);
+    const struct site_keys *keys;
+    bool well = token_is_wellformed(secret_of(handle));
+    for (size_t i = 0; well && (keys = site_keys_at(site, i)) != NULL; i++) {
+        buf_put(&digests, handle_digest(arena, keys, kind, handle));
+    }
+    return one_time_matches(stored_digest, buf_str(&digests));
 }
 
 bool one_time_matches(str stored_digest, str typed_digests)

@@ -13,8 +13,7 @@
 #define CODE_TRIES_MAX 5
 #define CODE_SENDS_MAX 5 /* a flow and day */
 #define CODE_PAUSE WHEN_MINUTE
-#define EMAIL_CODE_LIFE (15 * WHEN_MINUTE)
-#define SMS_CODE_LIFE (10 * WHEN_MINUTE)
+#define CODE_LIFE (10 * WHEN_MINUTE)
 
 struct one_time {
     str code, token;              /* for the person alone */
@@ -44,6 +43,15 @@ str one_time_link_digests(struct arena *arena, const struct site *site, const ch
 
 /* The next of them; false at the end. */
 bool one_time_next(str *digests, str *out);
+
+/* What a browser or a program holds of a flow: "ID.SECRET". The id stands in the database, in logs
+ * and in copies of both, and opens nothing; the row keeps a digest of the secret. */
+str flow_handle_new(struct arena *arena, const struct site *site, const char *kind, str id,
+                    str *out_digest);
+/* The id of a handle; empty when it is none. */
+str flow_handle_id(str handle);
+bool flow_handle_matches(struct arena *arena, const struct site *site, const char *kind, str handle,
+                         str stored_digest);
 
 /* Is one of them the live code's? Never for an empty digest on either side. */
 bool one_time_matches(str stored_digest, str typed_digests);

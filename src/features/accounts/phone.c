@@ -34,6 +34,12 @@ struct sending {
     enum phone_send outcome;
 };
 
+static bool is_trusted(const struct account *account)
+{
+    return !when_is_none(account->phone_verified_at) &&
+           when_is_none(account->phone_trust.suspended_at);
+}
+
 /* A phone that stands in the account already may be proven at any time; another one has to wait
  * until the hold after a recovery is over. */
 static err may_send(struct db *tx, struct sending *sending)
@@ -51,7 +57,7 @@ static err may_send(struct db *tx, struct sending *sending)
     bool another = !str_eq(account.phone.text, sending->phone.text);
     struct phone_proof proof;
     e = phone_proof_of(tx, act->arena, sending->account, &proof);
-    if (!when_is_none(account.phone_verified_at)) {
+    if (is_trusted(&account)) {
         sending->outcome = PHONE_IS_PROVEN;
     } else if (another && !when_is_none(held_until)) {
         sending->outcome = PHONE_HELD;
@@ -66,7 +72,10 @@ static err send_in(struct db *tx, void *arg)
     struct sending *sending = arg;
     const struct act *act = sending->act;
     sending->outcome = PHONE_CODE_SENT;
-    err e = may_send(tx, sending);
+    err e = act_stands(tx, act, sending->account);
+    if (e == ERR_OK) {
+        e = may_send(tx, sending);
+    }
     if (e != ERR_OK || sending->outcome != PHONE_CODE_SENT) {
         return e;
     }
@@ -162,7 +171,9 @@ static err give_phone(struct db *tx, struct checking *checking, struct phone pho
     if (e == ERR_OK) {
         e = audit_phone(tx, act, checking->account, "phone.verified", phone);
     }
-    return e;
+    return e == ERR_OK ? account_tell(tx, act, &account, ACCOUNT_PHONE_CONFIRMED,
+                                      phone_masked(act->arena, phone))
+                       : e;
 }
 
 static err check_in(struct db *tx, void *arg)
@@ -171,7 +182,11 @@ static err check_in(struct db *tx, void *arg)
     const struct act *act = checking->act;
     struct phone phone;
     str digest;
-    err e = phone_proof_store_try(tx, act->arena, checking->account, act->now, &phone, &digest);
+    err e = act_stands(tx, act, checking->account);
+    if (e != ERR_OK) {
+        return e;
+    }
+    e = phone_proof_store_try(tx, act->arena, checking->account, act->now, &phone, &digest);
     if (e == ERR_NOT_FOUND) {
         checking->outcome = PHONE_CODE_SPENT;
         return ERR_OK;
@@ -211,6 +226,72 @@ err phone_check_code(const struct act *act, account_id account, str typed, enum 
     }
     if (e == ERR_OK) {
         *out = checking.outcome;
+    }
+    return e;
+}
+
+struct removing {
+    const struct act *act;
+    account_id account;
+    enum phone_removal outcome;
+};
+
+/* The hold keeps an intruder who recovered access from taking the owner's phone away; a phone that
+ * the recovery itself made suspect may go at once. */
+static err may_remove(struct db *tx, struct removing *removing, const struct account *account)
+{
+    const struct act *act = removing->act;
+    when held_until;
+    err e = account_held_until(tx, act->arena, account->id, act->now, &held_until);
+    if (e != ERR_OK) {
+        return e;
+    }
+    if (account->phone.text.len == 0) {
+        removing->outcome = PHONE_IS_NONE;
+    } else if (is_trusted(account) && !when_is_none(held_until)) {
+        removing->outcome = PHONE_IS_HELD;
+    } else {
+        removing->outcome = PHONE_REMOVED;
+    }
+    return ERR_OK;
+}
+
+static err remove_in(struct db *tx, void *arg)
+{
+    struct removing *removing = arg;
+    const struct act *act = removing->act;
+    struct account account;
+    err e = act_stands(tx, act, removing->account);
+    if (e == ERR_OK) {
+        e = account_by_id(tx, act->arena, removing->account, &account);
+    }
+    if (e == ERR_OK) {
+        e = may_remove(tx, removing, &account);
+    }
+    if (e != ERR_OK || removing->outcome != PHONE_REMOVED) {
+        return e;
+    }
+    e = account_store_remove_phone(tx, account.id);
+    if (e == ERR_OK) {
+        e = phone_proof_store_end(tx, account.id);
+    }
+    if (e == ERR_OK) {
+        e = audit_phone(tx, act, account.id, "phone.removed", account.phone);
+    }
+    return e == ERR_OK ? account_tell(tx, act, &account, ACCOUNT_PHONE_REMOVED,
+                                      phone_masked(act->arena, account.phone))
+                       : e;
+}
+
+err phone_remove(const struct act *act, account_id account, enum phone_removal *out)
+{
+    struct removing removing = {.act = act, .account = account};
+    err e = db_transaction(act->db, remove_in, &removing);
+    if (e == ERR_OK && removing.outcome == PHONE_REMOVED) {
+        act_log(act, "phone removed", account);
+    }
+    if (e == ERR_OK) {
+        *out = removing.outcome;
     }
     return e;
 }

@@ -11,7 +11,7 @@ enum phone_send {
     PHONE_TOO_SOON,  /* a code left a moment ago */
     PHONE_LIMITED,   /* the budgets of text messages say no */
     PHONE_HELD,      /* after a recovery contacts stand still for a while */
-    PHONE_IS_PROVEN, /* the account has a proven phone: changing it takes more than this */
+    PHONE_IS_PROVEN, /* the account has a proven phone, which has to be removed first */
 };
 
 /* Sends a code to the phone the account wants to prove. */
@@ -28,3 +28,12 @@ enum phone_check {
 
 /* Judges the typed code and, when it is right, gives the account its phone. */
 err phone_check_code(const struct act *act, account_id account, str typed, enum phone_check *out);
+
+enum phone_removal {
+    PHONE_REMOVED,
+    PHONE_IS_NONE,
+    PHONE_IS_HELD, /* after a recovery, unless that recovery made it suspect itself */
+};
+/* The account gives up its phone: it opens and recovers nothing any more. Every proven contact is
+ * told, the phone itself too. */
+err phone_remove(const struct act *act, account_id account, enum phone_removal *out);

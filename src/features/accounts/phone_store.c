@@ -12,6 +12,12 @@ err account_store_drop_unproven_phone(struct db *tx, account_id account)
         tx, &(struct identifier_release_unproven_in){.account_id = account, .kind = PHONE});
 }
 
+err account_store_remove_phone(struct db *tx, account_id account)
+{
+    return identifier_remove(tx,
+                             &(struct identifier_remove_in){.account_id = account, .kind = PHONE});
+}
+
 err account_store_take_phone(struct db *tx, struct phone phone, account_id loser, when now)
 {
     err e = identifier_release(tx, &(struct identifier_release_in){.value = phone.text});
@@ -81,7 +87,7 @@ err phone_proof_store(struct db *tx, account_id account, struct phone phone, str
                                    .account_id = account,
                                    .phone = phone.text,
                                    .code_digest = code_digest,
-                                   .expires_at = when_add(now, SMS_CODE_LIFE),
+                                   .expires_at = when_add(now, CODE_LIFE),
                                    .now = now,
                                });
 }

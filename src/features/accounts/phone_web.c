@@ -4,6 +4,7 @@
 #include "features/accounts/accounts_store.h"
 #include "features/accounts/accounts_view.h"
 #include "features/accounts/accounts_web.h"
+#include "features/accounts/phone.h"
 #include "web/components.h"
 #include "web/reply.h"
 
@@ -32,6 +33,8 @@ static err show_phone(struct request *req)
     if (e != ERR_OK) {
         return e;
     }
+    view.trusted =
+        !when_is_none(account.phone_verified_at) && when_is_none(account.phone_trust.suspended_at);
     view.number = fields_of_form(req, &phone_form)[PHONE_NUMBER];
     view.code = fields_of_form(req, &phone_code_form)[PHONE_CODE];
     if (view.number.value.len == 0) {
@@ -60,6 +63,27 @@ err post_phone(struct request *req)
     }
     return reply_redirect_saying(req, url_path("/profile/phone"),
                                  N_("The code is on its way to your phone."));
+}
+
+err post_phone_remove(struct request *req)
+{
+    struct act act = act_of(req);
+    enum phone_removal outcome;
+    err e = phone_remove(&act, req->session.account, &outcome);
+    struct url back = url_path("/profile");
+    if (e != ERR_OK) {
+        return e;
+    }
+    switch (outcome) {
+    case PHONE_REMOVED:
+        return reply_redirect_saying(req, back, N_("The phone is removed from your account."));
+    case PHONE_IS_NONE:
+        return reply_redirect(req, back);
+    case PHONE_IS_HELD:
+        return reply_redirect_warning(
+            req, back, N_("After a recovery of access the number cannot be changed for a day."));
+    }
+    return ERR_INTERNAL;
 }
 
 err post_phone_code(struct request *req)

@@ -3,6 +3,7 @@
 #include "features/api/api.h"
 #include "json/writer.h"
 #include "web/form.h"
+#include "web/proof.h"
 #include "web/staff.h"
 
 extern const char openapi_schemas[];
@@ -118,12 +119,14 @@ static void put_property(struct json *json, const struct field_rule *field, cons
 
 static void put_body(struct json *json, const struct route *row)
 {
-    if (row->form == NULL || row->form->count == 0) {
+    static const struct field_rule password = {"password", FIELD_SECRET, 0, 1000};
+    size_t count = row->form == NULL ? 0 : row->form->count;
+    if (count == 0 && !proof_is_asked(row)) {
         return;
     }
     json_key(json, "requestBody");
     json_obj(json);
-    json_key(json, "required"), json_bool(json, true);
+    json_key(json, "required"), json_bool(json, count > 0);
     json_key(json, "content");
     json_obj(json);
     json_key(json, "application/json");
@@ -134,14 +137,17 @@ static void put_body(struct json *json, const struct route *row)
     json_key(json, "additionalProperties"), json_bool(json, false);
     json_key(json, "properties");
     json_obj(json);
-    for (size_t i = 0; i < row->form->count; i++) {
+    for (size_t i = 0; i < count; i++) {
         const char *const *shapes = row->form->shapes;
         put_property(json, &row->form->fields[i], shapes == NULL ? NULL : shapes[i]);
+    }
+    if (proof_is_asked(row)) {
+        put_property(json, &password, NULL);
     }
     json_end(json);
     json_key(json, "required");
     json_arr(json);
-    for (size_t i = 0; i < row->form->count; i++) {
+    for (size_t i = 0; i < count; i++) {
         if (row->form->fields[i].min > 0) {
             json_text(json, row->form->fields[i].name);
         }
@@ -225,6 +231,11 @@ static void put_operation(struct json *json, struct arena *arena, const struct r
     json_key(json, "summary"), json_text(json, row->summary);
     if (row->who == WHO_STAFF) {
         put_rights(json, arena, row);
+    }
+    if (proof_is_asked(row)) {
+        json_key(json, "description");
+        json_text(json, "Asks for a proof: `password`, which may be left out within 15 minutes of "
+                        "the last one. Without it the answer is 403 `proof_required`.");
     }
     json_key(json, "security");
     json_arr(json);

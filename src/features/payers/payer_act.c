@@ -11,6 +11,7 @@ struct work {
     struct payer payer; /* what was asked for */
     bool wants_default; /* asked for; the payer tells what came of it */
     const char *action; /* for the audit trail */
+    enum account_event event;
     err (*change)(struct db *tx, struct work *work);
     enum payer_outcome outcome;
 };
@@ -20,7 +21,11 @@ static err work_in(struct db *tx, void *arg)
     struct work *work = arg;
     const struct act *act = work->act;
     when held = WHEN_NONE;
-    err e = account_held_until(tx, act->arena, work->account, act->now, &held);
+    err e = act_stands(tx, act, work->account);
+    if (e != ERR_OK) {
+        return e;
+    }
+    e = account_held_until(tx, act->arena, work->account, act->now, &held);
     if (e != ERR_OK) {
         return e;
     }
@@ -31,15 +36,20 @@ static err work_in(struct db *tx, void *arg)
     if (e != ERR_OK || work->outcome != PAYER_DONE) {
         return e;
     }
-    return audit_put(tx, act->arena,
-                     &(struct audit_entry){
-                         .account = work->account,
-                         .action = work->action,
-                         .detail = work->payer.id.text,
-                         .network = act->network,
-                         .user_agent = act->user_agent,
-                         .now = act->now,
-                     });
+    e = audit_put(tx, act->arena,
+                  &(struct audit_entry){
+                      .account = work->account,
+                      .action = work->action,
+                      .detail = work->payer.id.text,
+                      .network = act->network,
+                      .user_agent = act->user_agent,
+                      .now = act->now,
+                  });
+    struct account account;
+    if (e == ERR_OK) {
+        e = account_by_id(tx, act->arena, work->account, &account);
+    }
+    return e == ERR_OK ? account_tell(tx, act, &account, work->event, work->payer.name) : e;
 }
 
 static err run(struct work *work, enum payer_outcome *out_outcome)
@@ -83,6 +93,7 @@ err payer_create(const struct act *act, struct payer *payer, enum payer_outcome 
                         .payer = *payer,
                         .wants_default = payer->is_default,
                         .action = "payer.created",
+                        .event = ACCOUNT_PAYER_ADDED,
                         .change = create_in};
     err e = run(&work, out_outcome);
     if (e == ERR_OK) {
@@ -119,6 +130,7 @@ err payer_change(const struct act *act, const struct payer *payer, enum payer_ou
                         .account = payer->account,
                         .payer = *payer,
                         .action = "payer.changed",
+                        .event = ACCOUNT_PAYER_CHANGED,
                         .change = change_in};
     return run(&work, out_outcome);
 }
@@ -127,7 +139,11 @@ static err prefer_in(struct db *tx, struct work *work)
 {
     struct payer present;
     err e = payer_of_account(tx, work->act->arena, work->account, work->payer.id, &present);
-    return e == ERR_OK ? payer_store_prefer(tx, work->account, work->payer.id, work->act->now) : e;
+    if (e != ERR_OK) {
+        return e;
+    }
+    work->payer.name = present.name;
+    return payer_store_prefer(tx, work->account, work->payer.id, work->act->now);
 }
 
 err payer_prefer(const struct act *act, account_id account, payer_id id,
@@ -137,6 +153,7 @@ err payer_prefer(const struct act *act, account_id account, payer_id id,
                         .account = account,
                         .payer = {.id = id},
                         .action = "payer.preferred",
+                        .event = ACCOUNT_PAYER_CHANGED,
                         .change = prefer_in};
     return run(&work, out_outcome);
 }
@@ -149,6 +166,7 @@ static err deactivate_in(struct db *tx, struct work *work)
     size_t count = 0;
     err e = payer_of_account(tx, arena, work->account, work->payer.id, &present);
     if (e == ERR_OK) {
+        work->payer.name = present.name;
         e = payer_store_put_away(tx, work->payer.id, work->act->now);
     }
     if (e == ERR_OK) {
@@ -167,6 +185,7 @@ err payer_deactivate(const struct act *act, account_id account, payer_id id,
                         .account = account,
                         .payer = {.id = id},
                         .action = "payer.deactivated",
+                        .event = ACCOUNT_PAYER_REMOVED,
                         .change = deactivate_in};
     return run(&work, out_outcome);
 }

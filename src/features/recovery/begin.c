@@ -10,6 +10,7 @@
 struct beginning {
     const struct act *act;
     recovery_id id;
+    str token_digest;
     str identifier;
     bool limited;
 };
@@ -28,14 +29,14 @@ static err begin_in(struct db *tx, void *arg)
     if (e != ERR_OK) {
         return e == ERR_LIMITED ? ERR_OK : e;
     }
-    e = recovery_store(tx, beginning->id, beginning->identifier, act);
+    e = recovery_store(tx, beginning->id, beginning->token_digest, beginning->identifier, act);
     if (e == ERR_OK) {
         e = job_put_blurred(tx, act->now, STR("recovery.send"), beginning->id.text);
     }
     return e;
 }
 
-err recovery_begin(const struct act *act, str typed, recovery_id *out)
+err recovery_begin(const struct act *act, str typed, recovery_id *out, str *out_handle)
 {
     struct identifier identifier =
         identifier_guess(act->arena, typed, act->site->settings->default_country);
@@ -44,14 +45,31 @@ err recovery_begin(const struct act *act, str typed, recovery_id *out)
         .id = {id_new(act->arena)},
         .identifier = identifier.value,
     };
+    str handle = flow_handle_new(act->arena, act->site, RECOVERY_CODE, beginning.id.text,
+                                 &beginning.token_digest);
     err e = db_transaction(act->db, begin_in, &beginning);
     if (e == ERR_OK && beginning.limited) {
         return ERR_LIMITED;
     }
     if (e == ERR_OK) {
         *out = beginning.id;
+        *out_handle = handle;
     }
     return e;
+}
+
+err recovery_of_handle(const struct act *act, str handle, recovery_id *out)
+{
+    struct recovery recovery;
+    recovery_id id = {flow_handle_id(handle)};
+    err e = recovery_by_id(act->db, act->arena, id, act->now, &recovery);
+    if (e != ERR_OK && e != ERR_NOT_FOUND) {
+        return e;
+    }
+    bool own = e == ERR_OK && flow_handle_matches(act->arena, act->site, RECOVERY_CODE, handle,
+                                                  recovery.token_digest);
+    out->text = own ? id.text : STR("");
+    return ERR_OK;
 }
 
 err recovery_waiting(const struct act *act, recovery_id id, struct recovery_wait *out)

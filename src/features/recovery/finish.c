@@ -62,18 +62,42 @@ static err tell_owner(struct db *tx, const struct finishing *finishing)
     return e;
 }
 
+/* The contact that proved is asked for once more: it may have been removed, given to another
+ * account or made suspect since. */
+static bool contact_stands(const struct finishing *finishing, const struct recovery_proof *proof)
+{
+    const struct account *account = &finishing->account;
+    bool by_email = str_eq(str_from_z(proof->kind), STR("email"));
+    when now = finishing->act->now;
+    bool recovers =
+        by_email ? account_email_recovers(account, now) : account_phone_recovers(account, now);
+    when verified = by_email ? account->email_verified_at : account->phone_verified_at;
+    return recovers && !when_before(proof->proven_at, verified);
+}
+
 static err finish_in(struct db *tx, void *arg)
 {
     struct finishing *finishing = arg;
     const struct act *act = finishing->act;
-    account_id account;
-    err e = recovery_store_finish(tx, act->arena, finishing->id, act->now, &account);
+    struct recovery_proof proof;
+    finishing->done = false;
+    err e = recovery_store_finish(tx, act->arena, finishing->id, act->now, &proof);
     if (e != ERR_OK) {
-        finishing->done = false;
         return e == ERR_NOT_FOUND ? ERR_OK : e;
     }
+    e = account_by_id(tx, act->arena, proof.account, &finishing->account);
+    if (e != ERR_OK || !contact_stands(finishing, &proof)) {
+        return e;
+    }
     finishing->done = true;
-    e = account_password_set(tx, account, finishing->hash, act->now);
+    account_id account = proof.account;
+    e = account_contacts_suspend(tx, &finishing->account, proof.kind, act->now);
+    if (e == ERR_OK) {
+        e = account_notice_set(tx, account, ACCOUNT_RECOVERED, act->now);
+    }
+    if (e == ERR_OK) {
+        e = account_password_set(tx, account, finishing->hash, act->now);
+    }
     if (e == ERR_OK) {
         e = signin_begin_anew(tx, act, account, finishing->device);
     }

@@ -3,9 +3,10 @@
  *
  *     identifier → waiting for the code → new password → done
  *
- * A step is a row of the server: whoever has the flow's id may try its code, and only a right code
- * leads on. Nothing on the way tells whether anybody has the identifier: the request stores the
- * flow, and a job looks for the account and sends the code. */
+ * A step is a row of the server: whoever has the flow's handle may try its code, and only a right
+ * code leads on. A handle is the flow's id with a secret (one_time.h); the doors take handles, the
+ * rules below them ids. Nothing on the way tells whether anybody has the identifier: the request
+ * stores the flow, and a job looks for the account and sends the code. */
 #pragma once
 
 #include "features/accounts/accounts.h"
@@ -22,7 +23,10 @@
 #define RECOVERY_OBJECTION_LIFE (7 * WHEN_DAY)    /* of "this was not me" */
 
 /* Begins a flow for whatever was typed. ERR_LIMITED: this network begins too many. */
-err recovery_begin(const struct act *act, str typed, recovery_id *out);
+err recovery_begin(const struct act *act, str typed, recovery_id *out, str *out_handle);
+/* The flow of a handle; no text when it is nobody's, and then every step answers as for a flow that
+ * has run out. */
+err recovery_of_handle(const struct act *act, str handle, recovery_id *out);
 
 /* What the page of the code shows: nothing of it depends on the account. ERR_NOT_FOUND when the
  * flow does not wait for a code. */
@@ -48,16 +52,17 @@ enum recovery_check {
 err recovery_prove_by_code(const struct act *act, recovery_id id, str typed,
                            enum recovery_check *out);
 /* The token of the letter's link. The flow goes on in the browser that pressed the button: whoever
- * began it elsewhere has an id that is worth nothing any more; *out_next is the new one. */
+ * began it elsewhere has a handle that is worth nothing any more; *out_next is the new one. */
 err recovery_prove_by_link(const struct act *act, str token, enum recovery_check *out,
-                           recovery_id *out_next);
+                           str *out_next);
 
 /* Is the flow at the step of the new password? */
 err recovery_is_proven(const struct act *act, recovery_id id, bool *out);
 
 enum recovery_finish {
     RECOVERY_DONE,
-    RECOVERY_NOT_PROVEN, /* no flow at this step, or too late */
+    RECOVERY_NOT_PROVEN, /* no flow at this step, too late, or the contact is not trusted any more
+                          */
     RECOVERY_BAD_PASSWORD,
 };
 /* Sets the new password. device is the browser's name, known to the account from then on, or empty.

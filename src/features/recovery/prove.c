@@ -8,6 +8,7 @@
 struct proving {
     const struct act *act;
     recovery_id id, next; /* next: where a pressed link goes on */
+    str next_digest;      /* of the secret of its handle */
     str typed_digest;     /* of the code; a link needs none */
     str link_digest;
     enum recovery_check outcome;
@@ -93,7 +94,8 @@ static err prove_by_link_in(struct db *tx, void *arg)
     }
     bool spent = false;
     if (e == ERR_OK) {
-        e = recovery_store_moved(tx, proving->id, proving->next, act->now, &spent);
+        e = recovery_store_moved(tx, proving->id, proving->next, proving->next_digest, act->now,
+                                 &spent);
     }
     proving->outcome = spent ? RECOVERY_PROVEN : RECOVERY_CODE_SPENT;
     return e;
@@ -120,16 +122,18 @@ err recovery_prove_by_code(const struct act *act, recovery_id id, str typed,
 }
 
 err recovery_prove_by_link(const struct act *act, str token, enum recovery_check *out,
-                           recovery_id *out_next)
+                           str *out_next)
 {
     struct proving proving = {
         .act = act,
         .next = {id_new(act->arena)},
         .link_digest = one_time_link_digests(act->arena, act->site, RECOVERY_CODE, token),
     };
+    str handle = flow_handle_new(act->arena, act->site, RECOVERY_CODE, proving.next.text,
+                                 &proving.next_digest);
     err e = prove(&proving, prove_by_link_in, out);
     if (e == ERR_OK) {
-        *out_next = proving.next;
+        *out_next = handle;
     }
     return e;
 }

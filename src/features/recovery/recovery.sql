@@ -1,16 +1,17 @@
 -- SPDX-License-Identifier: Apache-2.0
 
 -- query: recovery_insert   a flow that waits for its code; whose it is, a job finds out
--- in:    id recovery_id, identifier str, language str, network str, expires_at when, now when
-INSERT INTO recovery (id, identifier, account_id, language, network, step, channel, code_digest, link_digest, code_tries,
-                      code_expires_at, code_sent_at, proven_at, created_at)
-VALUES ($1, $2, NULL, $3, $4, 'code', '', '', '', 0, $5, $6, NULL, $6);
+-- in:    id recovery_id, token_digest str, identifier str, language str, network str, expires_at when, now when
+INSERT INTO recovery (id, token_digest, identifier, account_id, language, network, step, channel, code_digest, link_digest,
+                      code_tries, code_expires_at, code_sent_at, proven_at, created_at)
+VALUES ($1, $2, $3, NULL, $4, $5, 'code', '', '', '', 0, $6, $7, NULL, $7);
 
 -- query: recovery_find   one that was begun lately
 -- in:    id recovery_id, born_after when
--- out:   id recovery_id, identifier str, account_id account_id?, language str, network str, step str, channel str
+-- out:   id recovery_id, token_digest str, identifier str, account_id account_id?, language str, network str, step str, channel str
 -- out:   code_digest str, code_expires_at when, code_sent_at when, proven_at when?
-SELECT id, identifier, account_id, language, network, step, channel, code_digest, code_expires_at, code_sent_at, proven_at
+SELECT id, token_digest, identifier, account_id, language, network, step, channel, code_digest, code_expires_at,
+       code_sent_at, proven_at
   FROM recovery
  WHERE id = $1 AND created_at > $2;
 
@@ -50,11 +51,11 @@ UPDATE recovery SET step = 'password', code_digest = '', link_digest = '', prove
  WHERE id = $1 AND step = 'code';
 
 -- query: recovery_move   the link was pressed: the flow goes on under another id
--- in:    id recovery_id, next_id recovery_id, now when
-INSERT INTO recovery (id, identifier, account_id, language, network, step, channel, code_digest, link_digest, code_tries,
-                      code_expires_at, code_sent_at, proven_at, created_at)
-SELECT $2, identifier, account_id, language, network, 'password', channel, '', '', code_tries,
-       code_expires_at, code_sent_at, $3, created_at
+-- in:    id recovery_id, next_id recovery_id, token_digest str, now when
+INSERT INTO recovery (id, token_digest, identifier, account_id, language, network, step, channel, code_digest, link_digest,
+                      code_tries, code_expires_at, code_sent_at, proven_at, created_at)
+SELECT $2, $3, identifier, account_id, language, network, 'password', channel, '', '', code_tries,
+       code_expires_at, code_sent_at, $4, created_at
   FROM recovery
  WHERE id = $1 AND step = 'code';
 
@@ -64,10 +65,10 @@ UPDATE recovery SET code_digest = '', link_digest = '' WHERE id = $1;
 
 -- query: recovery_end   the new password is set; only once
 -- in:    id recovery_id, proven_after when
--- out:   account_id account_id
+-- out:   account_id account_id, channel str, proven_at when
 UPDATE recovery SET step = 'done'
  WHERE id = $1 AND step = 'password' AND proven_at > $2
-RETURNING account_id;
+RETURNING account_id, channel, proven_at;
 
 -- query: recovery_void_all   nothing of an account that is under way counts any more
 -- in:    account_id account_id

@@ -30,14 +30,15 @@ static err api_begin(struct request *req)
     }
     struct act act = act_of(req);
     recovery_id id;
-    e = recovery_begin(&act, form_text(req, RECOVER_IDENTIFIER), &id);
+    str handle;
+    e = recovery_begin(&act, form_text(req, RECOVER_IDENTIFIER), &id, &handle);
     if (e != ERR_OK) {
         return e;
     }
     struct buf text = buf_in(req->arena);
     struct json json = json_into(&text);
     json_obj(&json);
-    json_key(&json, "id"), json_str(&json, id.text);
+    json_key(&json, "id"), json_str(&json, handle);
     put_channels(&json, req->site);
     json_end(&json);
     return reply_json(req, 202, &text);
@@ -56,8 +57,11 @@ static err api_code(struct request *req)
     }
     struct act act = act_of(req);
     enum recovery_check check;
-    err e = recovery_prove_by_code(&act, (recovery_id){path_param(req, 0)},
-                                   form_text(req, RECOVERY_FIELD_CODE), &check);
+    recovery_id id;
+    err e = recovery_of_handle(&act, path_param(req, 0), &id);
+    if (e == ERR_OK) {
+        e = recovery_prove_by_code(&act, id, form_text(req, RECOVERY_FIELD_CODE), &check);
+    }
     if (e != ERR_OK) {
         return e;
     }
@@ -81,7 +85,11 @@ static err api_other(struct request *req)
 {
     struct act act = act_of(req);
     enum recovery_resend outcome;
-    err e = recovery_ask_email(&act, (recovery_id){path_param(req, 0)}, &outcome);
+    recovery_id id;
+    err e = recovery_of_handle(&act, path_param(req, 0), &id);
+    if (e == ERR_OK) {
+        e = recovery_ask_email(&act, id, &outcome);
+    }
     if (e != ERR_OK) {
         return e;
     }
@@ -106,9 +114,11 @@ static err api_password(struct request *req)
     struct secret password = secret_copy(req->arena, form_text(req, RECOVERY_FIELD_PASSWORD));
     enum recovery_finish outcome;
     const char *fault = NULL;
-    err e =
-        recovery_set_password(&act, (recovery_id){path_param(req, 0)}, password, STR(""), &outcome,
-                              &fault);
+    recovery_id id;
+    err e = recovery_of_handle(&act, path_param(req, 0), &id);
+    if (e == ERR_OK) {
+        e = recovery_set_password(&act, id, password, STR(""), &outcome, &fault);
+    }
     if (e != ERR_OK) {
         return e;
     }

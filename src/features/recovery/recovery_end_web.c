@@ -25,7 +25,7 @@ err post_recover_link(struct request *req)
 {
     struct act act = act_of(req);
     enum recovery_check check;
-    recovery_id next;
+    str next;
     err e = recovery_prove_by_link(&act, form_text(req, RECOVERY_FIELD_TOKEN), &check, &next);
     if (e != ERR_OK) {
         return e;
@@ -42,7 +42,11 @@ static err show_password(struct request *req)
 {
     struct act act = act_of(req);
     bool proven = false;
-    err e = recovery_is_proven(&act, recovery_cookie(req), &proven);
+    recovery_id id;
+    err e = recovery_cookie(req, &id);
+    if (e == ERR_OK) {
+        e = recovery_is_proven(&act, id, &proven);
+    }
     if (e != ERR_OK) {
         return e;
     }
@@ -73,8 +77,11 @@ err post_recover_password(struct request *req)
     struct secret password = secret_copy(req->arena, form_text(req, RECOVERY_FIELD_PASSWORD));
     enum recovery_finish outcome;
     const char *fault = NULL;
-    err e = recovery_set_password(&act, recovery_cookie(req), password, device_remember(req),
-                                  &outcome, &fault);
+    recovery_id id;
+    err e = recovery_cookie(req, &id);
+    if (e == ERR_OK) {
+        e = recovery_set_password(&act, id, password, device_remember(req), &outcome, &fault);
+    }
     if (e != ERR_OK) {
         return e;
     }

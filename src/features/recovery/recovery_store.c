@@ -3,10 +3,12 @@
 
 #include "features/recovery/recovery_sql.h"
 
-err recovery_store(struct db *tx, recovery_id id, str identifier, const struct act *act)
+err recovery_store(struct db *tx, recovery_id id, str token_digest, str identifier,
+                   const struct act *act)
 {
     struct recovery_insert_in in = {
         .id = id,
+        .token_digest = token_digest,
         .identifier = identifier,
         .language = lang_code(act->lang),
         .network = act->network,
@@ -30,6 +32,7 @@ err recovery_by_id(struct db *db, struct arena *arena, recovery_id id, when now,
     }
     *out = (struct recovery){
         .id = row.id,
+        .token_digest = row.token_digest,
         .identifier = row.identifier,
         .account = {row.account_id.text.ptr == NULL ? STR("") : row.account_id.text},
         .language = row.language,
@@ -107,9 +110,11 @@ err recovery_store_proven(struct db *tx, recovery_id id, when now, bool *out_spe
     return e;
 }
 
-err recovery_store_moved(struct db *tx, recovery_id id, recovery_id next, when now, bool *out_spent)
+err recovery_store_moved(struct db *tx, recovery_id id, recovery_id next, str token_digest,
+                         when now, bool *out_spent)
 {
-    struct recovery_move_in in = {.id = id, .next_id = next, .now = now};
+    struct recovery_move_in in = {
+        .id = id, .next_id = next, .token_digest = token_digest, .now = now};
     int64_t changed = 0;
     err e = recovery_move_count(tx, &in, &changed);
     *out_spent = changed == 1;
@@ -117,7 +122,7 @@ err recovery_store_moved(struct db *tx, recovery_id id, recovery_id next, when n
 }
 
 err recovery_store_finish(struct db *tx, struct arena *arena, recovery_id id, when now,
-                          account_id *out)
+                          struct recovery_proof *out)
 {
     struct recovery_end_in in = {
         .id = id,
@@ -126,7 +131,11 @@ err recovery_store_finish(struct db *tx, struct arena *arena, recovery_id id, wh
     struct recovery_end_row row;
     err e = recovery_end_one(tx, arena, &in, &row);
     if (e == ERR_OK) {
-        *out = row.account_id;
+        *out = (struct recovery_proof){
+            .account = row.account_id,
+            .kind = str_eq(row.channel, STR("sms")) ? "phone" : "email",
+            .proven_at = row.proven_at,
+        };
     }
     return e;
 }

@@ -6,6 +6,7 @@
 
 struct recovery {
     recovery_id id;
+    str token_digest; /* of the secret of its handle */
     str identifier;
     account_id account; /* no text: not looked for yet, or nobody's */
     str language, network;
@@ -16,7 +17,8 @@ struct recovery {
     when proven_at;
 };
 
-err recovery_store(struct db *tx, recovery_id id, str identifier, const struct act *act);
+err recovery_store(struct db *tx, recovery_id id, str token_digest, str identifier,
+                   const struct act *act);
 /* ERR_NOT_FOUND also when it is over a day old. */
 err recovery_by_id(struct db *db, struct arena *arena, recovery_id id, when now,
                    struct recovery *out);
@@ -31,11 +33,16 @@ err recovery_by_live_link(struct db *db, struct arena *arena, str link_digests, 
 /* Spends the code; *out_spent is false when somebody else just did. */
 err recovery_store_proven(struct db *tx, recovery_id id, when now, bool *out_spent);
 /* The same by link: the flow goes on as next, and id waits on for a code that will not come. */
-err recovery_store_moved(struct db *tx, recovery_id id, recovery_id next, when now,
-                         bool *out_spent);
+err recovery_store_moved(struct db *tx, recovery_id id, recovery_id next, str token_digest,
+                         when now, bool *out_spent);
 /* Ends the flow; ERR_NOT_FOUND when it is not at the step of the password. */
+struct recovery_proof {
+    account_id account;
+    const char *kind; /* of the contact the code went to: "email", "phone" */
+    when proven_at;
+};
 err recovery_store_finish(struct db *tx, struct arena *arena, recovery_id id, when now,
-                          account_id *out);
+                          struct recovery_proof *out);
 err recovery_store_void_all(struct db *tx, account_id account);
 err recovery_store_purge(struct db *tx, when now);
 

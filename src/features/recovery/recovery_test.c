@@ -10,10 +10,13 @@
 #define DEVICE STR("0123456789abcdef0123456789abcdef")
 #define NEW_PASSWORD STR("seven loud grey hills")
 
+/* What the browser of the flow begun last holds of it. */
+static str handle_of_last;
+
 static recovery_id begin(struct test_room *r, str typed)
 {
     recovery_id id = {STR("")};
-    expect(recovery_begin(&r->act, typed, &id) == ERR_OK);
+    expect(recovery_begin(&r->act, typed, &id, &handle_of_last) == ERR_OK);
     expect(test_room_job(r, recovery_jobs, "recovery.send", id.text) == ERR_OK);
     return id;
 }
@@ -240,10 +243,13 @@ static void link_tests(struct test_room *r)
         str token = test_room_token(r, STR("linked@example.com"));
         enum recovery_check check = RECOVERY_CODE_SPENT;
         recovery_id next = {STR("")};
-        expect(recovery_prove_by_link(&r->act, token, &check, &next) == ERR_OK);
+        str handle, spent;
+        expect(recovery_prove_by_link(&r->act, token, &check, &handle) == ERR_OK);
         expect(check == RECOVERY_PROVEN);
+        expect(recovery_of_handle(&r->act, handle, &next) == ERR_OK);
+        db_snapshot_end(r->t.db);
         expect(set_password(r, begun, NEW_PASSWORD) == RECOVERY_NOT_PROVEN);
-        expect(recovery_prove_by_link(&r->act, token, &check, &(recovery_id){STR("")}) == ERR_OK);
+        expect(recovery_prove_by_link(&r->act, token, &check, &spent) == ERR_OK);
         expect(check == RECOVERY_CODE_SPENT);
         expect(set_password(r, next, NEW_PASSWORD) == RECOVERY_DONE);
         expect_looks_like_nobodys(r, begun);
@@ -251,6 +257,113 @@ static void link_tests(struct test_room *r)
     test ("flows are forgotten after a day") {
         test_room_wait(r, RECOVERY_LIFE);
         expect(test_room_job(r, recovery_jobs, "recovery.purge", STR("")) == ERR_OK);
+    }
+}
+
+static void handle_tests(struct test_room *r)
+{
+    (void)test_room_account(r, STR("handled"), STR("+380671000005"), OLD_PASSWORD);
+    test ("the id alone goes on with nothing, nor does the secret of another flow") {
+        recovery_id first = begin(r, STR("handled")), found = {STR("x")};
+        str first_handle = handle_of_last;
+        (void)begin(r, STR("handled"));
+        str secret;
+        (void)str_cut(handle_of_last, '.', &secret);
+        str wrong[] = {first.text, STR(""),
+                       str_printf(&r->t.arena, "%" STR_FMT ".%" STR_FMT, STR_ARG(first.text),
+                                  STR_ARG(secret))};
+        for (size_t i = 0; i < ARRAY_LEN(wrong); i++) {
+            expect(recovery_of_handle(&r->act, wrong[i], &found) == ERR_OK);
+            expect_i64((int64_t)found.text.len, 0);
+        }
+        expect(recovery_of_handle(&r->act, first_handle, &found) == ERR_OK);
+        expect_str(found.text, first.text);
+        db_snapshot_end(r->t.db);
+    }
+}
+
+static void send_phone_code(struct test_room *r, account_id id, str phone)
+{
+    enum phone_send sent;
+    test_room_wait(r, WHEN_HOUR);
+    expect(phone_send_code(&r->act, id, (struct phone){phone}, &sent) == ERR_OK);
+    expect(sent == PHONE_CODE_SENT);
+}
+
+static void recover_by_mail(struct test_room *r, str login, str mail)
+{
+    test_room_wait(r, WHEN_HOUR);
+    recovery_id flow = begin(r, login);
+    enum recovery_resend other;
+    test_room_wait(r, WHEN_MINUTE);
+    other = ask_email(r, flow);
+    expect(other == RECOVERY_SENT);
+    expect(prove(r, flow, test_room_code(r, mail)) == RECOVERY_PROVEN);
+    expect(set_password(r, flow, NEW_PASSWORD) == RECOVERY_DONE);
+}
+
+/* Somebody registered with another's e-mail and proved a phone of their own; the owner of the
+ * mailbox recovers access by it. */
+static void intruder_tests(struct test_room *r)
+{
+    str phone = STR("+380671000006"), mail = STR("taken@example.com");
+    account_id id = test_room_account(r, STR("taken"), phone, OLD_PASSWORD);
+    test_room_wait(r, WHEN_MINUTE);
+    prove_phone(r, id, phone);
+    test ("a phone that was proven after the e-mail recovers nothing after a recovery by e-mail") {
+        recover_by_mail(r, STR("taken"), mail);
+        test_room_wait(r, 2 * WHEN_HOUR);
+        int64_t texts = test_room_messages(r, phone), mails = test_room_messages(r, mail);
+        (void)begin(r, STR("taken"));
+        expect_i64(test_room_messages(r, phone), texts);
+        expect_i64(test_room_messages(r, mail), mails + 1);
+    }
+    test ("until it is proven again, which the hold does not forbid") {
+        enum phone_check check;
+        send_phone_code(r, id, phone);
+        expect(phone_check_code(&r->act, id, test_room_code(r, phone), &check) == ERR_OK);
+        expect(check == PHONE_PROVEN);
+        test_room_wait(r, 2 * WHEN_HOUR);
+        int64_t texts = test_room_messages(r, phone);
+        (void)begin(r, STR("taken"));
+        expect_i64(test_room_messages(r, phone), texts + 1);
+    }
+    test ("a suspect phone may be removed at once, and is told; the account's own not during a "
+          "hold") {
+        enum phone_removal removed;
+        expect(phone_remove(&r->act, id, &removed) == ERR_OK);
+        expect(removed == PHONE_IS_HELD);
+        recover_by_mail(r, STR("taken"), mail);
+        int64_t texts = test_room_messages(r, phone);
+        expect(phone_remove(&r->act, id, &removed) == ERR_OK);
+        expect(removed == PHONE_REMOVED);
+        expect_i64(test_room_messages(r, phone), texts + 1);
+        expect(phone_remove(&r->act, id, &removed) == ERR_OK);
+        expect(removed == PHONE_IS_NONE);
+    }
+    str other = STR("+380671000007");
+    test ("a phone that came later recovers nothing for a day") {
+        enum phone_check check;
+        test_room_wait(r, 2 * WHEN_DAY);
+        send_phone_code(r, id, other);
+        expect(phone_check_code(&r->act, id, test_room_code(r, other), &check) == ERR_OK);
+        expect(check == PHONE_PROVEN);
+        test_room_wait(r, 2 * WHEN_HOUR);
+        int64_t texts = test_room_messages(r, other);
+        (void)begin(r, STR("taken"));
+        expect_i64(test_room_messages(r, other), texts);
+        test_room_wait(r, WHEN_DAY);
+        (void)begin(r, STR("taken"));
+        expect_i64(test_room_messages(r, other), texts + 1);
+    }
+    test ("a phone that is removed after its code was right sets no password any more") {
+        enum phone_removal removed;
+        test_room_wait(r, WHEN_DAY);
+        recovery_id flow = begin(r, STR("taken"));
+        expect(prove(r, flow, test_room_code(r, other)) == RECOVERY_PROVEN);
+        expect(phone_remove(&r->act, id, &removed) == ERR_OK && removed == PHONE_REMOVED);
+        expect(set_password(r, flow, STR("an intruder's own river")) == RECOVERY_NOT_PROVEN);
+        expect(opens(r, STR("taken"), NEW_PASSWORD));
     }
 }
 
@@ -264,6 +377,8 @@ int main(void)
     limit_tests(&r);
     phone_tests(&r);
     link_tests(&r);
+    handle_tests(&r);
+    intruder_tests(&r);
     test_room_close(&r);
     return tests_done();
 }

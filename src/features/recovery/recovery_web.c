@@ -12,15 +12,15 @@
 
 #define FLOW_COOKIE "recovery"
 
-recovery_id recovery_cookie(const struct request *req)
+err recovery_cookie(struct request *req, recovery_id *out)
 {
-    str id = cookie_get(req, FLOW_COOKIE);
-    return (recovery_id){id_is_wellformed(id) ? id : STR("")};
+    struct act act = act_of(req);
+    return recovery_of_handle(&act, cookie_get(req, FLOW_COOKIE), out);
 }
 
-void recovery_cookie_set(struct request *req, recovery_id id)
+void recovery_cookie_set(struct request *req, str handle)
 {
-    cookie_set(req, FLOW_COOKIE, id.text, WHEN_HOUR);
+    cookie_set(req, FLOW_COOKIE, handle, WHEN_HOUR);
 }
 
 err recovery_no_flow(struct request *req)
@@ -63,11 +63,12 @@ static err post_recover(struct request *req)
     }
     struct act act = act_of(req);
     recovery_id id;
-    e = recovery_begin(&act, form_text(req, RECOVER_IDENTIFIER), &id);
+    str handle;
+    e = recovery_begin(&act, form_text(req, RECOVER_IDENTIFIER), &id, &handle);
     if (e != ERR_OK) {
         return e;
     }
-    recovery_cookie_set(req, id);
+    recovery_cookie_set(req, handle);
     return reply_redirect(req, url_path("/recover/code"));
 }
 
@@ -75,7 +76,12 @@ static err show_code(struct request *req)
 {
     struct act act = act_of(req);
     struct recovery_wait wait;
-    err e = recovery_waiting(&act, recovery_cookie(req), &wait);
+    recovery_id id;
+    err e = recovery_cookie(req, &id);
+    if (e != ERR_OK) {
+        return e;
+    }
+    e = recovery_waiting(&act, id, &wait);
     if (e != ERR_OK) {
         return e == ERR_NOT_FOUND ? recovery_no_flow(req) : e;
     }
@@ -102,8 +108,11 @@ static err post_code(struct request *req)
     }
     struct act act = act_of(req);
     enum recovery_check check;
-    err e = recovery_prove_by_code(&act, recovery_cookie(req), form_text(req, RECOVERY_FIELD_CODE),
-                                   &check);
+    recovery_id id;
+    err e = recovery_cookie(req, &id);
+    if (e == ERR_OK) {
+        e = recovery_prove_by_code(&act, id, form_text(req, RECOVERY_FIELD_CODE), &check);
+    }
     if (e != ERR_OK) {
         return e;
     }
@@ -119,7 +128,11 @@ static err post_other(struct request *req)
 {
     struct act act = act_of(req);
     enum recovery_resend outcome;
-    err e = recovery_ask_email(&act, recovery_cookie(req), &outcome);
+    recovery_id id;
+    err e = recovery_cookie(req, &id);
+    if (e == ERR_OK) {
+        e = recovery_ask_email(&act, id, &outcome);
+    }
     struct url back = url_path("/recover/code");
     if (e != ERR_OK) {
         return e;

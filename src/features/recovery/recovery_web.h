@@ -5,8 +5,8 @@
 #include "features/accounts/accounts.h"
 
 /* The flow of this browser; no text when it has none. */
-recovery_id recovery_cookie(const struct request *req);
-void recovery_cookie_set(struct request *req, recovery_id id);
+err recovery_cookie(struct request *req, recovery_id *out);
+void recovery_cookie_set(struct request *req, str handle);
 
 /* Back to the beginning. */
 err recovery_no_flow(struct request *req);

@@ -56,7 +56,7 @@ static err take_budgets(struct sending *sending)
 static bool phone_is_asked(const struct sending *sending)
 {
     return !sending->recovery.asked_email && site_sends_sms(sending->run->site) &&
-           !when_is_none(sending->account.phone_verified_at);
+           account_phone_recovers(&sending->account, sending->run->now);
 }
 
 /* *out_sent is false when the budgets of text messages say no: then the mailbox is asked. */
@@ -73,7 +73,7 @@ static err send_letter(struct sending *sending, bool *out_sent)
 {
     const struct job_run *run = sending->run;
     *out_sent = false;
-    if (when_is_none(sending->account.email_verified_at)) {
+    if (!account_email_recovers(&sending->account, run->now)) {
         return ERR_OK;
     }
     struct mail_page *letter =

@@ -64,7 +64,7 @@ static err begin_in(struct db *tx, void *arg)
 }
 
 err registration_begin(const struct act *act, const struct registration_draft *draft,
-                       registration_id *out)
+                       registration_id *out, str *out_handle)
 {
     struct identifier_owner known;
     err e = identifier_owner_of(act->db, act->arena, draft->email.text, &known);
@@ -91,8 +91,10 @@ err registration_begin(const struct act *act, const struct registration_draft *d
         .is_decoy = known.taken,
         .code_digest = code.code_digest,
         .link_digest = code.link_digest,
-        .code_expires_at = when_add(act->now, EMAIL_CODE_LIFE),
+        .code_expires_at = when_add(act->now, CODE_LIFE),
     };
+    str handle = flow_handle_new(act->arena, act->site, REGISTRATION_CODE, id.text,
+                                 &registration.token_digest);
     struct beginning beginning = {
         .act = act,
         .registration = &registration,
@@ -108,6 +110,21 @@ err registration_begin(const struct act *act, const struct registration_draft *d
     }
     if (e == ERR_OK) {
         *out = id;
+        *out_handle = handle;
     }
     return e;
+}
+
+err registration_of_handle(const struct act *act, str handle, registration_id *out)
+{
+    struct registration registration;
+    registration_id id = {flow_handle_id(handle)};
+    err e = registration_by_id(act->db, act->arena, id, act->now, &registration);
+    if (e != ERR_OK && e != ERR_NOT_FOUND) {
+        return e;
+    }
+    bool own = e == ERR_OK && flow_handle_matches(act->arena, act->site, REGISTRATION_CODE, handle,
+                                                  registration.token_digest);
+    out->text = own ? id.text : STR("");
+    return ERR_OK;
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* From the letter to the account. Counting the try, judging the code, spending it and making the
  * account are one transaction; whoever confirms first has e-mail and phone. */
+#include "crypto/password.h"
 #include "features/registration/registration_mail.h"
 #include "features/registration/registration_store.h"
 #include "web/audit.h"
@@ -8,8 +9,10 @@
 struct confirming {
     const struct act *act;
     registration_id id;
-    str typed_digest; /* of the code; empty when a link proves */
-    str link_digest;  /* of the link; empty when a code proves */
+    str typed_digest;    /* of the code; empty when a link proves */
+    str link_digest;     /* of the link; empty when a code proves */
+    registration_id own; /* of the browser that pressed the link; may be empty */
+    str password_hash;   /* set after a link was pressed elsewhere */
     struct confirmation result;
 };
 
@@ -81,7 +84,7 @@ static err wait_for_phone(struct db *tx, struct confirming *confirming, struct r
     if (!sent) {
         one_time_kill(act->arena, act->site, REGISTRATION_CODE, &r->code_digest, &r->link_digest);
     }
-    r->code_expires_at = when_add(act->now, SMS_CODE_LIFE);
+    r->code_expires_at = when_add(act->now, CODE_LIFE);
     e = registration_store_renew(tx, r, act->now);
     return e == ERR_OK ? finish(confirming, CONFIRM_NEXT_PHONE) : e;
 }
@@ -158,7 +161,8 @@ static err confirm_by_code(struct db *tx, void *arg)
     }
     struct registration r;
     e = registration_by_id(tx, act->arena, confirming->id, act->now, &r);
-    if (e == ERR_NOT_FOUND) {
+    bool moved = e == ERR_OK && !when_is_none(r.elsewhere_at); /* a password is wanted */
+    if (e == ERR_NOT_FOUND || moved) {
         return finish(confirming, CONFIRM_CODE_SPENT);
     }
     if (e != ERR_OK) {
@@ -177,6 +181,18 @@ static err confirm_by_code(struct db *tx, void *arg)
     return proven(tx, confirming, &r);
 }
 
+/* Pressed elsewhere: the flow goes on in this browser, and neither the form's nor its code can go
+ * on with it any more. */
+static err wait_for_password(struct db *tx, struct confirming *confirming, struct registration *r)
+{
+    const struct act *act = confirming->act;
+    confirming->result.handle =
+        flow_handle_new(act->arena, act->site, REGISTRATION_CODE, r->id.text, &r->token_digest);
+    one_time_kill(act->arena, act->site, REGISTRATION_CODE, &r->code_digest, &r->link_digest);
+    err e = registration_store_move(tx, r, act->now);
+    return e == ERR_OK ? finish(confirming, CONFIRM_NEXT_PASSWORD) : e;
+}
+
 static err confirm_by_link(struct db *tx, void *arg)
 {
     struct confirming *confirming = arg;
@@ -192,6 +208,22 @@ static err confirm_by_link(struct db *tx, void *arg)
     }
     if (e == ERR_NOT_FOUND) {
         return finish(confirming, CONFIRM_CODE_SPENT);
+    }
+    if (e != ERR_OK) {
+        return e;
+    }
+    return str_eq(confirming->own.text, r.id.text) ? proven(tx, confirming, &r)
+                                                   : wait_for_password(tx, confirming, &r);
+}
+
+static err confirm_by_password(struct db *tx, void *arg)
+{
+    struct confirming *confirming = arg;
+    const struct act *act = confirming->act;
+    struct registration r;
+    err e = registration_store_settle(tx, confirming->id, confirming->password_hash, act->now);
+    if (e == ERR_OK) {
+        e = registration_by_id(tx, act->arena, confirming->id, act->now, &r);
     }
     return e == ERR_OK ? proven(tx, confirming, &r) : e;
 }
@@ -226,11 +258,53 @@ err registration_confirm_code(const struct act *act, registration_id id, str typ
     return confirm(&confirming, confirm_by_code, out);
 }
 
-err registration_confirm_link(const struct act *act, str token, struct confirmation *out)
+err registration_confirm_link(const struct act *act, str token, registration_id own,
+                              struct confirmation *out)
 {
     struct confirming confirming = {
         .act = act,
+        .own = own,
         .link_digest = one_time_link_digests(act->arena, act->site, REGISTRATION_CODE, token),
     };
     return confirm(&confirming, confirm_by_link, out);
+}
+
+err registration_offer_of(const struct act *act, registration_id id, struct registration_offer *out)
+{
+    struct registration r;
+    err e = registration_by_id(act->db, act->arena, id, act->now, &r);
+    if (e != ERR_OK) {
+        return e;
+    }
+    if (when_is_none(r.elsewhere_at) ||
+        !when_before(act->now, when_add(r.elsewhere_at, PASSWORD_LIFE))) {
+        return ERR_NOT_FOUND;
+    }
+    *out = (struct registration_offer){
+        .id = r.id, .login = r.login, .email = r.email, .phone = r.phone, .name = r.name};
+    return ERR_OK;
+}
+
+err registration_set_password(const struct act *act, registration_id id, struct secret password,
+                              struct confirmation *out, const char **out_fault)
+{
+    struct registration_offer offer;
+    err e = registration_offer_of(act, id, &offer);
+    if (e != ERR_OK) {
+        return e;
+    }
+    struct password_context context = {
+        .login = offer.login.text,
+        .email = offer.email.text,
+        .phone = offer.phone.text,
+        .name = offer.name,
+        .brand = act->site->settings->brand_name,
+    };
+    *out_fault = password_judge(act->arena, password, &context).code;
+    if (*out_fault != NULL) {
+        return ERR_OK;
+    }
+    struct confirming confirming = {.act = act, .id = id};
+    e = password_hash(act->site->hasher, act->arena, password, &confirming.password_hash);
+    return e == ERR_OK ? confirm(&confirming, confirm_by_password, out) : e;
 }

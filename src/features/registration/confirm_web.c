@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The pages of the code and of the link. A link opened in another browser than the form makes the
- * account but signs nobody in there: who holds the mailbox need not be who chose the password. */
+/* The pages of the code and of the link. A link that is pressed in another browser than the form's
+ * asks for the password there: who holds the mailbox need not be who filled in the form. */
 #include "features/registration/registration_page.h"
 #include "features/registration/registration_view.h"
 #include "features/registration/registration_web.h"
@@ -11,15 +11,15 @@
 
 #define FLOW_COOKIE "registration"
 
-registration_id registration_cookie(const struct request *req)
+err registration_cookie(struct request *req, registration_id *out)
 {
-    str id = cookie_get(req, FLOW_COOKIE);
-    return (registration_id){id_is_wellformed(id) ? id : STR("")};
+    struct act act = act_of(req);
+    return registration_of_handle(&act, cookie_get(req, FLOW_COOKIE), out);
 }
 
-void registration_cookie_set(struct request *req, registration_id id)
+void registration_cookie_set(struct request *req, str handle)
 {
-    cookie_set(req, FLOW_COOKIE, id.text, REGISTRATION_LIFE);
+    cookie_set(req, FLOW_COOKIE, handle, REGISTRATION_LIFE);
 }
 
 void registration_cookie_clear(struct request *req)
@@ -52,7 +52,12 @@ static err show_code(struct request *req)
 {
     struct act act = act_of(req);
     struct confirm_view view = {0};
-    err e = registration_waiting(&act, registration_cookie(req), &view.wait);
+    registration_id id;
+    err e = registration_cookie(req, &id);
+    if (e != ERR_OK) {
+        return e;
+    }
+    e = registration_waiting(&act, id, &view.wait);
     if (e != ERR_OK) {
         return e == ERR_NOT_FOUND ? no_flow(req) : e;
     }
@@ -74,29 +79,9 @@ err get_confirm(struct request *req)
     return show_code(req);
 }
 
-static bool began_here(const struct request *req, const struct confirmation *confirmation)
-{
-    return str_eq(registration_cookie(req).text, confirmation->registration.text);
-}
-
-/* The phone's code goes into the browser of the form, as the session would. */
-static err go_on_with_phone(struct request *req, const struct confirmation *confirmation)
-{
-    if (began_here(req, confirmation)) {
-        return reply_redirect(req, url_path("/register/confirm"));
-    }
-    return reply_redirect_saying(
-        req, url_path("/login"),
-        N_("Your e-mail is confirmed. Please go on in the browser where you began."));
-}
-
-/* The account is made; the browser that began is signed in, another one is sent to log in. */
+/* The account is made, and this browser has shown all that makes it: it is signed in. */
 static err welcome(struct request *req, const struct confirmation *done)
 {
-    if (!began_here(req, done)) {
-        return reply_redirect_saying(req, url_path("/login"),
-                                     N_("Your account is ready. Please log in."));
-    }
     err e = signin_open(req, done->account, "registration", NULL);
     if (e != ERR_OK) {
         return e;
@@ -126,7 +111,10 @@ static err answer(struct request *req, const struct confirmation *confirmation)
     case CONFIRM_DONE:
         return welcome(req, confirmation);
     case CONFIRM_NEXT_PHONE:
-        return go_on_with_phone(req, confirmation);
+        return reply_redirect(req, url_path("/register/confirm"));
+    case CONFIRM_NEXT_PASSWORD:
+        registration_cookie_set(req, confirmation->handle);
+        return reply_redirect(req, url_path("/register/password"));
     case CONFIRM_CODE_WRONG:
         form_fail(req, CODE, "wrong_code");
         return show_code(req);
@@ -160,17 +148,84 @@ err post_confirm(struct request *req)
     struct act act = act_of(req);
     struct confirmation confirmation;
     str token = form_text(req, TOKEN);
-    err e = token.len > 0 ? registration_confirm_link(&act, token, &confirmation)
-                          : registration_confirm_code(&act, registration_cookie(req),
-                                                      form_text(req, CODE), &confirmation);
+    registration_id own;
+    err e = registration_cookie(req, &own);
+    if (e == ERR_OK && token.len > 0) {
+        e = registration_confirm_link(&act, token, own, &confirmation);
+    } else if (e == ERR_OK) {
+        e = registration_confirm_code(&act, own, form_text(req, CODE), &confirmation);
+    }
     return e == ERR_OK ? answer(req, &confirmation) : e;
+}
+
+enum { PASSWORD };
+static const struct field_rule password_fields[] = {
+    [PASSWORD] = {"password", FIELD_SECRET, 1, 1000},
+};
+const struct form_rule registration_password_form = FORM(password_fields);
+
+static err show_password(struct request *req)
+{
+    struct act act = act_of(req);
+    struct registration_offer offer;
+    registration_id id;
+    err e = registration_cookie(req, &id);
+    if (e != ERR_OK) {
+        return e;
+    }
+    e = registration_offer_of(&act, id, &offer);
+    if (e != ERR_OK) {
+        return e == ERR_NOT_FOUND ? no_flow(req) : e;
+    }
+    struct field *password = &fields_of(req)[PASSWORD];
+    password->label = tr(req->lang, "Password");
+    password->help = tr(req->lang, "At least 12 characters; a few words make a good one.");
+    password->autocomplete = STR("new-password");
+    password->meter = true;
+    struct page *page = page_for(req);
+    registration_password_page(page, view_of(req), &offer, password);
+    return reply_page(req, 200, page);
+}
+
+err get_registration_password(struct request *req)
+{
+    return show_password(req);
+}
+
+err post_registration_password(struct request *req)
+{
+    if (form_failed(req)) {
+        return show_password(req);
+    }
+    struct act act = act_of(req);
+    struct confirmation confirmation;
+    const char *fault = NULL;
+    registration_id id;
+    err e = registration_cookie(req, &id);
+    if (e != ERR_OK) {
+        return e;
+    }
+    struct secret password = secret_copy(req->arena, form_text(req, PASSWORD));
+    e = registration_set_password(&act, id, password, &confirmation, &fault);
+    if (e != ERR_OK) {
+        return e == ERR_NOT_FOUND ? no_flow(req) : e;
+    }
+    if (fault != NULL) {
+        form_fail(req, PASSWORD, fault);
+        return show_password(req);
+    }
+    return answer(req, &confirmation);
 }
 
 err post_resend(struct request *req)
 {
     struct act act = act_of(req);
     enum resend_outcome outcome;
-    err e = registration_resend(&act, registration_cookie(req), &outcome);
+    registration_id id;
+    err e = registration_cookie(req, &id);
+    if (e == ERR_OK) {
+        e = registration_resend(&act, id, &outcome);
+    }
     struct url back = url_path("/register/confirm");
     if (e != ERR_OK) {
         return e;

@@ -4,6 +4,10 @@
  *     form → waiting for the e-mail's code or link → account
  *                                                 ↘ waiting for the phone's code → account
  *
+ * A link that is pressed in another browser than the form's puts one step between: the password is
+ * set there. Who holds the mailbox need not be who filled in the form, and what a form with
+ * somebody else's e-mail chose must open nothing of theirs.
+ *
  * The second wait comes only when the phone stands in another account: whoever proves a phone takes
  * it from an account that never did. The answer to the form never tells whether e-mail or phone are
  * known; the letter does, and only its reader learns it. */
@@ -13,6 +17,7 @@
 
 #define LOGIN_HOLD_LIFE WHEN_HOUR
 #define REGISTRATION_LIFE WHEN_DAY
+#define PASSWORD_LIFE (15 * WHEN_MINUTE) /* from a link pressed elsewhere to the password */
 
 struct registration_draft {
     struct login login;
@@ -27,17 +32,21 @@ struct registration_draft {
 
 /* Keeps the form and sends the letter. ERR_CONFLICT: the login is taken, the only thing ever told
  * about others. ERR_LIMITED: too many letters were asked for from this network. Hashes a password.
- */
+ * *out_handle is what its browser or program goes on with (one_time.h). */
 err registration_begin(const struct act *act, const struct registration_draft *draft,
-                       registration_id *out);
+                       registration_id *out, str *out_handle);
+/* The flow of a handle; no text when it is nobody's, and then every step answers as for a flow that
+ * has run out. */
+err registration_of_handle(const struct act *act, str handle, registration_id *out);
 
 /* Is a login free for whoever fills in the form? own may be empty. */
 err login_is_free(struct db *db, struct arena *arena, when now, struct login login,
                   registration_id own, bool *out);
 
 enum confirm_outcome {
-    CONFIRM_DONE,       /* the account is made */
-    CONFIRM_NEXT_PHONE, /* the e-mail is proven; now the phone has to be */
+    CONFIRM_DONE,          /* the account is made */
+    CONFIRM_NEXT_PHONE,    /* the e-mail is proven; now the phone has to be */
+    CONFIRM_NEXT_PASSWORD, /* likewise, but not where the form was: the password is set here */
     CONFIRM_CODE_WRONG,
     CONFIRM_CODE_CLOSED, /* too many wrong ones today for this mailbox or phone, in any flow */
     CONFIRM_CODE_SPENT,  /* run out, tried too often, used, or no such registration */
@@ -50,11 +59,30 @@ struct confirmation {
     enum confirm_outcome outcome;
     registration_id registration;
     account_id account; /* CONFIRM_DONE only */
+    str handle;         /* CONFIRM_NEXT_PASSWORD: the flow's from now on, here */
 };
 
 err registration_confirm_code(const struct act *act, registration_id id, str typed,
                               struct confirmation *out);
-err registration_confirm_link(const struct act *act, str token, struct confirmation *out);
+/* own is the flow of the browser that pressed the link; may be empty. */
+err registration_confirm_link(const struct act *act, str token, registration_id own,
+                              struct confirmation *out);
+
+/* What the page of that password shows: whose form it was. ERR_NOT_FOUND when none is waited for.
+ */
+struct registration_offer {
+    registration_id id;
+    struct login login;
+    struct email email;
+    struct phone phone;
+    str name;
+};
+err registration_offer_of(const struct act *act, registration_id id,
+                          struct registration_offer *out);
+/* Sets it and goes on. *out_fault is the code for its field when it does not do, and then nothing
+ * happened. ERR_NOT_FOUND as above. Hashes. */
+err registration_set_password(const struct act *act, registration_id id, struct secret password,
+                              struct confirmation *out, const char **out_fault);
 
 enum resend_outcome {
     RESEND_SENT,

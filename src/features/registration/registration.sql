@@ -24,17 +24,20 @@ DELETE FROM login_hold WHERE until <= $1;
 -- query: registration_insert   a registration that waits for its code
 -- in:    id registration_id, login str, email str, phone str, name str, language str, password_hash str
 -- in:    terms_version str, network str, now when, is_decoy bool, code_digest str, link_digest str, expires_at when
+-- in:    token_digest str
 INSERT INTO registration (id, login, email, phone, name, language, password_hash, terms_version, network, created_at,
-                          step, is_decoy, code_digest, link_digest, code_tries, code_expires_at, code_sent_at, code_sends)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 'email', $11, $12, $13, 0, $14, $10, 1);
+                          step, is_decoy, code_digest, link_digest, code_tries, code_expires_at, code_sent_at, code_sends,
+                          token_digest)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 'email', $11, $12, $13, 0, $14, $10, 1, $15);
 
 -- query: registration_find   one under way
 -- in:    id registration_id, born_after when
 -- out:   id registration_id, login str, email str, phone str, name str, language str, password_hash str
 -- out:   terms_version str, network str, created_at when, step str, is_decoy bool
 -- out:   code_digest str, code_tries int, code_expires_at when, code_sent_at when, code_sends int
+-- out:   token_digest str, elsewhere_at when?
 SELECT id, login, email, phone, name, language, password_hash, terms_version, network, created_at, step, is_decoy,
-       code_digest, code_tries, code_expires_at, code_sent_at, code_sends
+       code_digest, code_tries, code_expires_at, code_sent_at, code_sends, token_digest, elsewhere_at
   FROM registration
  WHERE id = $1 AND created_at > $2;
 
@@ -58,6 +61,17 @@ UPDATE registration
    SET step = $2, code_digest = $3, link_digest = $4, code_tries = 0, code_expires_at = $5, code_sent_at = $6,
        code_sends = code_sends + 1
  WHERE id = $1;
+
+-- query: registration_move   its link was pressed in another browser: it goes on there, and there the password is set
+-- in:    id registration_id, token_digest str, code_digest str, link_digest str, now when
+UPDATE registration
+   SET token_digest = $2, code_digest = $3, link_digest = $4, elsewhere_at = $5
+ WHERE id = $1;
+
+-- query: registration_settle   the password was set there
+-- in:    id registration_id, password_hash str, moved_after when
+UPDATE registration SET password_hash = $2, elsewhere_at = NULL
+ WHERE id = $1 AND elsewhere_at > $3;
 
 -- query: registration_end   it became an account, or never will
 -- in:    id registration_id

@@ -8,12 +8,12 @@
 #include "web/idempotency.h"
 #include "web/reply.h"
 
-static err reply_next(struct request *req, registration_id id, const char *next)
+static err reply_next(struct request *req, str handle, const char *next)
 {
     struct buf text = buf_in(req->arena);
     struct json json = json_into(&text);
     json_obj(&json);
-    json_key(&json, "id"), json_str(&json, id.text);
+    json_key(&json, "id"), json_str(&json, handle);
     json_key(&json, "next"), json_text(&json, next);
     json_end(&json);
     return reply_json(req, 202, &text);
@@ -53,13 +53,14 @@ static err api_register(struct request *req)
     }
     struct act act = act_of(req);
     registration_id id;
+    str handle;
     e = idempotency_hash(req, draft.password, &draft.hash);
-    e = e == ERR_OK ? registration_begin(&act, &draft, &id) : e;
+    e = e == ERR_OK ? registration_begin(&act, &draft, &id, &handle) : e;
     if (e == ERR_CONFLICT) {
         form_fail(req, REGISTER_LOGIN, "taken");
         return ERR_INVALID;
     }
-    return e == ERR_OK ? reply_next(req, id, "confirm_email") : e;
+    return e == ERR_OK ? reply_next(req, handle, "confirm_email") : e;
 }
 
 enum { CODE };
@@ -105,8 +106,11 @@ static err api_confirm(struct request *req)
     if (form_failed(req)) {
         return ERR_INVALID;
     }
-    err e = registration_confirm_code(&act, (registration_id){path_param(req, 0)},
-                                      form_text(req, CODE), &confirmation);
+    registration_id id;
+    err e = registration_of_handle(&act, path_param(req, 0), &id);
+    if (e == ERR_OK) {
+        e = registration_confirm_code(&act, id, form_text(req, CODE), &confirmation);
+    }
     if (e != ERR_OK) {
         return e;
     }
@@ -114,7 +118,9 @@ static err api_confirm(struct request *req)
     case CONFIRM_DONE:
         return welcome(req, confirmation.account);
     case CONFIRM_NEXT_PHONE:
-        return reply_next(req, confirmation.registration, "confirm_phone");
+        return reply_next(req, path_param(req, 0), "confirm_phone");
+    case CONFIRM_NEXT_PASSWORD: /* after a link alone */
+        return ERR_INTERNAL;
     case CONFIRM_CODE_WRONG:
         return refuse_code(req, "wrong_code");
     case CONFIRM_CODE_CLOSED:
@@ -135,7 +141,11 @@ static err api_resend(struct request *req)
 {
     struct act act = act_of(req);
     enum resend_outcome outcome;
-    err e = registration_resend(&act, (registration_id){path_param(req, 0)}, &outcome);
+    registration_id id;
+    err e = registration_of_handle(&act, path_param(req, 0), &id);
+    if (e == ERR_OK) {
+        e = registration_resend(&act, id, &outcome);
+    }
     if (e != ERR_OK) {
         return e;
     }

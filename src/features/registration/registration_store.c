@@ -57,6 +57,7 @@ err registration_store(struct db *tx, const struct registration *r)
         .code_digest = r->code_digest,
         .link_digest = r->link_digest,
         .expires_at = r->code_expires_at,
+        .token_digest = r->token_digest,
     };
     return registration_insert(tx, &in);
 }
@@ -88,6 +89,8 @@ err registration_by_id(struct db *db, struct arena *arena, registration_id id, w
         .code_sends = row.code_sends,
         .code_expires_at = row.code_expires_at,
         .code_sent_at = row.code_sent_at,
+        .token_digest = row.token_digest,
+        .elsewhere_at = row.elsewhere_at,
     };
     return ERR_OK;
 }
@@ -131,6 +134,30 @@ err registration_store_renew(struct db *tx, const struct registration *r, when n
         .now = now,
     };
     return registration_renew(tx, &in);
+}
+
+err registration_store_move(struct db *tx, const struct registration *r, when now)
+{
+    struct registration_move_in in = {
+        .id = r->id,
+        .token_digest = r->token_digest,
+        .code_digest = r->code_digest,
+        .link_digest = r->link_digest,
+        .now = now,
+    };
+    return registration_move(tx, &in);
+}
+
+err registration_store_settle(struct db *tx, registration_id id, str password_hash, when now)
+{
+    struct registration_settle_in in = {
+        .id = id,
+        .password_hash = password_hash,
+        .moved_after = when_add(now, -PASSWORD_LIFE),
+    };
+    int64_t changed = 0;
+    err e = registration_settle_count(tx, &in, &changed);
+    return e == ERR_OK && changed != 1 ? ERR_NOT_FOUND : e;
 }
 
 err registration_store_end(struct db *tx, registration_id id)

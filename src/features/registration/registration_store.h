@@ -19,6 +19,8 @@ struct registration {
     str code_digest, link_digest;
     int64_t code_tries, code_sends;
     when code_expires_at, code_sent_at;
+    str token_digest;  /* of the secret of its handle */
+    when elsewhere_at; /* when its link was pressed in another browser, which sets the password */
 };
 
 /* Keeps the login for the registration; *out_kept is false when another one has it. */
@@ -38,6 +40,10 @@ err registration_by_live_link(struct db *db, struct arena *arena, str link_diges
 err registration_store_try(struct db *tx, registration_id id, when now, bool *out_live);
 /* Replaces code, link, step and times by those of the struct. */
 err registration_store_renew(struct db *tx, const struct registration *registration, when now);
+/* It goes on under another handle, and waits for a password there; no code and no link any more. */
+err registration_store_move(struct db *tx, const struct registration *registration, when now);
+/* The password that was set there; ERR_NOT_FOUND when none is waited for, or not any more. */
+err registration_store_settle(struct db *tx, registration_id id, str password_hash, when now);
 /* Forgets it and lets go of its login. */
 err registration_store_end(struct db *tx, registration_id id);
 err registration_store_purge(struct db *tx, when now);

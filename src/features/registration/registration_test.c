@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include <stdio.h>
 
+#include "crypto/password.h"
 #include "features/registration/banned_domain.h"
 #include "features/registration/flow.h"
 #include "features/registration/registration.h"
@@ -20,11 +21,14 @@ static struct registration_draft draft_of(struct test_room *r, str login, str em
     };
 }
 
+/* What the browser of the registration begun last holds of it. */
+static str handle_of_last;
+
 static registration_id begin(struct test_room *r, str login, str email, str phone)
 {
     struct registration_draft draft = draft_of(r, login, email, phone);
     registration_id id = {STR("")};
-    expect(registration_begin(&r->act, &draft, &id) == ERR_OK);
+    expect(registration_begin(&r->act, &draft, &id, &handle_of_last) == ERR_OK);
     return id;
 }
 
@@ -92,7 +96,7 @@ static void code_tests(struct test_room *r)
     test ("a code lives fifteen minutes, a registration a day, with five codes") {
         registration_id flow = begin(r, STR("late"), STR("l@example.com"), STR("+380501000004"));
         str late = test_room_code(r, STR("l@example.com"));
-        test_room_wait(r, 15 * WHEN_MINUTE);
+        test_room_wait(r, CODE_LIFE);
         expect(confirm(r, flow, late).outcome == CONFIRM_CODE_SPENT);
         for (int i = 1; i < CODE_SENDS_MAX; i++) {
             expect(resend(r, flow) == RESEND_SENT);
@@ -104,15 +108,64 @@ static void code_tests(struct test_room *r)
         expect(test_room_job(r, registration_jobs, "registration.purge", STR("")) == ERR_OK);
     }
     test ("the link proves as the code does, and works once") {
-        (void)begin(r, STR("linked"), STR("link@example.com"), STR("+380501000005"));
+        registration_id own =
+            begin(r, STR("linked"), STR("link@example.com"), STR("+380501000005"));
         str token = test_room_token(r, STR("link@example.com"));
         struct confirmation done;
-        expect(registration_confirm_link(&r->act, token, &done) == ERR_OK);
+        expect(registration_confirm_link(&r->act, token, own, &done) == ERR_OK);
         expect(done.outcome == CONFIRM_DONE);
-        expect(registration_confirm_link(&r->act, token, &done) == ERR_OK);
+        expect(registration_confirm_link(&r->act, token, own, &done) == ERR_OK);
         expect(done.outcome == CONFIRM_CODE_SPENT);
-        expect(registration_confirm_link(&r->act, STR("no token"), &done) == ERR_OK);
+        expect(registration_confirm_link(&r->act, STR("no token"), own, &done) == ERR_OK);
         expect(done.outcome == CONFIRM_CODE_SPENT);
+    }
+    test (
+        "pressed in another browser it asks for the password there, and the form's opens nothing") {
+        str elsewhere = STR("elsewhere@example.com");
+        registration_id form = begin(r, STR("elsewhere"), elsewhere, STR("+380501000006"));
+        str sent = test_room_code(r, elsewhere), form_handle = handle_of_last;
+        struct confirmation done;
+        expect(registration_confirm_link(&r->act, test_room_token(r, elsewhere),
+                                         (registration_id){STR("")}, &done) == ERR_OK);
+        expect(done.outcome == CONFIRM_NEXT_PASSWORD);
+        registration_id found;
+        expect(registration_of_handle(&r->act, form_handle, &found) == ERR_OK);
+        expect_i64((int64_t)found.text.len, 0);
+        expect(registration_of_handle(&r->act, done.handle, &found) == ERR_OK);
+        expect_str(found.text, form.text);
+        db_snapshot_end(r->t.db);
+        expect(confirm(r, form, sent).outcome == CONFIRM_CODE_SPENT);
+        test_room_wait(r, WHEN_MINUTE);
+        expect(resend(r, form) == RESEND_NO_FLOW);
+        const char *fault = NULL;
+        struct secret password = secret_copy(&r->t.arena, STR("the owner's own river"));
+        expect(registration_set_password(&r->act, form, password, &done, &fault) == ERR_OK);
+        expect(fault == NULL && done.outcome == CONFIRM_DONE);
+        struct credential credential;
+        expect(account_credential(r->t.db, &r->t.arena, done.account, &credential) == ERR_OK);
+        db_snapshot_end(r->t.db);
+        bool right = false, form_s = true;
+        expect(password_verify(r->site.hasher, credential.password_hash, password, &right) ==
+               ERR_OK);
+        struct secret of_form = secret_copy(&r->t.arena, STR("a quiet green river"));
+        expect(password_verify(r->site.hasher, credential.password_hash, of_form, &form_s) ==
+               ERR_OK);
+        expect(right && !form_s);
+        expect(registration_set_password(&r->act, form, password, &done, &fault) == ERR_NOT_FOUND);
+    }
+    test ("the id alone goes on with nothing") {
+        registration_id bare =
+            begin(r, STR("bearer"), STR("bearer@example.com"), STR("+380501000007"));
+        registration_id found = {STR("x")};
+        str wrong[] = {bare.text, STR(""), str_printf(&r->t.arena, "%.36s.", bare.text.ptr),
+                       str_printf(&r->t.arena, "%.36s.%043d", bare.text.ptr, 0)};
+        for (size_t i = 0; i < ARRAY_LEN(wrong); i++) {
+            expect(registration_of_handle(&r->act, wrong[i], &found) == ERR_OK);
+            expect_i64((int64_t)found.text.len, 0);
+        }
+        expect(registration_of_handle(&r->act, handle_of_last, &found) == ERR_OK);
+        expect_str(found.text, bare.text);
+        db_snapshot_end(r->t.db);
     }
 }
 
@@ -123,21 +176,21 @@ static void login_tests(struct test_room *r)
         struct registration_draft again =
             draft_of(r, STR("kept"), STR("k2@example.com"), STR("+380502000002"));
         registration_id id;
-        expect(registration_begin(&r->act, &again, &id) == ERR_CONFLICT);
+        expect(registration_begin(&r->act, &again, &id, &handle_of_last) == ERR_CONFLICT);
         again.replaced = first;
-        expect(registration_begin(&r->act, &again, &id) == ERR_OK);
+        expect(registration_begin(&r->act, &again, &id, &handle_of_last) == ERR_OK);
         expect(confirm(r, first, test_room_code(r, STR("k1@example.com"))).outcome ==
                CONFIRM_LOGIN_TAKEN);
         again.replaced = (registration_id){{0}};
         test_room_wait(r, WHEN_HOUR);
-        expect(registration_begin(&r->act, &again, &id) == ERR_OK);
+        expect(registration_begin(&r->act, &again, &id, &handle_of_last) == ERR_OK);
     }
     test ("a login of an account is taken for good") {
         (void)test_room_account(r, STR("taken"), STR("+380502000009"), STR("x"));
         struct registration_draft draft =
             draft_of(r, STR("taken"), STR("k3@example.com"), STR("+380502000003"));
         registration_id id;
-        expect(registration_begin(&r->act, &draft, &id) == ERR_CONFLICT);
+        expect(registration_begin(&r->act, &draft, &id, &handle_of_last) == ERR_CONFLICT);
     }
 }
 
@@ -235,7 +288,7 @@ static void target_tests(struct test_room *r)
         expect_i64(judged, 60);
         expect(confirm(r, first, right).outcome == CONFIRM_CODE_CLOSED);
         struct confirmation done;
-        expect(registration_confirm_link(&r->act, link, &done) == ERR_OK);
+        expect(registration_confirm_link(&r->act, link, first, &done) == ERR_OK);
         expect(done.outcome == CONFIRM_DONE);
     }
     test ("a letter that was withheld leaves no live code") {
@@ -311,7 +364,7 @@ static void letter_tests(struct test_room *r)
                 draft_of(r, str_printf(&r->t.arena, "net%d", i),
                          str_printf(&r->t.arena, "net%d@example.com", i), STR("+380505000009"));
             registration_id id;
-            err e = registration_begin(&r->act, &draft, &id);
+            err e = registration_begin(&r->act, &draft, &id, &handle_of_last);
             expect(e == (i < 60 ? ERR_OK : ERR_LIMITED));
             got += messages(r, draft.email.text);
         }
@@ -330,7 +383,7 @@ static void letter_tests(struct test_room *r)
                 draft_of(r, str_printf(&r->t.arena, "all%d", i),
                          str_printf(&r->t.arena, "all%d@example.com", i), STR("+380505000010"));
             registration_id id;
-            (void)registration_begin(&r->act, &draft, &id);
+            (void)registration_begin(&r->act, &draft, &id, &handle_of_last);
             got += messages(r, draft.email.text);
         }
         expect(got > 0 && got <= 16);

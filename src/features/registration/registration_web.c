@@ -73,7 +73,11 @@ static err get_register(struct request *req)
 
 static err help_with_form(struct request *req)
 {
-    err e = registration_form_help(req, registration_cookie(req));
+    registration_id own;
+    err e = registration_cookie(req, &own);
+    if (e == ERR_OK) {
+        e = registration_form_help(req, own);
+    }
     if (e != ERR_OK) {
         return e;
     }
@@ -94,13 +98,18 @@ static err post_register(struct request *req)
         return help_with_form(req);
     }
     struct registration_draft draft;
-    err e = registration_form_judge(req, registration_cookie(req), &draft);
+    registration_id own;
+    err e = registration_cookie(req, &own);
+    if (e == ERR_OK) {
+        e = registration_form_judge(req, own, &draft);
+    }
     if (e != ERR_OK || form_failed(req)) {
         return e == ERR_OK ? show_form(req, &view) : e;
     }
     struct act act = act_of(req);
     registration_id id;
-    e = registration_begin(&act, &draft, &id);
+    str handle;
+    e = registration_begin(&act, &draft, &id, &handle);
     if (e == ERR_CONFLICT) {
         form_fail(req, REGISTER_LOGIN, "taken");
         return show_form(req, &view);
@@ -108,7 +117,7 @@ static err post_register(struct request *req)
     if (e != ERR_OK) {
         return e;
     }
-    registration_cookie_set(req, id);
+    registration_cookie_set(req, handle);
     return reply_redirect(req, url_path("/register/confirm"));
 }
 
@@ -142,6 +151,20 @@ const struct route registration_routes[] = {
      .rate = RATE_GUESS,
      .lane = LANE_WORK,
      .summary = "Takes the code or the link's token and makes the account."},
+    {.method = HTTP_GET,
+     .path = "/register/password",
+     .handler = get_registration_password,
+     .who = WHO_GUEST,
+     .form = &registration_password_form,
+     .summary = "The password's form, after the link was pressed in another browser."},
+    {.method = HTTP_POST,
+     .path = "/register/password",
+     .handler = post_registration_password,
+     .who = WHO_GUEST,
+     .form = &registration_password_form,
+     .rate = RATE_GUESS,
+     .lane = LANE_HASH,
+     .summary = "Sets that password and makes the account."},
     {.method = HTTP_POST,
      .path = "/register/resend",
      .handler = post_resend,

@@ -13,6 +13,9 @@ err registration_waiting(const struct act *act, registration_id id, struct regis
 {
     struct registration r;
     err e = registration_by_id(act->db, act->arena, id, act->now, &r);
+    if (e == ERR_OK && !when_is_none(r.elsewhere_at)) {
+        return ERR_NOT_FOUND; /* it waits for a password, and no code goes past that */
+    }
     if (e == ERR_OK) {
         *out = (struct registration_wait){
             .id = r.id,
@@ -59,6 +62,9 @@ static err resend_in(struct db *tx, void *arg)
     const struct act *act = resending->act;
     struct registration r;
     err e = registration_by_id(tx, act->arena, resending->id, act->now, &r);
+    if (e == ERR_OK && !when_is_none(r.elsewhere_at)) {
+        e = ERR_NOT_FOUND;
+    }
     if (e != ERR_OK) {
         resending->outcome = RESEND_NO_FLOW;
         return e == ERR_NOT_FOUND ? ERR_OK : e;
@@ -74,7 +80,7 @@ static err resend_in(struct db *tx, void *arg)
     resending->outcome = RESEND_SENT;
     r.code_digest = resending->code.code_digest;
     r.link_digest = resending->code.link_digest;
-    r.code_expires_at = when_add(act->now, r.phone_next ? SMS_CODE_LIFE : EMAIL_CODE_LIFE);
+    r.code_expires_at = when_add(act->now, CODE_LIFE);
     e = send_again(tx, resending, &r);
     if (e == ERR_OK && resending->outcome == RESEND_SENT) {
         e = registration_store_renew(tx, &r, act->now);

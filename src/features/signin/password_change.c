@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "crypto/password.h"
 #include "features/signin/attempt.h"
-#include "features/signin/signin_mail.h"
 #include "features/signin/signin_store.h"
 #include "web/audit.h"
 
@@ -12,18 +11,6 @@ struct changing {
     enum change_outcome outcome;
     str token; /* of the session that goes on */
 };
-
-static err tell_owner(struct db *tx, const struct act *act, account_id id)
-{
-    struct account account;
-    err e = account_by_id(tx, act->arena, id, &account);
-    if (e != ERR_OK || when_is_none(account.email_verified_at)) {
-        return e;
-    }
-    struct letter_post post = {
-        .kind = LETTER_OWN, .to = account.email.text, .about = STR("password")};
-    return letter_put(tx, password_changed_letter(act, &account), &post, NULL);
-}
 
 /* Since the present password was verified it may have been changed or recovered, and the session
  * that asks may have been ended by its owner: then nothing of it counts. */
@@ -93,7 +80,7 @@ static err change_in(struct db *tx, void *arg)
     if (e == ERR_OK) {
         e = write_trail(tx, act, account);
     }
-    return e == ERR_OK ? tell_owner(tx, act, account) : e;
+    return e == ERR_OK ? account_tell_id(tx, act, account, ACCOUNT_PASSWORD_CHANGED) : e;
 }
 
 err password_change(const struct act *act, const struct password_asker *asker, struct secret fresh,

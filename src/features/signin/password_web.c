@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The form that changes a password; the API uses the same fields and the same judgement. */
+/* The form that changes a password; the API uses the same judgement. */
 #include "features/signin/attempt.h"
 #include "features/signin/signin_page.h"
 #include "features/signin/signin_view.h"
@@ -13,10 +13,10 @@ static const struct field_rule fields[] = {
 };
 const struct form_rule password_form = FORM(fields);
 
+/* The present password stands beside these, as in each call that asks for a proof. */
 static const struct field_rule api_fields[] = {
-    [PASSWORD_PRESENT] = {"password", FIELD_SECRET, 1, 1000},
-    [PASSWORD_FRESH] = {"new_password", FIELD_SECRET, 1, 1000},
-    [PASSWORD_NEW_TOKEN] = {"new_token", FIELD_CHECK, 0, 1},
+    [PASSWORD_API_FRESH] = {"new_password", FIELD_SECRET, 1, 1000},
+    [PASSWORD_API_NEW_TOKEN] = {"new_token", FIELD_CHECK, 0, 1},
 };
 const struct form_rule password_api_form = FORM(api_fields);
 
@@ -41,7 +41,7 @@ err get_password(struct request *req)
 }
 
 /* The fresh password is judged before the present one is hashed: a slip costs no try. */
-static err judge_fresh(struct request *req, struct secret present, struct secret fresh)
+static err judge_fresh(struct request *req, str present, struct secret fresh, size_t field)
 {
     struct account account;
     err e = account_by_id(req->db, req->arena, req->session.account, &account);
@@ -49,63 +49,83 @@ static err judge_fresh(struct request *req, struct secret present, struct secret
         return e;
     }
     const char *fault = account_password_fault(req->arena, req->site, &account, fresh);
-    if (fault == NULL && secret_eq(present, fresh)) {
+    if (fault == NULL && secret_eq(secret_copy(req->arena, present), fresh)) {
         fault = "password_same";
     }
     if (fault != NULL) {
-        form_fail(req, PASSWORD_FRESH, fault);
+        form_fail(req, field, fault);
     }
     return ERR_OK;
 }
 
-/* A page's cookie is always another after the change. A program keeps its token, which no browser
- * ever sends by itself, unless it asks for another. */
-static bool wants_new_token(const struct request *req)
+/* A page's form has the present password in a field of its own. */
+static err prove_present(struct request *req, const struct act *act, struct guard_subject *out)
 {
-    return !req->is_api || form_checked(req, PASSWORD_NEW_TOKEN);
-}
-
-static err prove_present(struct request *req, const struct act *act, struct secret present,
-                         struct attempt *out)
-{
-    err e = attempt_own_password(act, req->session.account, present, device_of(req), out);
-    if (e == ERR_OK && out->outcome == ATTEMPT_REFUSED) {
+    struct attempt attempt;
+    struct secret present = secret_copy(req->arena, form_text(req, PASSWORD_PRESENT));
+    err e = attempt_own_password(act, req->session.account, present, device_of(req), &attempt);
+    if (e == ERR_OK && attempt.outcome == ATTEMPT_REFUSED) {
         form_fail(req, PASSWORD_PRESENT, "wrong_password");
-    } else if (e == ERR_OK && out->outcome == ATTEMPT_LIMITED) {
-        retry_after(req, out->retry_us);
+    } else if (e == ERR_OK && attempt.outcome == ATTEMPT_LIMITED) {
+        retry_after(req, attempt.retry_us);
         form_fail_whole(req, "too_many_attempts");
+    }
+    if (e == ERR_OK) {
+        *out = attempt.subject;
     }
     return e;
 }
 
-err change_own_password(struct request *req, str *out_token)
+/* A call was let in by a proof: the password that was verified with it, or the session's. */
+static err proven_subject(struct request *req, const struct act *act, struct guard_subject *out)
 {
-    struct act act = act_of(req);
-    struct secret present = secret_copy(req->arena, form_text(req, PASSWORD_PRESENT));
-    struct secret fresh = secret_copy(req->arena, form_text(req, PASSWORD_FRESH));
-    struct attempt attempt;
-    *out_token = STR("");
-    err e = judge_fresh(req, present, fresh);
-    if (e == ERR_OK && !form_failed(req)) {
-        e = prove_present(req, &act, present, &attempt);
+    err e = guard_subject_of_account(act, req->session.account, STR(""), out);
+    if (e == ERR_OK && act->credential > 0) {
+        out->credential.version = act->credential;
     }
-    if (e != ERR_OK || form_failed(req)) {
-        return e;
-    }
-    struct password_asker asker = {
-        .subject = attempt.subject,
-        .session = req->session.id,
-        .device = device_of(req),
-        .renews = wants_new_token(req),
-    };
+    return e;
+}
+
+static err change(struct request *req, const struct act *act, struct password_asker *asker,
+                  struct secret fresh, str *out_token)
+{
+    asker->session = req->session.id;
+    asker->device = device_of(req);
     enum change_outcome outcome;
-    e = password_change(&act, &asker, fresh, &outcome, out_token);
-    if (e == ERR_OK && outcome == CHANGE_WRONG_PASSWORD) {
+    err e = password_change(act, asker, fresh, &outcome, out_token);
+    if (e == ERR_OK && outcome == CHANGE_WRONG_PASSWORD && req->is_api) {
+        req->form.proof_code = "wrong_password";
+    } else if (e == ERR_OK && outcome == CHANGE_WRONG_PASSWORD) {
         form_fail(req, PASSWORD_PRESENT, "wrong_password");
     } else if (e == ERR_OK && outcome == CHANGE_SIGNED_OUT) {
         form_fail_whole(req, "signed_out");
     }
     return e;
+}
+
+err password_change_call(struct request *req, str *out_token)
+{
+    struct act act = act_of(req);
+    struct secret fresh = secret_copy(req->arena, form_text(req, PASSWORD_API_FRESH));
+    /* A program keeps its token, which no browser ever sends by itself, unless it asks. */
+    struct password_asker asker = {.renews = form_checked(req, PASSWORD_API_NEW_TOKEN)};
+    err e = judge_fresh(req, req->form.proof, fresh, PASSWORD_API_FRESH);
+    if (e == ERR_OK && !form_failed(req)) {
+        e = proven_subject(req, &act, &asker.subject);
+    }
+    return e != ERR_OK || form_failed(req) ? e : change(req, &act, &asker, fresh, out_token);
+}
+
+static err change_by_form(struct request *req, str *out_token)
+{
+    struct act act = act_of(req);
+    struct secret fresh = secret_copy(req->arena, form_text(req, PASSWORD_FRESH));
+    struct password_asker asker = {.renews = true};
+    err e = judge_fresh(req, form_text(req, PASSWORD_PRESENT), fresh, PASSWORD_FRESH);
+    if (e == ERR_OK && !form_failed(req)) {
+        e = prove_present(req, &act, &asker.subject);
+    }
+    return e != ERR_OK || form_failed(req) ? e : change(req, &act, &asker, fresh, out_token);
 }
 
 bool password_signed_out(const struct request *req)
@@ -115,8 +135,8 @@ bool password_signed_out(const struct request *req)
 
 err post_password(struct request *req)
 {
-    str token;
-    err e = change_own_password(req, &token);
+    str token = STR("");
+    err e = change_by_form(req, &token);
     if (e != ERR_OK) {
         return e;
     }

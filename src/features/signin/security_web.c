@@ -111,10 +111,68 @@ static err gather_attempts(struct request *req, int64_t limit, struct security_v
     return ERR_OK;
 }
 
+static struct contact_line line_of_contact(struct request *req, str kind, str value,
+                                           struct contact_trust trust, when proven_at)
+{
+    struct contact_line line = {.kind = kind,
+                                .value = value,
+                                .since = trust.since,
+                                .proven_at = proven_at,
+                                .tone = TONE_WARN};
+    if (when_is_none(proven_at)) {
+        line.state = tr(req->lang, "not confirmed");
+    } else if (!when_is_none(trust.suspended_at)) {
+        line.state = tr(req->lang, "recovers nothing until you confirm it again");
+    } else {
+        line.tone = TONE_GOOD;
+        line.state = tr(req->lang, "recovers access");
+    }
+    return line;
+}
+
+static err gather_contacts(struct request *req, struct security_view *view)
+{
+    struct account account;
+    err e = account_by_id(req->db, req->arena, req->session.account, &account);
+    if (e == ERR_OK) {
+        e = account_has_notice(req->db, req->arena, account.id, ACCOUNT_RECOVERED,
+                               &view->recovered);
+    }
+    if (e != ERR_OK) {
+        return e;
+    }
+    struct contact_line *lines = ARENA_ARRAY(req->arena, struct contact_line, 2);
+    lines[view->contact_count++] = line_of_contact(req, tr(req->lang, "E-mail"), account.email.text,
+                                                   account.email_trust, account.email_verified_at);
+    if (account.phone.text.len > 0) {
+        lines[view->contact_count] =
+            line_of_contact(req, tr(req->lang, "Phone"), account.phone.text, account.phone_trust,
+                            account.phone_verified_at);
+        lines[view->contact_count++].where = url_path("/profile/phone");
+    }
+    view->contacts = lines;
+    return ERR_OK;
+}
+
+static err reviewed_in(struct db *tx, void *arg)
+{
+    const struct request *req = arg;
+    return account_notice_settle(tx, req->session.account, ACCOUNT_RECOVERED);
+}
+
+err post_reviewed(struct request *req)
+{
+    err e = db_transaction(req->db, reviewed_in, req);
+    return e == ERR_OK ? reply_redirect(req, url_path("/home")) : e;
+}
+
 err get_security(struct request *req)
 {
     struct security_view view = {0};
     err e = gather_devices(req, &view);
+    if (e == ERR_OK) {
+        e = gather_contacts(req, &view);
+    }
     if (e == ERR_OK) {
         e = gather_attempts(req, ATTEMPTS_SHOWN, &view);
     }

@@ -27,8 +27,17 @@ static err audit(struct db *tx, const struct ending *ending, const char *action)
 static err end_in(struct db *tx, void *arg)
 {
     const struct ending *ending = arg;
-    err e = session_end(tx, ending->account, ending->session, ending->act->now);
-    return e == ERR_OK ? audit(tx, ending, "session.ended") : e;
+    const struct act *act = ending->act;
+    bool own = str_eq(ending->session.text, act->session.text); /* logging out asks for no proof */
+    err e = own ? ERR_OK : act_stands(tx, act, ending->account);
+    if (e == ERR_OK) {
+        e = session_end(tx, ending->account, ending->session, act->now);
+    }
+    if (e == ERR_OK) {
+        e = audit(tx, ending, "session.ended");
+    }
+    return e == ERR_OK && !own ? account_tell_id(tx, act, ending->account, ACCOUNT_SESSION_ENDED)
+                               : e;
 }
 
 err session_end_own(const struct act *act, account_id account, session_id session)
@@ -44,11 +53,18 @@ err session_end_own(const struct act *act, account_id account, session_id sessio
 static err end_others_in(struct db *tx, void *arg)
 {
     const struct ending *ending = arg;
-    err e = session_end_others(tx, ending->account, ending->session, ending->act->now);
+    err e = act_stands(tx, ending->act, ending->account);
+    if (e == ERR_OK) {
+        e = session_end_others(tx, ending->account, ending->session, ending->act->now);
+    }
     if (e == ERR_OK) {
         e = known_device_store_forget(tx, ending->account, ending->device);
     }
-    return e == ERR_OK ? audit(tx, ending, "session.ended_others") : e;
+    if (e == ERR_OK) {
+        e = audit(tx, ending, "session.ended_others");
+    }
+    return e == ERR_OK ? account_tell_id(tx, ending->act, ending->account, ACCOUNT_SESSIONS_ENDED)
+                       : e;
 }
 
 err session_end_own_others(const struct act *act, account_id account, session_id spared, str device)

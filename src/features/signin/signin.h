@@ -6,6 +6,7 @@
 #include "features/accounts/accounts.h"
 #include "web/command.h"
 #include "web/job.h"
+#include "web/proof.h"
 #include "web/request.h"
 #include "web/route.h"
 
@@ -14,8 +15,12 @@
  * NULL; the API hands the token out. */
 err signin_open(struct request *req, account_id account, const char *method, str *out_token);
 
-/* Access was recovered: every session ends, failed attempts are forgotten, and no browser is trusted
- * any more but the one that did it, which strangers then cannot lock out (device; may be empty). */
+/* The site's .prove (web/proof.h): takes from the budgets of the login form. */
+err signin_prove(struct request *req, struct secret password, enum proof_outcome *out);
+
+/* Access was recovered: every session ends, failed attempts are forgotten, and no browser is
+ * trusted any more but the one that did it, which strangers then cannot lock out (device; may be
+ * empty). */
 err signin_begin_anew(struct db *tx, const struct act *act, account_id account, str device);
 
 extern const struct route signin_routes[];

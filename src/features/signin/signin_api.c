@@ -124,16 +124,12 @@ static err api_end_session(struct request *req)
 static err api_change_password(struct request *req)
 {
     str token = STR("");
-    err e = form_failed(req) ? ERR_INVALID : change_own_password(req, &token);
+    err e = form_failed(req) ? ERR_INVALID : password_change_call(req, &token);
     if (e != ERR_OK) {
         return e;
     }
     if (password_signed_out(req)) {
         refuse_unknown(req, NULL);
-        return ERR_OK;
-    }
-    if (req->form.code != NULL) {
-        reply_status(req, 429, req->form.code);
         return ERR_OK;
     }
     if (form_failed(req)) {
@@ -171,14 +167,26 @@ const struct route signin_api_routes[] = {
      .path = "/api/v1/sessions/{id}",
      .handler = api_end_session,
      .who = WHO_CUSTOMER,
-     .rate = RATE_WRITE,
-     .lane = LANE_WORK,
+     .proven = true,
+     .rate = RATE_GUESS,
+     .lane = LANE_HASH,
      .answers = "204",
      .summary = "Ends one session of one's own."},
+    {.method = HTTP_POST,
+     .path = "/api/v1/me/proof",
+     .handler = api_prove,
+     .who = WHO_CUSTOMER,
+     .form = &proof_api_form,
+     .rate = RATE_GUESS,
+     .lane = LANE_HASH,
+     .answers = "204|200 SessionToken",
+     .summary = "Shows the password: what asks for a proof is allowed for 15 minutes; with "
+                "new_token the answer is this session's new token."},
     {.method = HTTP_POST,
      .path = "/api/v1/me/password",
      .handler = api_change_password,
      .who = WHO_CUSTOMER,
+     .proven = true,
      .form = &password_api_form,
      .rate = RATE_GUESS,
      .lane = LANE_HASH,

@@ -13,12 +13,3 @@ struct mail_page *new_place_letter(const struct act *act, const struct account *
                    letter_url(act->arena, act->site, url_path("/recover")));
     return letter;
 }
-
-struct mail_page *password_changed_letter(const struct act *act, const struct account *account)
-{
-    struct mail_page *letter = letter_to(act->arena, act->site, account, act->now);
-    struct device_name device = device_name_of(act->arena, letter->lang, act->user_agent);
-    password_changed_mail(letter, account->name, device.text, act->network,
-                          letter_url(act->arena, act->site, url_path("/recover")));
-    return letter;
-}

@@ -6,4 +6,3 @@
 
 /* Somebody, probably the owner, came in from a place not seen before. */
 struct mail_page *new_place_letter(const struct act *act, const struct account *account);
-struct mail_page *password_changed_letter(const struct act *act, const struct account *account);

@@ -68,13 +68,19 @@ err signin_open(struct request *req, account_id account, const char *method, str
     return ERR_OK;
 }
 
-/* New terms are shown before anything else; the wanted page comes after them. */
+/* New terms are shown before anything else, and after a recovery what the account trusts; the
+ * wanted page comes after them. */
 static err go_on(struct request *req, account_id account)
 {
     struct url next = safe_return(req, form_text(req, NEXT), url_path("/home"));
-    bool agreed = false;
-    err e = account_has_agreed(req->db, req->arena, account, req->site->settings->terms_version,
-                               &agreed);
+    bool agreed = false, recovered = false;
+    err e = account_has_notice(req->db, req->arena, account, ACCOUNT_RECOVERED, &recovered);
+    if (e != ERR_OK) {
+        return e;
+    }
+    next = recovered ? url_path("/security") : next;
+    e = account_has_agreed(req->db, req->arena, account, req->site->settings->terms_version,
+                           &agreed);
     if (e != ERR_OK) {
         return e;
     }
@@ -200,10 +206,18 @@ const struct route signin_routes[] = {
      .who = WHO_CUSTOMER,
      .summary = "All attempts to sign in, page by page."},
     {.method = HTTP_POST,
+     .path = "/security/reviewed",
+     .handler = post_reviewed,
+     .who = WHO_CUSTOMER,
+     .rate = RATE_WRITE,
+     .lane = LANE_WORK,
+     .summary = "The owner has looked at contacts and devices after a recovery."},
+    {.method = HTTP_POST,
      .path = "/security/sessions/end",
      .handler = post_session_end,
      .who = WHO_CUSTOMER,
      .form = &session_form,
+     .proven = true,
      .rate = RATE_WRITE,
      .lane = LANE_WORK,
      .summary = "Ends one session of one's own."},
@@ -211,9 +225,24 @@ const struct route signin_routes[] = {
      .path = "/security/sessions/end-others",
      .handler = post_session_end_others,
      .who = WHO_CUSTOMER,
+     .proven = true,
      .rate = RATE_WRITE,
      .lane = LANE_WORK,
      .summary = "Ends every session but this one."},
+    {.method = HTTP_GET,
+     .path = "/security/proof",
+     .handler = get_proof,
+     .who = WHO_CUSTOMER,
+     .form = &proof_form,
+     .summary = "Asks for the password before something that opens the account."},
+    {.method = HTTP_POST,
+     .path = "/security/proof",
+     .handler = post_proof,
+     .who = WHO_CUSTOMER,
+     .form = &proof_form,
+     .rate = RATE_GUESS,
+     .lane = LANE_HASH,
+     .summary = "Takes that password; the session goes on under a new cookie."},
     {.method = HTTP_GET,
      .path = "/security/password",
      .handler = get_password,

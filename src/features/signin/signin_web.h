@@ -12,21 +12,24 @@ void retry_after(struct request *req, int64_t span_us);
 extern const struct form_rule session_form;
 err get_security(struct request *req);
 err get_history(struct request *req);
+err post_reviewed(struct request *req);
 err post_session_end(struct request *req);
 err post_session_end_others(struct request *req);
 
-/* password_web.c: one form and one judgement for the page and the API */
+/* proof_web.c */
+extern const struct form_rule proof_form, proof_api_form;
+err get_proof(struct request *req);
+err post_proof(struct request *req);
+err api_prove(struct request *req);
+
+/* password_web.c: one judgement for the page and the API */
 extern const struct form_rule password_form, password_api_form;
 err get_password(struct request *req);
 err post_password(struct request *req);
-enum password_field {
-    PASSWORD_PRESENT,
-    PASSWORD_FRESH,
-    PASSWORD_FIELDS,
-    PASSWORD_NEW_TOKEN = PASSWORD_FIELDS, /* API */
-};
-/* Changes the password, or leaves the mistakes in the form, or answers. *out_token is the
- * session's new one, or empty. */
-err change_own_password(struct request *req, str *out_token);
+enum password_field { PASSWORD_PRESENT, PASSWORD_FRESH, PASSWORD_FIELDS };
+enum password_api_field { PASSWORD_API_FRESH, PASSWORD_API_NEW_TOKEN };
+/* Changes the password, or leaves the mistakes in the form. *out_token is the session's new one, or
+ * as it was. */
+err password_change_call(struct request *req, str *out_token);
 /* True when that found the session ended meanwhile. */
 bool password_signed_out(const struct request *req);

@@ -70,7 +70,8 @@ err customer_stop_in(struct db *tx, void *arg)
     struct account_stop stop = {.kind = act->kind, .told = act->told, .since = req->now};
     e = account_stop_put(tx, act->account, &stop);
     if (e == ERR_OK && str_eq(act->kind, STR("locked"))) {
-        e = signin_begin_anew(tx, req->arena, act->account, req->now);
+        struct act asker = act_of(req);
+        e = signin_begin_anew(tx, &asker, act->account, STR(""));
     }
     if (e == ERR_OK) {
         e = write_down(tx, act, action_of(act->kind), account.state,
@@ -88,7 +89,8 @@ err customer_sessions_end_in(struct db *tx, void *arg)
     struct account account;
     err e = account_by_id(tx, req->arena, act->account, &account);
     if (e == ERR_OK) {
-        e = signin_begin_anew(tx, req->arena, act->account, req->now);
+        struct act asker = act_of(req);
+        e = signin_begin_anew(tx, &asker, act->account, STR(""));
     }
     if (e == ERR_OK) {
         e = write_down(tx, act, "session.ended_others", STR(""), STR(""));

@@ -4,10 +4,9 @@
  * the database before the work:
  *
  *     10 an hour      a login and a network, or a login and a browser its member used before
- *     100 in a row    a login, or such a browser; a success begins the row anew, and a full one gives
- *                     a try back each hour
- *     300 an hour     wrong tries of a network, whoever they are for
- *     10 an hour      codes of a member, and five a flow
+ *     100 in a row    a login, or such a browser; a success begins the row anew, and a full one
+ * gives a try back each hour 300 an hour     wrong tries of a network, whoever they are for 10 an
+ * hour      codes of a member, and five a flow
  *
  * A login nobody has takes the very same steps, hash and all. */
 #pragma once
@@ -15,6 +14,7 @@
 #include "base/secret.h"
 #include "features/accounts/accounts.h"
 #include "features/staff/second_factor.h"
+#include "web/proof.h"
 
 enum entry_outcome {
     ENTRY_OK,
@@ -50,10 +50,6 @@ err entry_code(const struct act *act, const struct member *member, str code,
                struct entry_pass *out);
 /* A code shown again inside a session. A browser's session goes on under another token; a program
  * keeps its own unless it asks for another. ERR_NOT_FOUND when the session has ended. */
-enum proof_token {
-    PROOF_TOKEN_STAYS,
-    PROOF_TOKEN_RENEWED,
-};
 err entry_prove(const struct act *act, staff_id member, session_id session, enum proof_token token,
                 str code, struct entry_pass *out);
 
