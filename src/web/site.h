@@ -58,7 +58,7 @@ static inline const struct site_keys *site_keys_at(const struct site *site, size
 }
 
 /* For digests that nobody can look for under several keys, because a miss means "not yet counted":
- * names of budgets and repeated calls. Stays the same while a new key comes into use. */
+ * names of budgets. Stays the same while a new key comes into use. */
 static inline struct secret site_lasting_key(const struct site *site)
 {
     return site->oldest == NULL ? site->keys.token : site->oldest->token;

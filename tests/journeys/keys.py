@@ -101,6 +101,10 @@ def retire(_):
         used, idle, boss = register(server, browser=False), register(server, browser=False), hire(server)
         (old, _), = ring(server)
         before = digests(server)
+        order = {"items": [{"plan": "vps-start", "months": 1}]}
+        used.bearer = used.token
+        first = used.api("POST", "/orders", order, {"Idempotency-Key": "outlives-the-key-of-the-house"})
+        equal(first.status, 201, first.text)
         turn(server, "rotate")
         expect(works(server, used.token), "used once more")
         equal(boss.get("/staff/accounts").status, 200)
@@ -112,6 +116,8 @@ def retire(_):
         turn(server, "retire", old, "--now")
         equal([state for _, state in ring(server)], ["signs"])
         expect(works(server, used.token), "moved to the present key")
+        again = used.api("POST", "/orders", order, {"Idempotency-Key": "outlives-the-key-of-the-house"})
+        equal((again.status, again.json["id"]), (201, first.json["id"]), "the same call after the key was retired")
         expect(not works(server, idle.token), "was not used since")
         equal(boss.get("/staff/accounts").status, 200)
         boss.cookies.clear()

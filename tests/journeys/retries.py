@@ -3,6 +3,8 @@
 however often, however soon and however many at once it is sent; every sender gets the first answer."""
 import concurrent.futures
 import datetime
+import http.client
+import json
 import time
 import uuid
 
@@ -247,6 +249,22 @@ def owners_keys(server):
         answer = one.api("POST", "/top-ups", {**body, "method": "no-such"}, refused)
         equal(answer.status, 422)
     contains(answer.header("idempotent-replayed"), "true")
+
+
+@journey("a call under two keys is refused: nobody could say which of them it is known by")
+def two_keys(server):
+    person = buyer(server)
+    body = json.dumps({"amount": 5000, "currency": "UAH", "method": "sandbox"}).encode()
+    connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=30)
+    connection.putrequest("POST", "/api/v1/top-ups")
+    for name, value in (("Authorization", f"Bearer {person.bearer}"), ("Content-Type", "application/json"),
+                        ("Content-Length", str(len(body))), *key().items(), *key().items()):
+        connection.putheader(name, value)
+    connection.endheaders(body)
+    answer = connection.getresponse()
+    equal((answer.status, json.loads(answer.read())["code"]), (400, "bad_idempotency_key"))
+    connection.close()
+    equal(person.api("GET", "/payments").json["items"], [])
 
 
 @journey("two renewals close together are told by two letters, each with the end of its own period")
