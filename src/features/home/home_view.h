@@ -40,8 +40,9 @@ struct home_operation {
 
 struct home_view {
     const struct account *account;
-    bool wants_phone;         /* its phone went to whoever proved it: another is wanted */
-    bool asks_phone;          /* its phone waits for a code */
+    bool recovered;   /* access was recovered, and its owner has not looked through contacts yet */
+    bool wants_phone; /* its phone went to whoever proved it: another is wanted */
+    bool asks_phone;  /* its phone waits for a code */
     struct account_stop stop; /* restricted by staff, or not stopped */
     when held_until;          /* WHEN_NONE unless contacts stand still after a recovery */
     str devices;              /* on how many it is signed in, in words */

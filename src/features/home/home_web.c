@@ -23,6 +23,10 @@ static err gather(struct request *req, struct account *account, struct home_view
         e = account_wants_phone(req->db, req->arena, account->id, &out->wants_phone);
     }
     if (e == ERR_OK) {
+        e = account_has_notice(req->db, req->arena, account->id, ACCOUNT_RECOVERED,
+                               &out->recovered);
+    }
+    if (e == ERR_OK) {
         e = account_held_until(req->db, req->arena, account->id, req->now, &out->held_until);
     }
     if (e == ERR_OK) {

@@ -73,14 +73,9 @@ err signin_open(struct request *req, account_id account, const char *method, str
 static err go_on(struct request *req, account_id account)
 {
     struct url next = safe_return(req, form_text(req, NEXT), url_path("/home"));
-    bool agreed = false, recovered = false;
-    err e = account_has_notice(req->db, req->arena, account, ACCOUNT_RECOVERED, &recovered);
-    if (e != ERR_OK) {
-        return e;
-    }
-    next = recovered ? url_path("/security") : next;
-    e = account_has_agreed(req->db, req->arena, account, req->site->settings->terms_version,
-                           &agreed);
+    bool agreed = false;
+    err e = account_has_agreed(req->db, req->arena, account, req->site->settings->terms_version,
+                               &agreed);
     if (e != ERR_OK) {
         return e;
     }
