@@ -68,6 +68,15 @@ static const struct passwd *user_of(str name, const char *usual)
     return user == NULL && usual != NULL ? getpwnam(usual) : user;
 }
 
+/* As it is written, symlink or relative: jobs name the file by the same words, and the courier
+ * opens it once, before it closes itself. */
+static void add_certificates(struct list *list, str path)
+{
+    if (path.len > 0) {
+        add(list, STR("ca="), path);
+    }
+}
+
 /* Couriers need nothing of anybody's. */
 static void add_courier_user(struct list *list, const struct settings *settings)
 {
@@ -97,9 +106,9 @@ static void add_hook_user(struct list *list, const struct settings *settings)
 static void add_for_couriers(struct list *list, const struct settings *settings)
 {
     add_path(list, STR("read="), settings->documents_fonts);
-    add_path(list, STR("ca="), settings->smtp_ca_file);
-    add_path(list, STR("ca="), settings->sms_ca_file);
-    add_path(list, STR("ca="), settings->outside_ca_file);
+    add_certificates(list, settings->smtp_ca_file);
+    add_certificates(list, settings->sms_ca_file);
+    add_certificates(list, settings->outside_ca_file);
 }
 
 char **nursery_arguments(const struct nursery_options *options, str hooks_folder)

@@ -6,6 +6,7 @@
 #include <stdio.h>
 
 #include "app/hooks_folder.h"
+#include "courier/confine.h"
 #include "db/peers.h"
 #include "http/forward.h"
 #include "http/loop.h"
@@ -152,9 +153,23 @@ static void check_database(struct check *check)
     check_file(check, "database.ca_file", s->database_ca_file);
 }
 
+/* Each is an argument of the hooks' nursery. */
+static void check_writable(struct check *check)
+{
+    int count = 0;
+    for (str rest = check->settings->hook_writable; rest.len > 0;) {
+        count += str_trim(str_cut(rest, ',', &rest)).len > 0;
+    }
+    if (count > CONFINE_LIST_MAX) {
+        check_fault(check, "provisioning.hook_writable names %d directories; at most %d can be",
+                    count, CONFINE_LIST_MAX);
+    }
+}
+
 static void check_hooks(struct check *check)
 {
     str folder;
+    check_writable(check);
     if (check->settings->hooks_dir.len > 0 &&
         hooks_folder_given(check->arena, check->settings, &folder, check->complaints) != ERR_OK) {
         check->faults++;

@@ -43,7 +43,7 @@ bool confine_worker(void) MUST_CHECK;
 /* The first descriptor that is no certificate; those before stay open in all children. */
 int confine_first_fd(void);
 
-/* Where the certificates of that file are to be read from. */
+/* Where the certificates of that file, named as in ca=PATH, are to be read from. */
 str confine_certificates(struct arena *arena, str path);
 
 /* Changes when a file of the resolver was replaced: a worker from before cannot read the new one.

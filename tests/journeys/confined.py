@@ -2,6 +2,8 @@
 """Every process of the server's tree has given up what it does not need, and does its work all the same."""
 import json
 import os
+import ssl
+import subprocess
 
 from customers import Customer, captcha
 from kabinet import ENGINE, Server, contains, equal, eventually, expect, journey, run
@@ -126,6 +128,35 @@ def printing(_):
         server.start()
         send_letter(server, mailbox)
         equal(server.run("documents", "check").returncode, 0)
+
+
+class SafeMailbox(Mailbox):
+    """Takes mail over TLS, with a certificate of its own."""
+
+    def __init__(self, folder):
+        super().__init__()
+        self.certificate, key = os.path.join(folder, "own.pem"), os.path.join(folder, "own.key")
+        subprocess.run(["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes",
+                        "-days", "2", "-subj", "/CN=127.0.0.1", "-addext", "subjectAltName=IP:127.0.0.1",
+                        "-keyout", key, "-out", self.certificate], check=True, capture_output=True)
+        self.tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        self.tls.load_cert_chain(self.certificate, key)
+        self.settings["mail.smtp_url"] = self.settings["mail.smtp_url"].replace("smtp:", "smtps:")
+
+    def finish_request(self, request, client_address):
+        super().finish_request(self.tls.wrap_socket(request, server_side=True), client_address)
+
+
+@journey("mail goes out with a certificates file that is named by a symlink or a relative path")
+def linked_certificates(_):
+    for is_relative in (False, True):
+        with Server({}) as server, SafeMailbox(server.folder) as mailbox:
+            link = os.path.join(server.folder, "link.pem")
+            os.symlink(mailbox.certificate, link)
+            server.settings.update(mailbox.settings)
+            server.settings["mail.ca_file"] = os.path.relpath(link) if is_relative else link
+            server.start()
+            send_letter(server, mailbox)
 
 
 @journey("the probe walks every process of the tree")
