@@ -1,9 +1,12 @@
 # SPDX-License-Identifier: Apache-2.0
 """Staff locks an account, restricts it and lets it go on; ends its sessions; and every door knows at once."""
+import os
+import sqlite3
+import subprocess
 import threading
 
 from customers import captcha, register
-from kabinet import code_of, contains, equal, expect, journey, run
+from kabinet import ENGINE, code_of, contains, equal, expect, journey, run
 from owners import START, buyer, call, top_up
 from staff import hire
 
@@ -30,6 +33,18 @@ def signed_in(person):
 
 def by_token(person):
     return person.api("GET", "/me", headers={"Authorization": f"Bearer {person.token}"}).status
+
+
+def unproven(server, email):
+    """As if nobody had ever confirmed the address."""
+    text = f"UPDATE identifier SET verified_at = NULL, how = '' WHERE value = '{email}'"
+    if ENGINE == "postgres":
+        subprocess.run(["psql", "-qXAt", "-v", "ON_ERROR_STOP=1", server.database.url, "-c", text], check=True)
+        return
+    database = sqlite3.connect(os.path.join(server.data, "kabinet.db"), timeout=30)
+    with database:
+        equal(database.execute(text).rowcount, 1)
+    database.close()
 
 
 def whole_story(server, language):
@@ -83,6 +98,22 @@ def english(server):
 @journey("and in Ukrainian")
 def ukrainian(server):
     whole_story(server, "uk")
+
+
+@journey("where no letter can be sent to the customer, staff is told so")
+def no_letter(server):
+    boss, person = hire(server, "support"), register(server)
+    account = of(person)
+    contains(boss.follow(access(boss, account, "restricted")).words, "We have written to the customer.")
+    unproven(server, person.email)
+    for state, said in (("locked", "The account is locked"), ("open", "The account is open again."),
+                        ("restricted", "The account is restricted.")):
+        page = boss.follow(access(boss, account, state))
+        contains(page.words, said)
+        contains(page.words, "The customer has no confirmed e-mail, so no letter was sent.")
+    page = boss.follow(boss.submit(boss.get(f"/staff/accounts/{account}"), f"/staff/accounts/{account}/sessions/end",
+                                   {"reason": "asked by phone"}))
+    contains(page.words, "They have no confirmed e-mail, so no letter was sent.")
 
 
 @journey("a restricted customer orders nothing new by any door, but pays what is owed")

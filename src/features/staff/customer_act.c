@@ -37,10 +37,12 @@ static err write_down(struct db *tx, const struct customer_act *act, const char 
     return e == ERR_OK ? audit_put(tx, req->arena, &own) : e;
 }
 
-static err tell(struct db *tx, const struct account *account, const struct mail_page *letter)
+static err tell(struct db *tx, struct customer_act *act, const struct account *account,
+                const struct mail_page *letter)
 {
     struct letter_post post = {.kind = LETTER_HOUSE, .to = account->email.text};
-    return when_is_none(account->email_verified_at) ? ERR_OK : letter_put(tx, letter, &post, NULL);
+    act->wrote = !when_is_none(account->email_verified_at);
+    return act->wrote ? letter_put(tx, letter, &post, NULL) : ERR_OK;
 }
 
 static const char *action_of(str kind)
@@ -53,7 +55,7 @@ static const char *action_of(str kind)
 
 err customer_stop_in(struct db *tx, void *arg)
 {
-    const struct customer_act *act = arg;
+    struct customer_act *act = arg;
     const struct request *req = act->req;
     struct account account;
     struct account_stop before;
@@ -77,14 +79,14 @@ err customer_stop_in(struct db *tx, void *arg)
         e = write_down(tx, act, action_of(act->kind), account.state,
                        act->kind.len > 0 ? act->kind : STR("open"));
     }
-    return e == ERR_OK ? tell(tx, &account,
+    return e == ERR_OK ? tell(tx, act, &account,
                               account_stop_letter(req->arena, req->site, &account, &stop, req->now))
                        : e;
 }
 
 err customer_sessions_end_in(struct db *tx, void *arg)
 {
-    const struct customer_act *act = arg;
+    struct customer_act *act = arg;
     const struct request *req = act->req;
     struct account account;
     err e = account_by_id(tx, req->arena, act->account, &account);
@@ -95,7 +97,7 @@ err customer_sessions_end_in(struct db *tx, void *arg)
     if (e == ERR_OK) {
         e = write_down(tx, act, "session.ended_others", STR(""), STR(""));
     }
-    return e == ERR_OK ? tell(tx, &account,
+    return e == ERR_OK ? tell(tx, act, &account,
                               sessions_ended_letter(req->arena, req->site, &account, req->now))
                        : e;
 }

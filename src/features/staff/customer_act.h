@@ -12,6 +12,7 @@ struct customer_act {
     str kind;   /* "locked", "restricted", or empty: the account goes on */
     str reason; /* for the record; customers never see it */
     str told;   /* for the customer; may be empty */
+    bool wrote; /* out: a letter goes to them; false without a proven mailbox */
 };
 
 /* The kind a form names ("locked", "restricted", "open"); false for anything else. */

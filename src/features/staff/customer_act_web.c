@@ -63,20 +63,44 @@ static struct customer_act act_from(const struct request *req, str reason)
 }
 
 /* ERR_INVALID with the mistake in the form when something is wrong with it. */
-static err change_access(struct request *req)
+static err change_access(struct request *req, bool *wrote)
 {
     struct customer_act act = act_from(req, form_text(req, REASON));
     act.told = form_text(req, TEXT);
     if (!form_failed(req) && !customer_kind_parse(form_text(req, STATE), &act.kind)) {
         form_fail(req, STATE, "bad_choice");
     }
-    return form_failed(req) ? ERR_INVALID : db_transaction(req->db, customer_stop_in, &act);
+    err e = form_failed(req) ? ERR_INVALID : db_transaction(req->db, customer_stop_in, &act);
+    *wrote = act.wrote;
+    return e;
 }
 
-static err end_sessions(struct request *req)
+static err end_sessions(struct request *req, bool *wrote)
 {
     struct customer_act act = act_from(req, form_text(req, END_REASON));
-    return form_failed(req) ? ERR_INVALID : db_transaction(req->db, customer_sessions_end_in, &act);
+    err e =
+        form_failed(req) ? ERR_INVALID : db_transaction(req->db, customer_sessions_end_in, &act);
+    *wrote = act.wrote;
+    return e;
+}
+
+/* What staff is told of a change, and whether the customer was. */
+static const char *access_said(str state, bool wrote)
+{
+    if (str_eq(state, STR("locked"))) {
+        return wrote ? N_("The account is locked and signed out everywhere. We have written to the "
+                          "customer.")
+                     : N_("The account is locked and signed out everywhere. The customer has no "
+                          "confirmed e-mail, so no letter was sent.");
+    }
+    if (str_eq(state, STR("restricted"))) {
+        return wrote ? N_("The account is restricted. We have written to the customer.")
+                     : N_("The account is restricted. The customer has no confirmed e-mail, so no "
+                          "letter was sent.");
+    }
+    return wrote ? N_("The account is open again. We have written to the customer.")
+                 : N_("The account is open again. The customer has no confirmed e-mail, so no "
+                      "letter was sent.");
 }
 
 static struct url customer_url(struct request *req)
@@ -86,7 +110,8 @@ static struct url customer_url(struct request *req)
 
 static err post_access(struct request *req)
 {
-    err e = change_access(req);
+    bool wrote = false;
+    err e = change_access(req, &wrote);
     if (e == ERR_INVALID) {
         return show_customer(req, 422);
     }
@@ -97,38 +122,34 @@ static err post_access(struct request *req)
     if (e != ERR_OK) {
         return e;
     }
-    str state = form_text(req, STATE);
-    const char *said = N_("The account is open again. We have written to the customer.");
-    if (str_eq(state, STR("locked"))) {
-        said = N_("The account is locked and signed out everywhere. We have written to the "
-                  "customer.");
-    } else if (str_eq(state, STR("restricted"))) {
-        said = N_("The account is restricted. We have written to the customer.");
-    }
-    return reply_redirect_saying(req, customer_url(req), said);
+    return reply_redirect_saying(req, customer_url(req), access_said(form_text(req, STATE), wrote));
 }
 
 static err post_sessions_end(struct request *req)
 {
-    err e = end_sessions(req);
+    bool wrote = false;
+    err e = end_sessions(req, &wrote);
     if (e == ERR_INVALID) {
         return show_customer(req, 422);
     }
-    return e == ERR_OK ? reply_redirect_saying(
-                             req, customer_url(req),
-                             N_("The customer is signed out everywhere. We have written to them."))
-                       : e;
+    const char *said =
+        wrote ? N_("The customer is signed out everywhere. We have written to them.")
+              : N_("The customer is signed out everywhere. They have no confirmed e-mail, so no "
+                   "letter was sent.");
+    return e == ERR_OK ? reply_redirect_saying(req, customer_url(req), said) : e;
 }
 
 static err api_access(struct request *req)
 {
-    err e = change_access(req);
+    bool wrote = false;
+    err e = change_access(req, &wrote);
     return e == ERR_OK ? reply_nothing(req) : e;
 }
 
 static err api_sessions_end(struct request *req)
 {
-    err e = end_sessions(req);
+    bool wrote = false;
+    err e = end_sessions(req, &wrote);
     return e == ERR_OK ? reply_nothing(req) : e;
 }
 
