@@ -3,19 +3,11 @@
 
 #include "base/buf.h"
 #include "system/log.h"
-
-/* Listeners, threads, processes and what the sandbox was built from. */
-static const enum setting_index fixed[] = {
-    SETTING_data_dir,         SETTING_listen,         SETTING_loops,      SETTING_workers,
-    SETTING_trusted_proxies,  SETTING_sandbox,        SETTING_demo,       SETTING_database_url,
-    SETTING_database_ca_file, SETTING_metrics_listen, SETTING_hash_slots, SETTING_hash_memory_kib,
-    SETTING_hash_passes,      SETTING_hooks_dir,
-};
+#include "system/settings_restart.h"
 
 static bool differs(struct arena *arena, const struct settings *a, const struct settings *b,
-                    enum setting_index index)
+                    const struct setting *row)
 {
-    const struct setting *row = &settings_table[index];
     if (row->kind == SETTING_KIND_SECRET) {
         const struct secret *one = (const void *)((const char *)a + row->offset);
         const struct secret *two = (const void *)((const char *)b + row->offset);
@@ -42,18 +34,24 @@ static void name_channels(struct buf *out, const struct settings *started,
     }
 }
 
-void reload_log(struct arena *arena, const struct settings *started, const struct settings *now)
+str reload_waiting(struct arena *arena, const struct settings *started, const struct settings *now)
 {
     struct buf names = buf_in(arena);
-    for (size_t i = 0; i < ARRAY_LEN(fixed); i++) {
-        if (differs(arena, started, now, fixed[i])) {
-            name(&names, fixed[i]);
+    for (size_t i = 0; i < settings_count; i++) {
+        const struct setting *row = &settings_table[i];
+        if (setting_waits(row) && differs(arena, started, now, row)) {
+            name(&names, (enum setting_index)i);
         }
     }
     name_channels(&names, started, now);
+    return buf_str(&names);
+}
+
+void reload_log(str waiting)
+{
     log_info("settings reloaded", LOG_END);
-    if (names.len > 0) {
+    if (waiting.len > 0) {
         log_warning("some settings take effect at the next restart only",
-                    LOG_STR("settings", buf_str(&names)), LOG_END);
+                    LOG_STR("settings", waiting), LOG_END);
     }
 }

@@ -4,6 +4,9 @@
 
 #include "system/settings.h"
 
-/* Says in the log that the settings were read anew; those that differ from what the server was
- * started with and only count from a restart on are named in a warning. */
-void reload_log(struct arena *arena, const struct settings *started, const struct settings *now);
+/* The names, separated by commas, of settings that differ from what the server was started with and
+ * only count from a restart on. */
+str reload_waiting(struct arena *arena, const struct settings *started, const struct settings *now);
+
+/* Says in the log that the settings were read anew; those that wait are named in a warning. */
+void reload_log(str waiting);

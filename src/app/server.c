@@ -23,6 +23,7 @@
 #include "system/clock.h"
 #include "system/log.h"
 #include "system/process.h"
+#include "system/settings_restart.h"
 #include "web/headers.h"
 
 /* Requests under way keep the site they began with; a replaced one is kept until the end, because a
@@ -305,7 +306,7 @@ static void stop(struct server *server, int patience_ms)
 }
 
 /* A site from settings read anew. What is open (listeners, database, lanes, couriers) stays as it
- * was started; app/reload.c names the settings that wait for a restart. */
+ * was started; settings that wait for a restart keep their value and are named. */
 static void reload(struct server *server)
 {
     process_notify("RELOADING=1");
@@ -319,7 +320,10 @@ static void reload(struct server *server)
     err e = server->reloads < RELOADS_MAX
                 ? server->options->reload(server->options->context, arena, settings, &complaint)
                 : ERR_LIMITED;
+    str waiting = STR("");
     if (e == ERR_OK) {
+        waiting = reload_waiting(arena, server->options->settings, settings);
+        settings_keep_waiting(server->options->settings, settings);
         e = site_build(arena, settings, site, &complaint);
     }
     if (e == ERR_OK) {
@@ -336,7 +340,7 @@ static void reload(struct server *server)
         if (log_level_from(settings->log_level, &level)) {
             log_set_level(level);
         }
-        reload_log(arena, server->options->settings, settings);
+        reload_log(waiting);
         if (settle(server, site) != ERR_OK) {
             log_error(
                 "seller details or second factors were not updated by the reload; reload again",

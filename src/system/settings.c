@@ -15,17 +15,17 @@
 const struct setting settings_table[] = {
 #define AT(field) offsetof(struct settings, field)
 #define SETTING_SECTION(name, about)
-#define SETTING_TEXT(field, section, name, fallback, max, help)                                    \
+#define SETTING_TEXT(field, counts, section, name, fallback, max, help)                            \
     {SETTING_KIND_TEXT, section, name, fallback, NULL, 0, max, help, AT(field)},
-#define SETTING_SECRET(field, section, name, help)                                                 \
+#define SETTING_SECRET(field, counts, section, name, help)                                         \
     {SETTING_KIND_SECRET, section, name, "", NULL, 0, 0, help, AT(field)},
-#define SETTING_INT(field, section, name, fallback, min, max, help)                                \
+#define SETTING_INT(field, counts, section, name, fallback, min, max, help)                        \
     {SETTING_KIND_INT, section, name, fallback, NULL, min, max, help, AT(field)},
-#define SETTING_BOOL(field, section, name, fallback, help)                                         \
+#define SETTING_BOOL(field, counts, section, name, fallback, help)                                 \
     {SETTING_KIND_BOOL, section, name, fallback, NULL, 0, 0, help, AT(field)},
-#define SETTING_CHOICE(field, section, name, fallback, choices, help)                              \
+#define SETTING_CHOICE(field, counts, section, name, fallback, choices, help)                      \
     {SETTING_KIND_CHOICE, section, name, fallback, choices, 0, 0, help, AT(field)},
-#define SETTING_SPAN(field, section, name, fallback, min, max, help)                               \
+#define SETTING_SPAN(field, counts, section, name, fallback, min, max, help)                       \
     {SETTING_KIND_SPAN, section, name, fallback, NULL, min, max, help, AT(field)},
 #include "system/settings.def"
 #undef AT

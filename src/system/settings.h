@@ -52,24 +52,24 @@ extern const size_t settings_count;
 
 enum setting_index {
 #define SETTING_SECTION(name, about)
-#define SETTING_TEXT(field, section, name, fallback, max, help) SETTING_##field,
-#define SETTING_SECRET(field, section, name, help) SETTING_##field,
-#define SETTING_INT(field, section, name, fallback, min, max, help) SETTING_##field,
-#define SETTING_BOOL(field, section, name, fallback, help) SETTING_##field,
-#define SETTING_CHOICE(field, section, name, fallback, choices, help) SETTING_##field,
-#define SETTING_SPAN(field, section, name, fallback, min, max, help) SETTING_##field,
+#define SETTING_TEXT(field, counts, section, name, fallback, max, help) SETTING_##field,
+#define SETTING_SECRET(field, counts, section, name, help) SETTING_##field,
+#define SETTING_INT(field, counts, section, name, fallback, min, max, help) SETTING_##field,
+#define SETTING_BOOL(field, counts, section, name, fallback, help) SETTING_##field,
+#define SETTING_CHOICE(field, counts, section, name, fallback, choices, help) SETTING_##field,
+#define SETTING_SPAN(field, counts, section, name, fallback, min, max, help) SETTING_##field,
 #include "system/settings.def"
     SETTING_COUNT
 };
 
 struct settings {
 #define SETTING_SECTION(name, about)
-#define SETTING_TEXT(field, section, name, fallback, max, help) str field;
-#define SETTING_SECRET(field, section, name, help) struct secret field;
-#define SETTING_INT(field, section, name, fallback, min, max, help) int64_t field;
-#define SETTING_BOOL(field, section, name, fallback, help) bool field;
-#define SETTING_CHOICE(field, section, name, fallback, choices, help) str field;
-#define SETTING_SPAN(field, section, name, fallback, min, max, help) int64_t field;
+#define SETTING_TEXT(field, counts, section, name, fallback, max, help) str field;
+#define SETTING_SECRET(field, counts, section, name, help) struct secret field;
+#define SETTING_INT(field, counts, section, name, fallback, min, max, help) int64_t field;
+#define SETTING_BOOL(field, counts, section, name, fallback, help) bool field;
+#define SETTING_CHOICE(field, counts, section, name, fallback, choices, help) str field;
+#define SETTING_SPAN(field, counts, section, name, fallback, min, max, help) int64_t field;
 #include "system/settings.def"
     enum setting_origin origin[SETTING_COUNT];
 };

@@ -3,18 +3,19 @@
 
 #include "system/json_text.h"
 #include "system/settings_private.h"
+#include "system/settings_restart.h"
 
 static const struct {
     const char *name;
     const char *about;
 } sections[] = {
 #define SETTING_SECTION(name, about) {name, about},
-#define SETTING_TEXT(field, section, name, fallback, max, help)
-#define SETTING_SECRET(field, section, name, help)
-#define SETTING_INT(field, section, name, fallback, min, max, help)
-#define SETTING_BOOL(field, section, name, fallback, help)
-#define SETTING_CHOICE(field, section, name, fallback, choices, help)
-#define SETTING_SPAN(field, section, name, fallback, min, max, help)
+#define SETTING_TEXT(field, counts, section, name, fallback, max, help)
+#define SETTING_SECRET(field, counts, section, name, help)
+#define SETTING_INT(field, counts, section, name, fallback, min, max, help)
+#define SETTING_BOOL(field, counts, section, name, fallback, help)
+#define SETTING_CHOICE(field, counts, section, name, fallback, choices, help)
+#define SETTING_SPAN(field, counts, section, name, fallback, min, max, help)
 #include "system/settings.def"
 };
 
@@ -49,9 +50,9 @@ void settings_print(const struct settings *settings, struct buf *out)
         str value = setting_shown(out->arena, settings, row);
         str limits = setting_limits(out->arena, row);
         buf_printf(out, "# %s\n", row->help);
-        buf_printf(out, "# %" STR_FMT "; default: %s; now from: %s\n", STR_ARG(limits),
-                   row->fallback[0] == '\0' ? "(empty)" : row->fallback,
-                   setting_origin_word(settings->origin[i]));
+        buf_printf(out, "# %" STR_FMT "; default: %s; now from: %s; a change counts from a %s on\n",
+                   STR_ARG(limits), row->fallback[0] == '\0' ? "(empty)" : row->fallback,
+                   setting_origin_word(settings->origin[i]), setting_counts_from(row));
         buf_printf(out, "%s = %" STR_FMT "\n", row->name, STR_ARG(value));
     }
 }
@@ -76,6 +77,7 @@ void settings_print_json(const struct settings *settings, struct buf *out)
         put_member(out, ",", "from", str_from_z(setting_origin_word(settings->origin[i])));
         put_member(out, ",", "default", str_from_z(row->fallback));
         put_member(out, ",", "limits", setting_limits(arena, row));
+        put_member(out, ",", "change_counts_from", str_from_z(setting_counts_from(row)));
         put_member(out, ",", "meaning", str_from_z(row->help));
         buf_put(out, i + 1 < settings_count ? STR("},\n") : STR("}\n"));
     }
@@ -96,7 +98,9 @@ static void put_cell(struct buf *out, str text)
 
 static void put_section(struct buf *out, const char *section, const char *about)
 {
-    buf_printf(out, "\n## %s\n\n%s\n\n| name | default | limits | meaning |\n|---|---|---|---|\n",
+    buf_printf(out,
+               "\n## %s\n\n%s\n\n| name | default | limits | counts from | meaning |\n"
+               "|---|---|---|---|---|\n",
                section, about);
     for (size_t i = 0; i < settings_count; i++) {
         const struct setting *row = &settings_table[i];
@@ -109,6 +113,8 @@ static void put_section(struct buf *out, const char *section, const char *about)
         buf_put_char(out, ' ');
         str limits = setting_limits(out->arena, row);
         put_cell(out, row->kind == SETTING_KIND_SECRET ? STR("secret") : limits);
+        buf_put_char(out, ' ');
+        put_cell(out, str_from_z(setting_counts_from(row)));
         buf_put_char(out, ' ');
         put_cell(out, str_from_z(row->help));
         buf_put_char(out, '\n');
@@ -126,7 +132,9 @@ void settings_print_manual(struct buf *out)
                 "stand alone in a file: the environment variable\n`KABINET_SECTION_NAME_FILE` "
                 "holds its path, or the service manager hands over a credential called\n"
                 "`section.name`. Unknown names are refused at start with a suggestion; `kabinet "
-                "settings` prints what is in\nforce and where it came from.\n"));
+                "settings` prints what is in\nforce and where it came from. A change counts from a "
+                "reload (SIGHUP) or from a restart on, as the column says; a\nreload names those "
+                "that wait for the restart, and keeps what the server was started with.\n"));
     for (size_t i = 0; i < ARRAY_LEN(sections); i++) {
         put_section(out, sections[i].name, sections[i].about);
     }

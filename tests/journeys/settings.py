@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Wrong settings: check, serve and a reload refuse the same, each with one clear line that names the setting."""
 import base64
+import json
 import os
 import signal
 import subprocess
@@ -42,6 +43,7 @@ WRONG = [
     ({"provisioning.hooks": "/no/such/folder"}, "provisioning.hooks"),
     ({"provisioning.hooks": DATA}, "provisioning.hooks"),
     ({"provisioning.hooks": "/etc/passwd"}, "provisioning.hooks"),
+    ({"provisioning.hook_writable": ", ".join(["/tmp"] * 17)}, "provisioning.hook_writable"),
     ({"registration.email_banned_domains_file": "/no/such/file"}, "registration.email_banned_domains_file"),
     ({"mail.ca_file": "/no/such/file"}, "mail.ca_file"),
     ({"outside.ca_file": "/no/such/file"}, "outside.ca_file"),
@@ -131,11 +133,11 @@ class Installation:
             for section, lines in sections.items():
                 file.write(f"[{section}]\n" + "".join(lines))
 
-    def command(self, word):
-        return [PROGRAM, word, "--config", self.path, "--data", self.server.data]
+    def command(self, word, *more):
+        return [PROGRAM, word, "--config", self.path, "--data", self.server.data, *more]
 
-    def run(self, word):
-        return subprocess.run(self.command(word), env=self.server.environment(), capture_output=True, text=True,
+    def run(self, word, *more):
+        return subprocess.run(self.command(word, *more), env=self.server.environment(), capture_output=True, text=True,
                               timeout=60, check=False)
 
     def start(self):
@@ -210,6 +212,33 @@ def restart(_):
         equal(installation.reload()["message"], "settings reloaded")
         said = eventually(lambda: [one for one in server.log_lines() if "restart" in one["message"]], "a warning")[0]
         equal((said["level"], said["settings"]), ("warning", "server.listen, server.workers"))
+
+
+def waiting(pem):
+    """A new value for every setting that waits for a restart and that this trial can change."""
+    return {
+        "server.drain": "3s", "server.loops": "2", "server.workers": "3", "mail.ca_file": pem, "sms.ca_file": pem,
+        "outside.ca_file": pem, "outside.user": "daemon", "documents.fonts": "/usr/share/fonts",
+        "provisioning.hook_user": "daemon", "provisioning.hook_writable": "/tmp", "provisioning.demo_time": "1s",
+        "signin.hash_passes": "3", "signin.breached_passwords_file": pem,
+    }
+
+
+@journey("every setting that the manual says waits for a restart is named by a reload, and no other")
+def restart_all(_):
+    with Server() as server:
+        installation = Installation(server)
+        installation.start()
+        rows = json.loads(installation.run("settings", "--json").stdout)
+        marked = {row["name"] for row in rows if row["change_counts_from"] == "restart"}
+        changes = waiting(os.path.join(server.folder, "ca.pem"))
+        expect(set(changes) < marked, f"{set(changes) - marked}")
+        with open(changes["mail.ca_file"], "w", encoding="utf-8") as file:
+            file.write("none\n")
+        installation.write({**changes, "brand.name": "New", "provisioning.hook_timeout": "1m", "mail.timeout": "9s"})
+        equal(installation.reload()["message"], "settings reloaded", str(server.log_lines()[-1]))
+        said = eventually(lambda: [one for one in server.log_lines() if "restart" in one["message"]], "a warning")[0]
+        equal(set(said["settings"].split(", ")), set(changes))
 
 
 @journey("what is weaker than usual is allowed to those who write it, and check and doctor say so")
