@@ -36,7 +36,7 @@ struct crew {
     struct ring ranks[RANK_COUNT];
     size_t waiting; /* in all ranks */
     size_t running;
-    unsigned turns; /* taken so far */
+    size_t turn; /* the next one, in turns */
     bool ends;
     struct member *idle; /* top of the stack */
     struct member *members;
@@ -71,17 +71,21 @@ static void rest(struct member *member)
     }
 }
 
-#define LAST_FIRST_EVERY 4
+/* Of nine turns: three for the first, three for the good, two for the usual, one for the last. */
+static const enum lane_rank turns[] = {
+    RANK_FIRST, RANK_GOOD,  RANK_USUAL, RANK_FIRST, RANK_GOOD,
+    RANK_LAST,  RANK_FIRST, RANK_GOOD,  RANK_USUAL,
+};
 
-/* Under lock, when somebody waits. A flood of the lower ranks does not delay the higher; a flood of
- * the higher leaves the lower every fourth turn. */
+/* Under lock, when somebody waits. A turn of a rank where nobody waits goes to the next: whatever
+ * fills the other ranks, each has its share. */
 static struct http_exchange *next_in_turn(struct crew *crew)
 {
-    bool upside_down = ++crew->turns % LAST_FIRST_EVERY == 0;
-    struct ring *ring = &crew->ranks[upside_down ? RANK_COUNT - 1 : 0];
-    while (ring->count == 0) {
-        ring += upside_down ? -1 : 1;
-    }
+    struct ring *ring = NULL;
+    do {
+        ring = &crew->ranks[turns[crew->turn]];
+        crew->turn = (crew->turn + 1) % ARRAY_LEN(turns);
+    } while (ring->count == 0);
     struct http_exchange *exchange = ring->places[ring->first];
     ring->first = (ring->first + 1) % crew->size.queue;
     ring->count--;

@@ -67,6 +67,7 @@ static bool pass_on(struct desk *desk, const struct site *site, const struct dis
                     struct http_exchange *exchange)
 {
     static const enum lane_rank ranks[] = {
+        [STANDING_OWN] = RANK_FIRST,
         [STANDING_GOOD] = RANK_GOOD,
         [STANDING_USUAL] = RANK_USUAL,
         [STANDING_LAST] = RANK_LAST,
@@ -139,19 +140,21 @@ size_t server_body_limit(void *context, const struct http_request *head)
 #define RUSH 4
 
 /* By what is known without asking anybody; a password's check in a rush stops over in the work lane
- * to be looked at. */
+ * to be looked at, for only there is it seen whether the device is the typed name's own. Of a route
+ * without names a device may be anybody's. */
 static bool queue_for_hash(struct server *server, const struct dispatch_plan *plan, int others,
                            struct http_exchange *exchange)
 {
     const struct site *site = atomic_load(&server->site);
+    bool rush = lane_waiting(server->lanes, LANE_HASH) >= RUSH;
+    enum lane lane = plan->standing != NULL && rush ? LANE_WORK : LANE_HASH;
     if (plan->first && standing_of_device(site, &exchange->request, steady_clock_now())) {
-        return lane_put(server->lanes, LANE_HASH, RANK_FIRST, exchange);
+        enum lane_rank rank = lane == LANE_WORK ? RANK_FIRST : RANK_GOOD;
+        return lane_put(server->lanes, lane, rank, exchange);
     }
     if (others > OTHERS_USUAL) {
         return lane_put(server->lanes, LANE_HASH, RANK_LAST, exchange);
     }
-    bool rush = lane_waiting(server->lanes, LANE_HASH) >= RUSH;
-    enum lane lane = plan->standing != NULL && rush ? LANE_WORK : LANE_HASH;
     return lane_put(server->lanes, lane, RANK_USUAL, exchange);
 }
 

@@ -18,7 +18,7 @@ size_t dispatch_body_limit(const struct site *site, const struct http_request *h
 struct dispatch_plan {
     enum lane lane;
     const struct standing_rule *standing; /* NULL: none */
-    bool first; /* a device known to its owner: goes before strangers in a full queue */
+    bool first; /* from a device that signed in before: looked at before others in a full queue */
 };
 
 /* Answers GET /healthz, with every security header and without anything else a request has: probes

@@ -14,6 +14,7 @@ enum recent {
     RECENT_LOGIN_ASKED,   /* logins a network asked about, an hour */
     RECENT_NAME_WRONG,    /* wrong passwords for what was typed, a quarter of an hour */
     RECENT_DEVICE_WRONG,  /* wrong passwords from a device that signed in before, as long */
+    RECENT_DEVICE_CAME,   /* sign-ins of such a device, right and wrong, ten minutes */
     RECENT_NETWORK_WRONG, /* wrong passwords from a network, a quarter of an hour */
 };
 

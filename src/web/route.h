@@ -62,7 +62,7 @@ struct route {
                    * by a signature over it: no form, no form token, req->http->body; 0 = a form */
     const struct standing_rule
         *standing;     /* LANE_HASH: who goes first when many wait (web/standing.h);
-                        * NULL: in order, known devices before others */
+                        * NULL: in order, devices that signed in before others */
     const char *query; /* API: names of query parameters, separated by blanks; NULL = none */
 };
 

@@ -12,6 +12,10 @@
 #define NETWORK_WRONG_MAX 8
 #define DEVICE_WRONG_MAX 8
 
+/* Sign-ins of a device in ten minutes, also those that succeed: their owner needs a few, and
+ * whoever sends one cookie over and over does not keep others waiting. */
+#define DEVICE_CAME_MAX 6
+
 #define LOOKED_AT_MAX ((size_t)4096) /* bytes of body; a sign-in has a tenth of that */
 
 str standing_field(struct arena *arena, const struct http_request *http, str name)
@@ -43,10 +47,35 @@ static str device_name(const struct site *site, const struct http_request *http)
     return device_of(&asker);
 }
 
+static bool is_moderate(str device, when now)
+{
+    return device.len > 0 && recent_count(RECENT_DEVICE_CAME, device, now) <= DEVICE_CAME_MAX &&
+           recent_count(RECENT_DEVICE_WRONG, device, now) < DEVICE_WRONG_MAX;
+}
+
 bool standing_of_device(const struct site *site, const struct http_request *http, when now)
 {
     str device = device_name(site, http);
-    return device.len > 0 && recent_count(RECENT_DEVICE_WRONG, device, now) < DEVICE_WRONG_MAX;
+    if (device.len > 0) {
+        recent_add(RECENT_DEVICE_CAME, device, (str){0}, now);
+    }
+    return is_moderate(device, now);
+}
+
+/* False also when the database does not answer. */
+static bool is_on_own_device(const struct standing_rule *rule, const struct site *site,
+                             struct db *db, const struct http_request *http, str name, when now)
+{
+    bool own = false;
+    str device = rule->is_own == NULL || name.len == 0 ? STR("") : device_name(site, http);
+    if (!is_moderate(device, now)) {
+        return false;
+    }
+    err e = rule->is_own(db, http->arena, name, device, &own);
+    if (db != NULL) {
+        db_snapshot_end(db);
+    }
+    return e == ERR_OK && own;
 }
 
 enum standing standing_of(const struct standing_rule *rule, const struct site *site, struct db *db,
@@ -56,6 +85,9 @@ enum standing standing_of(const struct standing_rule *rule, const struct site *s
     str name = rule->name_of(arena, site, http);
     str network = network_of(arena, http->peer);
     enum standing standing = STANDING_USUAL;
+    if (is_on_own_device(rule, site, db, http, name, now)) {
+        return STANDING_OWN;
+    }
     if (name.len == 0 || recent_count(RECENT_NAME_WRONG, name, now) >= NAME_WRONG_MAX ||
         recent_count(RECENT_NETWORK_WRONG, network, now) >= NETWORK_WRONG_MAX) {
         return STANDING_LAST;

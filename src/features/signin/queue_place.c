@@ -2,6 +2,7 @@
 #include "features/signin/queue_place.h"
 
 #include "features/accounts/accounts.h"
+#include "features/signin/signin_store.h"
 
 static str name_of(struct arena *arena, const struct site *site, const struct http_request *http)
 {
@@ -27,4 +28,20 @@ static err by_name(struct db *db, struct arena *arena, str name, enum standing *
     return e;
 }
 
-const struct standing_rule signin_standing = {.name_of = name_of, .by_name = by_name};
+/* The devices are looked up for nobody's name too: the time must not tell that it is nobody's. */
+static err is_own(struct db *db, struct arena *arena, str name, str device, bool *out)
+{
+    struct identifier_owner owner;
+    err e = identifier_owner_of(db, arena, name, &owner);
+    if (e != ERR_OK) {
+        return e;
+    }
+    account_id account = owner.taken ? owner.account : (account_id){STR("")};
+    bool known = false;
+    e = known_device_store_has(db, arena, device, account, &known);
+    *out = known && owner.taken;
+    return e;
+}
+
+const struct standing_rule signin_standing = {
+    .name_of = name_of, .by_name = by_name, .is_own = is_own};

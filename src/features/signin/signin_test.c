@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "crypto/password.h"
 #include "features/signin/attempt.h"
+#include "features/signin/queue_place.h"
 #include "features/signin/signin.h"
 #include "features/signin/signin_store.h"
 #include "web/user_agent.h"
@@ -78,10 +79,29 @@ static void identifier_tests(struct test_room *r)
     }
 }
 
+static bool is_own(struct test_room *r, str name, str device)
+{
+    bool own = true;
+    expect(signin_standing.is_own(r->t.db, &r->t.arena, name, device, &own) == ERR_OK);
+    db_snapshot_end(r->t.db);
+    return own;
+}
+
+static void own_device_tests(struct test_room *r)
+{
+    test ("in the queue a device is its account's own, and nobody else's") {
+        expect(is_own(r, STR("victim"), DEVICE) && is_own(r, STR("victim@example.com"), DEVICE));
+        expect(!is_own(r, STR("olena.k"), DEVICE));
+        expect(!is_own(r, STR("nobody"), DEVICE));
+        expect(!is_own(r, STR("victim"), STR("fedcba9876543210fedcba9876543210")));
+    }
+}
+
 static void lockout_tests(struct test_room *r)
 {
     (void)test_room_account(r, STR("victim"), STR("+380509999999"), PASSWORD);
     come_in(r, STR("victim"), DEVICE);
+    own_device_tests(r);
     str home = r->act.network;
     int64_t hashed = 0;
     test ("guesses from everywhere end after a hundred in a row") {
