@@ -75,6 +75,7 @@ static err check_phone(struct db *tx, struct arena *arena, const struct sms_take
         .minute_ago = when_add(take->now, -WHEN_MINUTE),
         .hour_ago = when_add(take->now, -WHEN_HOUR),
         .day_ago = when_add(take->now, -WHEN_DAY),
+        .from_job = take->network.len == 0,
     };
     struct sms_takes_of_phone_row row;
     err e = sms_takes_of_phone_one(tx, arena, &in, &row);
@@ -148,7 +149,7 @@ static err take(struct db *tx, struct arena *arena, const struct sms_limits *lim
     in->id = id_new(arena);
     in->area = str_sub(in->phone, 0, AREA_LEN);
     err e = check_phone(tx, arena, in, limits);
-    if (e == ERR_OK) {
+    if (e == ERR_OK && in->network.len > 0) {
         e = check_network(tx, arena, in, limits);
     }
     if (e == ERR_OK && trust == SMS_PHONE_NEW) {

@@ -44,7 +44,10 @@ struct sms_limits sms_limits_of(const struct settings *settings);
 enum sms_trust { SMS_PHONE_NEW, SMS_PHONE_PROVEN };
 
 /* Takes one message from every budget, or none and ERR_LIMITED. phone is E.164. The take is kept
- * only if the transaction commits. */
+ * only if the transaction commits. No network: a job writes to an owner it found, and the request
+ * took from a budget of its own. Such takes stay out of the counts per network and range, and a
+ * phone counts them apart: who asks for a code to some phone must not see that it has an account.
+ */
 err sms_guard_take(struct db *tx, str phone, enum sms_trust trust, str network, when now,
                    const struct sms_limits *limits) MUST_CHECK;
 

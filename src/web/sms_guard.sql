@@ -4,12 +4,12 @@
 -- in:    id str, phone str, area str, country str, network str, now when
 INSERT INTO sms_take (id, phone, area, country, network, at) VALUES ($1, $2, $3, $4, $5, $6);
 
--- query: sms_takes_of_phone   how many a number got in the last minute, hour and day; of the minute only those still awaited
--- in:    phone str, minute_ago when, hour_ago when, day_ago when
+-- query: sms_takes_of_phone   how many a number got in the last minute, hour and day, from jobs or from requests; of the minute only those still awaited
+-- in:    phone str, minute_ago when, hour_ago when, day_ago when, from_job bool
 -- out:   minute int, hour int, day int
 SELECT count(*) FILTER (WHERE at > $2 AND NOT confirmed) AS minute, count(*) FILTER (WHERE at > $3) AS hour, count(*) AS day
   FROM sms_take
- WHERE phone = $1 AND at > $4;
+ WHERE phone = $1 AND at > $4 AND (network = '') = $5;
 
 -- query: sms_takes_of_network   how many a network asked for in the last day; of the hour, numbers still awaited and codes that came back
 -- in:    network str, hour_ago when, day_ago when
@@ -24,14 +24,14 @@ SELECT count(*) AS day, count(DISTINCT phone) FILTER (WHERE at > $2 AND NOT conf
 -- out:   awaited int, confirmed int
 SELECT count(DISTINCT network) FILTER (WHERE NOT confirmed) AS awaited, count(*) FILTER (WHERE confirmed) AS confirmed
   FROM sms_take
- WHERE area = $1 AND at > $2;
+ WHERE area = $1 AND at > $2 AND network <> '';
 
 -- query: sms_takes_of_all   the same over everything, with the day's sums
 -- in:    country str, hour_ago when, day_ago when
 -- out:   day int, country_day int, awaited int, confirmed int
 SELECT count(*) AS day, count(*) FILTER (WHERE country = $1) AS country_day,
-       count(DISTINCT network) FILTER (WHERE at > $2 AND NOT confirmed) AS awaited,
-       count(*) FILTER (WHERE at > $2 AND confirmed) AS confirmed
+       count(DISTINCT network) FILTER (WHERE at > $2 AND NOT confirmed AND network <> '') AS awaited,
+       count(*) FILTER (WHERE at > $2 AND confirmed AND network <> '') AS confirmed
   FROM sms_take
  WHERE at > $3;
 

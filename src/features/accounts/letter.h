@@ -28,7 +28,7 @@ enum letter_kind {
 struct letter_post {
     enum letter_kind kind;
     str to;
-    str network;  /* who makes us write; empty when nobody outside does */
+    str network;  /* who makes us write; empty when nobody outside does, or letter_ask_take did */
     str about;    /* LETTER_OWN: the kind of act, which has a budget of its own */
     when expires; /* not worth sending after this; zeroed: always worth it */
 };
@@ -45,7 +45,15 @@ enum letter_fate {
 err letter_put(struct db *tx, const struct mail_page *letter, const struct letter_post *post,
                enum letter_fate *out);
 
-/* Sends a code by SMS if the guard of its budgets lets it; *out_sent tells. */
+/* Takes from the network's and the day's budgets for a letter that a job may put later, for whoever
+ * was typed: a request asks before anybody is looked for, so that the budgets do not tell whether
+ * somebody was found. The job's letter_post then names no network. ERR_LIMITED as LETTER_LIMITED.
+ */
+err letter_ask_take(struct db *tx, struct arena *arena, const struct settings *settings,
+                    str network, str typed, when now);
+
+/* Sends a code by SMS if the guard of its budgets lets it; *out_sent tells. No network: the
+ * request took that budget itself, as sms_guard.h says. */
 err sms_code_put(struct db *tx, struct arena *arena, const struct site *site, enum lang lang,
                  struct phone phone, str code, str network, when now, bool *out_sent);
 

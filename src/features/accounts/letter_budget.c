@@ -13,7 +13,7 @@
 static const struct {
     const char *word;
     int64_t day;
-    bool from_outside; /* whoever asks and the whole day have a budget as well */
+    bool from_outside; /* the network, if named, and the whole day have a budget as well */
 } kinds[] = {
     [LETTER_CODE] = {"code", 12, true},    [LETTER_RECOVERY] = {"recovery", 12, true},
     [LETTER_NOTICE] = {"notice", 3, true}, [LETTER_OWN] = {"own", 6, false},
@@ -31,47 +31,47 @@ static unsigned row_of(str mailbox)
 
 struct taking {
     struct db *tx;
-    const struct mail_page *letter;
-    const struct letter_post *post;
-    str mailbox;
+    struct arena *arena;
+    when now;
 };
 
 static err take(const struct taking *taking, str key, int64_t limit, int64_t window_us)
 {
     struct rate_budget budget = {.key = key, .limit = limit, .window_us = window_us};
-    return rate_take(taking->tx, taking->letter->arena, &budget, taking->letter->now, NULL);
+    return rate_take(taking->tx, taking->arena, &budget, taking->now, NULL);
 }
 
-static err take_network(const struct taking *taking)
+/* The network first: whoever used up their own does not use up everybody's as well. */
+static err take_outside(const struct taking *taking, const struct mail_limits *limits, str network,
+                        str whom)
 {
-    const struct letter_post *post = taking->post;
-    if (!kinds[post->kind].from_outside || post->network.len == 0) {
-        return ERR_OK;
+    str key = str_printf(taking->arena, "letters:network:%" STR_FMT, STR_ARG(network));
+    err e = take(taking, key, limits->network_hour, WHEN_HOUR);
+    if (e == ERR_OK) {
+        str row = str_printf(taking->arena, "letters:day:%u", row_of(whom));
+        int64_t share = limits->day / DAY_ROWS;
+        e = take(taking, row, share > 0 ? share : 1, WHEN_DAY);
     }
-    str key =
-        str_printf(taking->letter->arena, "letters:network:%" STR_FMT, STR_ARG(post->network));
-    return take(taking, key, taking->letter->limits.network_hour, WHEN_HOUR);
+    return e;
 }
 
-static err take_mailbox(const struct taking *taking)
+static err take_mailbox(const struct taking *taking, const struct letter_post *post, str mailbox)
 {
-    const struct letter_post *post = taking->post;
-    str key = str_printf(taking->letter->arena, "letters:%s:%" STR_FMT ":%" STR_FMT,
-                         kinds[post->kind].word, STR_ARG(post->about), STR_ARG(taking->mailbox));
+    str key = str_printf(taking->arena, "letters:%s:%" STR_FMT ":%" STR_FMT, kinds[post->kind].word,
+                         STR_ARG(post->about), STR_ARG(mailbox));
     return take(taking, key, kinds[post->kind].day, WHEN_DAY);
 }
 
-static err take_day(const struct taking *taking)
+err letter_ask_take(struct db *tx, struct arena *arena, const struct settings *settings,
+                    str network, str typed, when now)
 {
-    if (!kinds[taking->post->kind].from_outside) {
-        return ERR_OK;
-    }
-    str key = str_printf(taking->letter->arena, "letters:day:%u", row_of(taking->mailbox));
-    int64_t share = taking->letter->limits.day / DAY_ROWS;
-    return take(taking, key, share > 0 ? share : 1, WHEN_DAY);
+    struct taking taking = {tx, arena, now};
+    struct mail_limits limits = {settings->mail_network_hour, settings->mail_day};
+    return take_outside(&taking, &limits, network, typed);
 }
 
-/* The network first: whoever used up their own does not use up the mailbox' as well. */
+/* The mailbox last: what the others take must not depend on how much this one has got, which is
+ * another number for the known. */
 err letter_budget_take(struct db *tx, const struct mail_page *letter,
                        const struct letter_post *post, enum letter_fate *out)
 {
@@ -80,21 +80,16 @@ err letter_budget_take(struct db *tx, const struct mail_page *letter,
     if (post->kind == LETTER_HOUSE) {
         return ERR_OK;
     }
-    struct taking taking = {
-        .tx = tx,
-        .letter = letter,
-        .post = post,
-        .mailbox = email_mailbox(letter->arena, (struct email){post->to}),
-    };
+    struct taking taking = {tx, letter->arena, letter->now};
+    str mailbox = email_mailbox(letter->arena, (struct email){post->to});
     enum letter_fate refused = LETTER_LIMITED;
-    err e = take_network(&taking);
-    if (e == ERR_OK) {
-        refused = LETTER_WITHHELD;
-        e = take_mailbox(&taking);
+    err e = ERR_OK;
+    if (kinds[post->kind].from_outside && post->network.len > 0) {
+        e = take_outside(&taking, &letter->limits, post->network, mailbox);
     }
     if (e == ERR_OK) {
-        refused = LETTER_LIMITED;
-        e = take_day(&taking);
+        refused = LETTER_WITHHELD;
+        e = take_mailbox(&taking, post, mailbox);
     }
     *out = e == ERR_OK ? LETTER_PUT : refused;
     return e == ERR_LIMITED ? ERR_OK : e;

@@ -9,6 +9,10 @@
  *     OWN        6 of each kind of act        no                 no
  *     HOUSE      without a bound: these tell of money and of ends, and no request repeats them
  *
+ * The budgets of a network and of everything are seen by whoever asks. So what a job writes to the
+ * owners it finds takes none of them: the request took them, whoever it is for, and the job names
+ * no network.
+ *
  * A mailbox is the address without its +tag and without dots before the @, for the budget alone:
  * many services deliver all of those to one person. Private to the accounts room. */
 #pragma once

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What a request does: it never looks for an account, so it cannot tell whether there is one. */
+#include "features/accounts/letter.h"
 #include "features/recovery/recovery_store.h"
 #include "system/random.h"
 #include "web/rate.h"
@@ -13,18 +14,45 @@ struct beginning {
     str token_digest;
     str identifier;
     bool limited;
+    bool by_letter; /* the network asked for its day's text messages */
 };
+
+static err take(struct db *tx, const struct act *act, const char *what, int64_t limit,
+                int64_t window_us)
+{
+    struct rate_budget budget = {
+        .key = str_printf(act->arena, "recovery:%s:%" STR_FMT, what, STR_ARG(act->network)),
+        .limit = limit,
+        .window_us = window_us,
+    };
+    return rate_take(tx, act->arena, &budget, act->now, NULL);
+}
+
+/* Every flow takes for the letter and for the text message that it may lead to, or the budgets
+ * would tell whose identifier is somebody's. */
+static err take_budgets(struct db *tx, struct beginning *beginning)
+{
+    const struct act *act = beginning->act;
+    const struct settings *settings = act->site->settings;
+    beginning->by_letter = false;
+    err e = take(tx, act, "network", FLOWS_OF_NETWORK, WHEN_HOUR);
+    if (e == ERR_OK) {
+        e = letter_ask_take(tx, act->arena, settings, act->network, beginning->identifier,
+                            act->now);
+    }
+    if (e == ERR_OK) {
+        e = take(tx, act, "sms", settings->sms_network_day, WHEN_DAY);
+        beginning->by_letter = e == ERR_LIMITED;
+        e = beginning->by_letter ? ERR_OK : e;
+    }
+    return e;
+}
 
 static err begin_in(struct db *tx, void *arg)
 {
     struct beginning *beginning = arg;
     const struct act *act = beginning->act;
-    struct rate_budget budget = {
-        .key = str_printf(act->arena, "recovery:network:%" STR_FMT, STR_ARG(act->network)),
-        .limit = FLOWS_OF_NETWORK,
-        .window_us = WHEN_HOUR,
-    };
-    err e = rate_take(tx, act->arena, &budget, act->now, NULL);
+    err e = take_budgets(tx, beginning);
     beginning->limited = e == ERR_LIMITED;
     if (e != ERR_OK) {
         return e == ERR_LIMITED ? ERR_OK : e;
@@ -32,6 +60,9 @@ static err begin_in(struct db *tx, void *arg)
     e = recovery_store(tx, beginning->id, beginning->token_digest, beginning->identifier, act);
     if (e == ERR_OK) {
         e = job_put_blurred(tx, act->now, STR("recovery.send"), beginning->id.text);
+    }
+    if (e == ERR_OK && beginning->by_letter) {
+        e = recovery_store_ask_email(tx, beginning->id, act->now);
     }
     return e;
 }
@@ -89,6 +120,7 @@ struct asking {
     const struct act *act;
     recovery_id id;
     enum recovery_resend outcome;
+    bool limited;
 };
 
 static err ask_email_in(struct db *tx, void *arg)
@@ -109,6 +141,12 @@ static err ask_email_in(struct db *tx, void *arg)
         return ERR_OK;
     }
     asking->outcome = RECOVERY_SENT;
+    e = letter_ask_take(tx, act->arena, act->site->settings, act->network, recovery.identifier,
+                        act->now);
+    asking->limited = e == ERR_LIMITED;
+    if (e != ERR_OK) {
+        return asking->limited ? ERR_OK : e;
+    }
     e = recovery_store_ask_email(tx, asking->id, act->now);
     if (e == ERR_OK) {
         e = job_put_blurred(tx, act->now, STR("recovery.send"), asking->id.text);
@@ -120,6 +158,9 @@ err recovery_ask_email(const struct act *act, recovery_id id, enum recovery_rese
 {
     struct asking asking = {.act = act, .id = id};
     err e = db_transaction(act->db, ask_email_in, &asking);
+    if (e == ERR_OK && asking.limited) {
+        return ERR_LIMITED;
+    }
     if (e == ERR_OK) {
         *out = asking.outcome;
     }

@@ -22,7 +22,8 @@
 #define RECOVERY_HOLD WHEN_DAY                    /* contacts, payers and refunds stand still */
 #define RECOVERY_OBJECTION_LIFE (7 * WHEN_DAY)    /* of "this was not me" */
 
-/* Begins a flow for whatever was typed. ERR_LIMITED: this network begins too many. */
+/* Begins a flow for whatever was typed. ERR_LIMITED: this network begins too many or asks for too
+ * many letters, whoever they are for. */
 err recovery_begin(const struct act *act, str typed, recovery_id *out, str *out_handle);
 /* The flow of a handle; no text when it is nobody's, and then every step answers as for a flow that
  * has run out. */
@@ -40,7 +41,8 @@ enum recovery_resend {
     RECOVERY_TOO_SOON,
     RECOVERY_NO_FLOW,
 };
-/* "The code did not come": the next one goes to the mailbox, and the old one stops working. */
+/* "The code did not come": the next one goes to the mailbox, and the old one stops working.
+ * ERR_LIMITED as in recovery_begin. */
 err recovery_ask_email(const struct act *act, recovery_id id, enum recovery_resend *out);
 
 enum recovery_check {

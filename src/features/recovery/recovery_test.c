@@ -205,6 +205,72 @@ static void limit_tests(struct test_room *r)
     }
 }
 
+static err begin_only(struct test_room *r, str network, str typed)
+{
+    str usual = r->act.network;
+    recovery_id id = {STR("")};
+    str handle;
+    r->act.network = network;
+    err e = recovery_begin(&r->act, typed, &id, &handle);
+    r->act.network = usual;
+    if (e == ERR_OK) {
+        expect(test_room_job(r, recovery_jobs, "recovery.send", id.text) == ERR_OK);
+    }
+    return e;
+}
+
+/* How many more letters a network may ask for, as any form that writes letters shows. */
+static int letters_left(struct test_room *r, str network)
+{
+    for (int i = 0; i < 10; i++) {
+        err e = begin_only(r, network, str_printf(&r->t.arena, "meter.of.letters%d", i));
+        if (e == ERR_LIMITED) {
+            return i;
+        }
+        expect(e == ERR_OK);
+    }
+    return 10;
+}
+
+static void budget_tests(struct test_room *r)
+{
+    str known = STR("+380671000009");
+    account_id id = test_room_account(r, STR("budgeted"), known, OLD_PASSWORD);
+    prove_phone(r, id, known);
+    test_room_wait(r, 8 * WHEN_DAY);
+    int64_t network_hour = r->settings.mail_network_hour;
+    int64_t network_day = r->settings.sms_network_day;
+    r->settings.mail_network_hour = 5;
+    test ("a network's letters are taken alike for a known and for an unknown identifier") {
+        expect(begin_only(r, STR("203.0.113.50"), STR("budgeted@example.com")) == ERR_OK);
+        expect(begin_only(r, STR("203.0.113.51"), STR("nobody@example.com")) == ERR_OK);
+        expect_i64(letters_left(r, STR("203.0.113.50")), 4);
+        expect_i64(letters_left(r, STR("203.0.113.51")), 4);
+    }
+    r->settings.mail_network_hour = network_hour;
+    test ("a recovery by phone leaves the budgets of the network and the phone for other codes") {
+        account_id other = test_room_account(r, STR("prober"), STR("+380671000010"), OLD_PASSWORD);
+        test_room_wait(r, WHEN_DAY);
+        r->settings.sms_network_day = 1;
+        int64_t texts = test_room_messages(r, known);
+        expect(begin_only(r, r->act.network, known) == ERR_OK);
+        expect_i64(test_room_messages(r, known), texts + 1);
+        enum phone_send sent = PHONE_LIMITED;
+        expect(phone_send_code(&r->act, other, (struct phone){known}, &sent) == ERR_OK);
+        expect(sent == PHONE_CODE_SENT);
+    }
+    test ("a network that asked for its day's text messages is written to instead") {
+        test_room_wait(r, WHEN_HOUR);
+        int64_t texts = test_room_messages(r, known);
+        int64_t mails = test_room_messages(r, STR("budgeted@example.com"));
+        expect(begin_only(r, r->act.network, known) == ERR_OK);
+        expect_i64(test_room_messages(r, known), texts);
+        expect_i64(test_room_messages(r, STR("budgeted@example.com")), mails + 1);
+        r->settings.sms_network_day = network_day;
+        test_room_wait(r, WHEN_DAY);
+    }
+}
+
 static void phone_tests(struct test_room *r)
 {
     str phone = STR("+380671000003");
@@ -376,6 +442,7 @@ int main(void)
     mailbox_tests(&r);
     limit_tests(&r);
     phone_tests(&r);
+    budget_tests(&r);
     link_tests(&r);
     handle_tests(&r);
     intruder_tests(&r);

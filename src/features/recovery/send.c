@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The job behind a flow: looks for the account and sends the code to its proven phone or, without
- * one or when the mailbox was asked for, to its proven e-mail. Nobody waits for it. */
+ * one or when the mailbox was asked for, to its proven e-mail. Nobody waits for it. It takes from
+ * no budget that whoever asked can see: the request did that (begin.c). */
 #include "features/recovery/recovery_mail.h"
 #include "features/recovery/recovery_store.h"
 #include "web/audit.h"
@@ -66,7 +67,7 @@ static err send_sms(struct sending *sending, bool *out_sent)
     enum lang lang = run->site->language;
     (void)lang_by_code(sending->account.language, &lang);
     return sms_code_put(sending->tx, run->arena, run->site, lang, sending->account.phone,
-                        sending->code.code, sending->recovery.network, run->now, out_sent);
+                        sending->code.code, STR(""), run->now, out_sent);
 }
 
 static err send_letter(struct sending *sending, bool *out_sent)
@@ -81,7 +82,6 @@ static err send_letter(struct sending *sending, bool *out_sent)
     struct letter_post post = {
         .kind = LETTER_RECOVERY,
         .to = sending->account.email.text,
-        .network = sending->recovery.network,
         .expires = sending->recovery.code_expires_at,
     };
     enum letter_fate fate = LETTER_WITHHELD;

@@ -26,8 +26,8 @@ static err tell_owner_of_phone(struct db *tx, const struct job_run *run)
         return e;
     }
     struct mail_page *letter = known_phone_letter(run->arena, run->site, run->now, &account);
-    struct letter_post post = {
-        .kind = LETTER_NOTICE, .to = account.email.text, .network = registration.network};
+    /* No network: a second take from its budget would tell that the phone is known. */
+    struct letter_post post = {.kind = LETTER_NOTICE, .to = account.email.text};
     return letter_put(tx, letter, &post, NULL);
 }
 
