@@ -128,7 +128,9 @@ err rate_admit(struct db *tx, struct arena *arena, const struct rate_budget *bud
     for (size_t i = 0; e == ERR_OK && i < count; i++) {
         int64_t wait_us = 0;
         e = rate_wait(tx, arena, &budgets[i], now, &wait_us);
-        *out_retry_us = wait_us > *out_retry_us ? wait_us : *out_retry_us;
+        if (e == ERR_OK && wait_us > *out_retry_us) {
+            *out_retry_us = wait_us;
+        }
     }
     if (e == ERR_OK && *out_retry_us > 0) {
         e = ERR_LIMITED;

@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """Follows errors through a function: which values are only good while which error is ERR_OK.
 
-Two kinds of faults come out: a value that a call fills is read before the call's error was looked at, and a "not found"
-is taken for something fine although more than one call may have said it."""
+Three kinds of faults come out: a value that a call fills is read before the call's error was looked at, such a value is
+handed out although it had one of its own before the call, and a "not found" is taken for something fine although more
+than one call may have said it."""
 from c_reader import OPEN, closing, functions, split, statements, tokens_of
 
 ASSIGNS = {"=", "+=", "-=", "*=", "/=", "%=", "&=", "|=", "^=", "<<=", ">>="}
@@ -17,6 +18,7 @@ class State:
         self.errors = {}    # variable of type err: the calls whose failure it may hold
         self.fresh = set()  # locals that have no value of their own yet
         self.waits = {}     # value: the error that must be looked at first
+        self.given = {}     # value with one of its own before the call: the error to look at before it is handed out
         self.flags = {}     # bool: the values that are good when it is true
         self.failed = set() # errors that are not ERR_OK
         self.absent = set() # errors that are ERR_NOT_FOUND
@@ -26,21 +28,24 @@ class State:
         other = State()
         other.errors, other.fresh = dict(self.errors), set(self.fresh)
         other.waits, other.flags, other.is_dead = dict(self.waits), dict(self.flags), self.is_dead
+        other.given = dict(self.given)
         other.failed, other.absent = set(self.failed), set(self.absent)
         return other
 
     def looked_at(self, error):
         """The error is ERR_OK."""
         self.waits = {value: on for value, on in self.waits.items() if on != error}
+        self.given = {value: on for value, on in self.given.items() if on != error}
         self.errors[error] = frozenset()
         return self
 
     def overwritten(self, error):
         self.failed.discard(error)
         self.absent.discard(error)
-        for value, on in self.waits.items():
-            if on == error:
-                self.waits[value] = LOST
+        for values in (self.waits, self.given):
+            for value, on in values.items():
+                if on == error:
+                    values[value] = LOST
 
 
 def either(one, other, mine, theirs):
@@ -59,6 +64,8 @@ def join(one, other):
     both.fresh |= other.fresh
     for value, on in other.waits.items():
         both.waits[value] = either(one, other, both.waits.get(value, on), on)
+    for value, on in other.given.items():
+        both.given[value] = either(one, other, both.given.get(value, on), on)
     both.failed &= other.failed
     both.absent &= other.absent
     both.flags = {flag: values for flag, values in both.flags.items() if other.flags.get(flag) == values}
@@ -71,6 +78,7 @@ class Reader:
     def __init__(self, prototypes):
         self.prototypes = prototypes
         self.faults = set()
+        self.hands_out = False  # inside of what is written to *out
         self.breaks, self.continues, self.entries = [], [], []
 
     # --- expressions: each gives the state when it is true and when it is false ---
@@ -132,8 +140,10 @@ class Reader:
             if len(parts) == 2 and len(parts[1]) == 1 and parts[1][0].startswith("ERR_"):
                 return self.compare(parts[0], parts[1][0], mark == "==", state)
         if len(tokens) == 1 and tokens[0] in state.flags:
+            self.read(tokens[0], state)
             true = state.copy()
             true.waits = {v: on for v, on in true.waits.items() if v not in state.flags[tokens[0]]}
+            true.given = {v: on for v, on in true.given.items() if v not in state.flags[tokens[0]]}
             return true, state.copy()
         if target and len(tokens) == 1 and (tokens[0] == target or self.is_failure(tokens[0])):
             return state, state.copy()  # e = ... : e, and what is not ERR_OK makes no value good
@@ -159,6 +169,7 @@ class Reader:
             equal.failed.add(error)
         if code == "ERR_NOT_FOUND":
             equal.absent.add(error)
+            equal.given = {value: on for value, on in equal.given.items() if on != error}  # as it began
             other.errors[error] = frozenset()
         if error == "<call>":
             for branch in (equal, other):
@@ -175,7 +186,9 @@ class Reader:
     def assign(self, left, mark, right, state):
         name = left[0] if len(left) == 1 and mark == "=" else None
         is_error = name in state.errors
+        self.hands_out = self.is_out(left)
         after = join(*self.condition(right, state, name if is_error else None))
+        self.hands_out = False
         root = next((t for t in left if t.is_word), None)
         for i, token in enumerate(left):
             if token.is_word and token is not root and (i == 0 or left[i - 1] not in (".", "->")):
@@ -184,8 +197,14 @@ class Reader:
             self.read(root, after)
         if root is not None and not is_error:
             after.waits.pop(root, None)
+            after.given.pop(root, None)
             after.fresh.discard(root)
         return after
+
+    @staticmethod
+    def is_out(left):
+        """*out, *out_x"""
+        return len(left) == 2 and left[0] == "*" and left[1].startswith("out")
 
     def scan(self, tokens, state, target=None):
         """Reads and calls, from left to right. With a target the outermost call's error goes there."""
@@ -239,13 +258,15 @@ class Reader:
             state.errors[target] = frozenset()
             return state
         known = self.prototypes.get(name)
-        filled = set()
+        filled, given = set(), set()
         for place, argument in enumerate(split(tokens[at + 1:end], ",")):
             parameter = known.parameters[place] if known and place < len(known.parameters) else None
             value = self.filled(argument, parameter, state)
             if value is None:
                 if argument[:1] == ["&"] and len(argument) > 1:
                     self.read(argument[1], state)
+                    if not (parameter and parameter.is_const) and len(argument) == 2 and argument[1].is_word:
+                        given.add(argument[1])
                 state = self.part(argument, state)
             else:
                 filled.add(value)
@@ -260,6 +281,8 @@ class Reader:
             state.waits.pop(value, None)
             if target:
                 state.waits[value] = target
+        for value in given if target else ():
+            state.given[value] = target
         return self.scan(tokens[end + 1:], state) if end + 1 < len(tokens) else state
 
     @staticmethod
@@ -278,6 +301,8 @@ class Reader:
             on = state.waits[token]
             why = f"{on} is looked at" if on and on != "<call>" else "the error of the call that fills it is looked at"
             self.faults.add((token.line, f"{token} is read before {why}"))
+        elif self.hands_out and token in state.given:
+            self.faults.add((token.line, f"{token} is handed out before the error of the call that gave it is looked at"))
 
     # --- statements ---
 
@@ -307,6 +332,7 @@ class Reader:
         name = tokens[0]
         state = state.copy()
         state.waits.pop(name, None), state.fresh.discard(name), state.flags.pop(name, None)
+        state.given.pop(name, None)
         if kind == "err":
             state.errors[name] = frozenset()
         if "=" not in tokens:
@@ -316,7 +342,7 @@ class Reader:
         true, false = self.condition(tokens[tokens.index("=") + 1:], state, name if kind == "err" else None)
         after = join(true, false)
         if kind == "bool":
-            after.flags[name] = frozenset(set(after.waits) - set(true.waits))
+            after.flags[name] = frozenset({*after.waits, *after.given} - {*true.waits, *true.given})
         return after
 
     def run(self, statement, state):

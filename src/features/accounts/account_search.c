@@ -39,11 +39,14 @@ err account_search(struct db *db, struct arena *arena, str typed, str country, i
     }
     size_t count = 0;
     err e = find_ids(db, arena, text, country, limit, &ids, &count);
-    *out = ARENA_ARRAY(arena, struct account, count);
+    struct account *found = ARENA_ARRAY(arena, struct account, count);
     for (size_t i = 0; e == ERR_OK && i < count; i++) {
-        e = account_by_id(db, arena, ids[i], &(*out)[i]);
+        e = account_by_id(db, arena, ids[i], &found[i]);
     }
-    *out_count = e == ERR_OK ? count : 0;
+    if (e == ERR_OK) {
+        *out = found;
+        *out_count = count;
+    }
     return e;
 }
 

@@ -76,8 +76,8 @@ err letter_budget_take(struct db *tx, const struct mail_page *letter,
                        const struct letter_post *post, enum letter_fate *out)
 {
     CHECK(post->kind > LETTER_UNDECLARED && post->kind <= LETTER_HOUSE);
-    *out = LETTER_PUT;
     if (post->kind == LETTER_HOUSE) {
+        *out = LETTER_PUT;
         return ERR_OK;
     }
     struct taking taking = {tx, letter->arena, letter->now};
@@ -91,6 +91,9 @@ err letter_budget_take(struct db *tx, const struct mail_page *letter,
         refused = LETTER_WITHHELD;
         e = take_mailbox(&taking, post, mailbox);
     }
+    if (e != ERR_OK && e != ERR_LIMITED) {
+        return e;
+    }
     *out = e == ERR_OK ? LETTER_PUT : refused;
-    return e == ERR_LIMITED ? ERR_OK : e;
+    return ERR_OK;
 }

@@ -130,7 +130,9 @@ static err next_piece(struct db *db, struct arena *arena, void *arg, struct buf 
     if (e == ERR_OK && count > 0) {
         state->place = (struct history_place){lines[count - 1].at, lines[count - 1].seq};
     }
-    *out_more = count == LINES_A_PIECE;
+    if (e == ERR_OK) {
+        *out_more = count == LINES_A_PIECE;
+    }
     return e;
 }
 

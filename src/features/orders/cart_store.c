@@ -90,7 +90,9 @@ err cart_store_change(struct db *tx, cart_id cart, const struct cart_item *item,
     int64_t changed = 0;
     struct cart_item_change_in in = {item->id, cart, item->months, item->quantity};
     err e = cart_item_change_count(tx, &in, &changed);
-    *out_known = changed == 1;
+    if (e == ERR_OK) {
+        *out_known = changed == 1;
+    }
     return e;
 }
 
@@ -105,7 +107,9 @@ err cart_store_remove(struct db *tx, cart_id cart, str item, bool *out_known)
     int64_t changed = 0;
     struct cart_item_delete_in in = {.id = item, .cart = cart};
     err e = cart_item_delete_count(tx, &in, &changed);
-    *out_known = changed > 0;
+    if (e == ERR_OK) {
+        *out_known = changed > 0;
+    }
     return e;
 }
 

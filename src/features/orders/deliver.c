@@ -123,7 +123,9 @@ static err all_delivered(struct db *tx, struct arena *arena, order_id id, bool *
         if (lines[i].service.text.len > 0) {
             e = service_by_id(tx, arena, lines[i].service, &service);
         }
-        *out = *out && service.state != SERVICE_PREPARING;
+        if (e == ERR_OK) {
+            *out = *out && service.state != SERVICE_PREPARING;
+        }
     }
     return e;
 }

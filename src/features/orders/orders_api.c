@@ -96,7 +96,9 @@ static err choose_currency(struct request *req, str *out)
         return ERR_OK;
     }
     err e = catalogue_currencies(req->db, req->arena, &currencies, &count);
-    *out = count > 0 ? currencies[0] : STR("");
+    if (e == ERR_OK) {
+        *out = count > 0 ? currencies[0] : STR("");
+    }
     return e;
 }
 

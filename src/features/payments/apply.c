@@ -99,7 +99,9 @@ static err apply_state(struct db *tx, const struct payment *payment, enum paymen
     bool moved = false;
     str failure = state == PAYMENT_FAILED ? STR("declined") : STR("");
     err e = payment_store_move(tx, payment->id, state, failure, now, &moved);
-    *out = moved ? APPLIED : IGNORED("not_open");
+    if (e == ERR_OK) {
+        *out = moved ? APPLIED : IGNORED("not_open");
+    }
     return e;
 }
 

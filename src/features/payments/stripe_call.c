@@ -82,7 +82,7 @@ err stripe_call(const struct job_run *run, const struct stripe_call *call,
     *out = (struct stripe_answer){
         .end = answer.status < 300 ? STRIPE_DONE : STRIPE_REFUSED,
         .body = answer.body,
-        .node = node,
+        .node = read ? node : (struct json_node){.kind = JSON_KIND_NULL},
     };
     return ERR_OK;
 }

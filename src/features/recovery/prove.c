@@ -32,12 +32,15 @@ static err judge_code(struct db *tx, const struct proving *proving, const struct
                       bool *out)
 {
     const struct act *act = proving->act;
-    struct account account = {.email = {STR("")}, .phone = {STR("")}};
+    struct account account;
     *out = false;
     if (recovery->account.text.len == 0) {
         return ERR_OK; /* nobody's, or nothing was sent */
     }
     err e = account_by_id(tx, act->arena, recovery->account, &account);
+    if (e != ERR_OK) {
+        return e;
+    }
     struct code_target target = {.account = recovery->account};
     if (recovery->asked_email) {
         target.email = account.email;
@@ -45,12 +48,12 @@ static err judge_code(struct db *tx, const struct proving *proving, const struct
         target.phone = account.phone;
     }
     bool allowed = false;
-    if (e == ERR_OK) {
-        e = code_guess_allowed(tx, act->arena, &target, act->now, &allowed);
+    e = code_guess_allowed(tx, act->arena, &target, act->now, &allowed);
+    if (e != ERR_OK) {
+        return e;
     }
     *out = allowed && one_time_matches(recovery->code_digest, proving->typed_digest);
-    return e == ERR_OK && allowed && !*out ? code_guess_wrong(tx, act->arena, &target, act->now)
-                                           : e;
+    return allowed && !*out ? code_guess_wrong(tx, act->arena, &target, act->now) : ERR_OK;
 }
 
 static err prove_by_code_in(struct db *tx, void *arg)

@@ -81,9 +81,12 @@ err recovery_store_try(struct db *tx, recovery_id id, when now, bool *out_live)
     struct recovery_try_in in = {.id = id, .now = now, .tries_max = CODE_TRIES_MAX};
     int64_t changed = 0;
     err e = recovery_try_count(tx, &in, &changed);
+    if (e != ERR_OK) {
+        return e;
+    }
     *out_live = changed == 1;
     struct recovery_spoil_in old = {id, now, CODE_TRIES_MAX};
-    return e != ERR_OK || *out_live ? e : recovery_spoil(tx, &old);
+    return *out_live ? ERR_OK : recovery_spoil(tx, &old);
 }
 
 err recovery_by_live_link(struct db *db, struct arena *arena, str link_digests, when now,
@@ -106,7 +109,9 @@ err recovery_store_proven(struct db *tx, recovery_id id, when now, bool *out_spe
     struct recovery_prove_in in = {.id = id, .now = now};
     int64_t changed = 0;
     err e = recovery_prove_count(tx, &in, &changed);
-    *out_spent = changed == 1;
+    if (e == ERR_OK) {
+        *out_spent = changed == 1;
+    }
     return e;
 }
 
@@ -117,8 +122,11 @@ err recovery_store_moved(struct db *tx, recovery_id id, recovery_id next, str to
         .id = id, .next_id = next, .token_digest = token_digest, .now = now};
     int64_t changed = 0;
     err e = recovery_move_count(tx, &in, &changed);
+    if (e != ERR_OK) {
+        return e;
+    }
     *out_spent = changed == 1;
-    return e == ERR_OK ? recovery_disarm(tx, &(struct recovery_disarm_in){.id = id}) : e;
+    return recovery_disarm(tx, &(struct recovery_disarm_in){.id = id});
 }
 
 err recovery_store_finish(struct db *tx, struct arena *arena, recovery_id id, when now,

@@ -86,7 +86,9 @@ static err send_letter(struct sending *sending, bool *out_sent)
     };
     enum letter_fate fate = LETTER_WITHHELD;
     err e = letter_put(sending->tx, letter, &post, &fate);
-    *out_sent = fate == LETTER_PUT;
+    if (e == ERR_OK) {
+        *out_sent = fate == LETTER_PUT;
+    }
     return e;
 }
 

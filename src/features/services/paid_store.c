@@ -26,8 +26,10 @@ err period_store_all(struct db *db, struct arena *arena, service_id id, day from
         list[i] = (struct paid_days){{day_from(rows[i].from_day), day_from(rows[i].until_day)},
                                      rows[i].total};
     }
-    *out = list;
-    *out_count = count;
+    if (e == ERR_OK) {
+        *out = list;
+        *out_count = count;
+    }
     return e;
 }
 
@@ -65,8 +67,10 @@ err asked_store_of_invoice(struct db *db, struct arena *arena, invoice_id invoic
             .total = rows[i].total,
         };
     }
-    *out = list;
-    *out_count = count;
+    if (e == ERR_OK) {
+        *out = list;
+        *out_count = count;
+    }
     return e;
 }
 
@@ -99,8 +103,10 @@ err asked_store_open_of_account(struct db *db, struct arena *arena, account_id a
     for (size_t i = 0; i < count; i++) {
         list[i] = (struct asked){.service = rows[i].service, .invoice = rows[i].invoice};
     }
-    *out = list;
-    *out_count = count;
+    if (e == ERR_OK) {
+        *out = list;
+        *out_count = count;
+    }
     return e;
 }
 
@@ -119,8 +125,10 @@ err asked_store_paid(struct db *db, struct arena *arena, service_id id, struct a
                                  .total = rows[i].total,
                                  .credited = rows[i].credited};
     }
-    *out = list;
-    *out_count = count;
+    if (e == ERR_OK) {
+        *out = list;
+        *out_count = count;
+    }
     return e;
 }
 
@@ -143,8 +151,10 @@ err asked_store_all(struct db *db, struct arena *arena, service_id id, struct as
             .issued_at = rows[i].issued_at,
         };
     }
-    *out = list;
-    *out_count = count;
+    if (e == ERR_OK) {
+        *out = list;
+        *out_count = count;
+    }
     return e;
 }
 
@@ -206,7 +216,9 @@ err event_store_all(struct db *db, struct arena *arena, service_id id, int64_t l
     for (size_t i = 0; i < count; i++) {
         list[i] = (struct service_event){rows[i].at, rows[i].what, rows[i].detail, rows[i].actor};
     }
-    *out = list;
-    *out_count = count;
+    if (e == ERR_OK) {
+        *out = list;
+        *out_count = count;
+    }
     return e;
 }

@@ -101,7 +101,9 @@ err service_act_renew(struct request *req, struct service *service, struct invoi
         form_fail(req, RENEW_MONTHS, "bad_months");
         return ERR_OK;
     }
-    *out = a.invoice;
+    if (e == ERR_OK) {
+        *out = a.invoice;
+    }
     return e;
 }
 

@@ -13,12 +13,13 @@ static err cut_stretches(struct db *tx, struct arena *arena, const struct servic
     for (size_t i = 0; i < count && e == ERR_OK; i++) {
         int64_t left = 0;
         e = paid_left(&paid[i], 1, on, &left);
+        if (e != ERR_OK) {
+            return e;
+        }
         paid[i].total -= left;
         paid[i].days.until = paid[i].days.from.number < on.number ? on : paid[i].days.from;
         *out_left += left;
-        if (e == ERR_OK) {
-            e = period_store_cut(tx, service->id, &paid[i]);
-        }
+        e = period_store_cut(tx, service->id, &paid[i]);
     }
     return e;
 }

@@ -119,7 +119,7 @@ static err try_password(const struct act *act, const struct suspect *suspect,
     if (e == ERR_OK) {
         e = db_transaction(act->db, close_try, &trying);
     }
-    *out_right = trying.right && e == ERR_OK;
+    *out_right = e == ERR_OK && trying.right;
     return e == ERR_DENIED ? ERR_OK : e; /* changed meanwhile: it was the wrong one */
 }
 

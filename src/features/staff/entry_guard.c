@@ -93,8 +93,10 @@ err entry_admit(const struct act *act, const struct entry_subject *subject, bool
     }
     struct admitting admitting = {.act = act, .subject = subject};
     e = db_transaction(act->db, admit_in, &admitting);
-    *out_admitted = admitting.admitted;
-    *out_retry_us = admitting.retry_us;
+    if (e == ERR_OK) {
+        *out_admitted = admitting.admitted;
+        *out_retry_us = admitting.retry_us;
+    }
     return e;
 }
 

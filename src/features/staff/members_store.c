@@ -105,7 +105,9 @@ err member_store_step(struct db *tx, staff_id id, int64_t step, bool *out_fresh)
 {
     int64_t changed = 0;
     err e = member_step_count(tx, &(struct member_step_in){.id = id, .step = step}, &changed);
-    *out_fresh = changed == 1;
+    if (e == ERR_OK) {
+        *out_fresh = changed == 1;
+    }
     return e;
 }
 

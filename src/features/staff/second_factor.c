@@ -186,7 +186,9 @@ static err take_app(struct db *tx, struct arena *arena, const struct site *site,
         return ERR_OK;
     }
     err e = member_store_step(tx, member->id, step, &fresh);
-    *out = fresh ? FACTOR_APP : FACTOR_WRONG;
+    if (e == ERR_OK) {
+        *out = fresh ? FACTOR_APP : FACTOR_WRONG;
+    }
     return e;
 }
 
@@ -211,7 +213,9 @@ err second_factor_take(struct db *tx, struct arena *arena, const struct site *si
         str digest = recovery_digest(arena, keys, member->id, code);
         e = recovery_store_use(tx, digest, member->id, now, &used);
     }
-    *out = used ? FACTOR_RECOVERY : FACTOR_WRONG;
+    if (e == ERR_OK) {
+        *out = used ? FACTOR_RECOVERY : FACTOR_WRONG;
+    }
     return e;
 }
 

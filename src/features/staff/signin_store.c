@@ -53,7 +53,9 @@ err recovery_store_use(struct db *tx, str digest, staff_id id, when now, bool *o
     struct staff_code_use_in in = {.code_digest = digest, .staff_id = id, .now = now};
     int64_t changed = 0;
     err e = staff_code_use_count(tx, &in, &changed);
-    *out_used = changed == 1;
+    if (e == ERR_OK) {
+        *out_used = changed == 1;
+    }
     return e;
 }
 
