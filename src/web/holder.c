@@ -79,8 +79,10 @@ err holder_free_orphans(struct db *db, struct arena *arena, when now)
         if (seen[i].looks >= LOOKS && rows[i].holder != holder_number()) {
             struct freeing freeing = {rows[i].holder, now};
             e = db_transaction(db, free_claims, &freeing);
-            log_info("work of a process that is gone begins again",
-                     LOG_INT("holder", rows[i].holder), LOG_END);
+            if (e == ERR_OK) {
+                log_info("work of a process that is gone begins again",
+                         LOG_INT("holder", rows[i].holder), LOG_END);
+            }
         }
     }
     for (size_t i = 0; i < SUSPECTS_MAX; i++) {
