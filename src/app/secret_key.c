@@ -179,6 +179,19 @@ static err read_ring(struct arena *arena, int fd, const char *path, struct secre
     return fault == NULL ? ERR_OK : complain(complaint, ERR_INVALID, path, fault);
 }
 
+/* Half a ring is nobody's: its keys are wiped, and *out stays as it was. */
+static err hand_out(err e, struct secret_ring *ring, struct secret_ring *out)
+{
+    if (e == ERR_OK) {
+        *out = *ring;
+        return ERR_OK;
+    }
+    for (size_t i = 0; i < ring->count; i++) {
+        secret_wipe(&ring->keys[i].bytes);
+    }
+    return e;
+}
+
 err secret_ring_load(struct arena *arena, str data_dir, enum secret_key_use use,
                      struct secret_ring *out, struct buf *complaint)
 {
@@ -188,13 +201,14 @@ err secret_ring_load(struct arena *arena, str data_dir, enum secret_key_use use,
         if (use == SECRET_KEY_MUST_EXIST) {
             return complain(complaint, ERR_NOT_FOUND, path, "does not exist yet");
         }
-        *out = (struct secret_ring){.keys = {secret_key_new(arena, clock_now())}, .count = 1};
-        return secret_ring_save(arena, data_dir, out, complaint);
+        struct secret_ring first = {.keys = {secret_key_new(arena, clock_now())}, .count = 1};
+        return hand_out(secret_ring_save(arena, data_dir, &first, complaint), &first, out);
     }
     if (fd < 0) {
         return complain(complaint, ERR_UNAVAILABLE, path, strerror(errno));
     }
-    err e = read_ring(arena, fd, path, out, complaint);
+    struct secret_ring ring = {.count = 0};
+    err e = read_ring(arena, fd, path, &ring, complaint);
     close(fd);
-    return e;
+    return hand_out(e, &ring, out);
 }
