@@ -58,7 +58,7 @@ def gone(_):
     with socketserver.ThreadingTCPServer(("127.0.0.1", 0), Postman) as post:
         threading.Thread(target=post.serve_forever, daemon=True).start()
         settings = {"mail.smtp_url": f"smtp://127.0.0.1:{post.server_address[1]}", "mail.from": "cabinet@example.com",
-                    "signin.hash_memory_kib": "8192", "signin.hash_passes": "1"}
+                    "registration.open": "yes", "signin.hash_memory_kib": "8192", "signin.hash_passes": "1"}
         with Server(settings, demo=False) as server:
             server.start()
             person = Customer(server)
