@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What a request does: it never looks for an account, so it cannot tell whether there is one. */
-#include "features/accounts/letter.h"
 #include "features/recovery/recovery_store.h"
 #include "system/random.h"
 #include "web/rate.h"

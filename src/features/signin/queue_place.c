@@ -39,7 +39,9 @@ static err is_own(struct db *db, struct arena *arena, str name, str device, bool
     account_id account = owner.taken ? owner.account : (account_id){STR("")};
     bool known = false;
     e = known_device_store_has(db, arena, device, account, &known);
-    *out = known && owner.taken;
+    if (e == ERR_OK) {
+        *out = known && owner.taken;
+    }
     return e;
 }
 
