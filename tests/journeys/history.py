@@ -2,6 +2,7 @@
 """Where the money went: the list of transactions with its filters and totals, as a file and over the API, and the home
 page that tells what is to be paid."""
 import csv
+import datetime
 import hashlib
 import hmac
 import io
@@ -9,6 +10,7 @@ import json
 import os
 import sqlite3
 import time
+import zoneinfo
 
 from customers import register
 from kabinet import ENGINE, Client, Server, contains, equal, expect, journey, run
@@ -168,7 +170,9 @@ def spending(_):
         page = client.get("/spending")
         contains(page.text, '<svg class="chart"')
         contains(page.text, 'aria-labelledby="chart-title chart-words"')
-        found, _ = items(client.bearer_client, "&type=invoice&from=2025-12-01")
+        today = datetime.datetime.now(zoneinfo.ZoneInfo("Europe/Kyiv")).date()
+        first = datetime.date(today.year - (today.month < 12), today.month % 12 + 1, 1)  # eleven whole months and this one
+        found, _ = items(client.bearer_client, f"&type=invoice&from={first}")
         total = -sum(one["amount"]["amount"] for one in found)
         contains(page.words, f"Spent in twelve months: {total / 100:,.2f} UAH")
 
