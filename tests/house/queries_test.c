@@ -84,8 +84,9 @@ int main(void)
         }
         printf("# %d queries, %d with a text of their own for PostgreSQL\n", count, own);
     }
-    test ("texts of one engine alone stay in single digits") {
-        expect(own < 10);
+    /* Two of them ask who holds a lock of the server, which SQLite does not have. */
+    test ("texts of one engine alone stay at ten or fewer") {
+        expect(own <= 10);
     }
     test ("nothing is pending after migrating to head") {
         struct buf report = buf_in(&t.arena);
