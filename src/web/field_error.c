@@ -163,7 +163,10 @@ static const struct {
     {"nothing_changes", N_("This is what you have now.")},
     {"quote_stale", N_("The numbers have changed meanwhile. Please look at them again.")},
     /* the form as a whole */
-    {"wrong_credentials", N_("The login or the password is wrong.")},
+    {"wrong_credentials",
+     N_("The login or the password is wrong. If you are sure of both, log in from a browser you "
+        "have used before, or recover access with a code.")},
+    {"staff_wrong", N_("The login or the password is wrong.")},
     {"account_locked", N_("This account is locked. To have it unlocked, please write to us.")},
     {"too_many_attempts", N_("There were too many wrong attempts. Log in from a browser you have "
                              "used before, or recover access with a code.")},

@@ -70,6 +70,17 @@ err rate_is_spent(struct db *db, struct arena *arena, const struct rate_budget *
     return e;
 }
 
+static err put_refilling(struct db *tx, const struct rate_budget *budget, int64_t taken, when since)
+{
+    struct rate_budget_put_in in = {
+        .budget_key = budget->key,
+        .taken = taken,
+        .started_at = since,
+        .ends_at = when_add(since, taken * budget->refill_us),
+    };
+    return rate_budget_put(tx, &in);
+}
+
 /* A take that is refused is not counted, else whoever keeps asking would keep it closed. */
 static err take_refilling(struct db *tx, struct arena *arena, const struct rate_budget *budget,
                           when now, int64_t *out_retry_us)
@@ -85,14 +96,18 @@ static err take_refilling(struct db *tx, struct arena *arena, const struct rate_
         }
         return ERR_LIMITED;
     }
-    int64_t taken = level.taken + 1;
-    struct rate_budget_put_in in = {
-        .budget_key = budget->key,
-        .taken = taken,
-        .started_at = level.since,
-        .ends_at = when_add(level.since, taken * budget->refill_us),
-    };
-    return rate_budget_put(tx, &in);
+    return put_refilling(tx, budget, level.taken + 1, level.since);
+}
+
+err rate_give_back(struct db *tx, struct arena *arena, const struct rate_budget *budget, when now)
+{
+    struct level level;
+    err e = level_of(tx, arena, budget, now, &level);
+    if (e != ERR_OK || level.taken == 0) {
+        return e;
+    }
+    return level.taken == 1 ? rate_clear(tx, budget->key)
+                            : put_refilling(tx, budget, level.taken - 1, level.since);
 }
 
 err rate_take(struct db *tx, struct arena *arena, const struct rate_budget *budget, when now,

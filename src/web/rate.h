@@ -29,6 +29,9 @@ err rate_take(struct db *tx, struct arena *arena, const struct rate_budget *budg
 err rate_admit(struct db *tx, struct arena *arena, const struct rate_budget *budgets, size_t count,
                when now, int64_t *out_retry_us);
 
+/* Undoes one take from a budget that refills: as if the caller had never come. */
+err rate_give_back(struct db *tx, struct arena *arena, const struct rate_budget *budget, when now);
+
 /* In how long there is a take: 0 at once. Takes nothing: for failures, which are counted after the
  * work, and for asking several budgets before one is taken from. */
 err rate_wait(struct db *db, struct arena *arena, const struct rate_budget *budget, when now,

@@ -31,9 +31,10 @@ static const struct {
     {"captcha_expired", SECURITY_WRONG_CAPTCHA}, {"wrong_code", SECURITY_WRONG_CODE},
     {"expired_code", SECURITY_WRONG_CODE},       {"too_many_tries", SECURITY_WRONG_CODE},
     {"wrong_factor", SECURITY_WRONG_FACTOR},     {"wrong_credentials", SECURITY_WRONG_PASSWORD},
-    {"too_many_sends", SECURITY_LIMITED},        {"wrong_password", SECURITY_WRONG_PASSWORD},
-    {"too_many_codes", SECURITY_LIMITED},        {"promo_limited", SECURITY_LIMITED},
-    {"too_many_carts", SECURITY_LIMITED},        {"captcha_crowded", SECURITY_LIMITED},
+    {"staff_wrong", SECURITY_WRONG_PASSWORD},    {"too_many_sends", SECURITY_LIMITED},
+    {"wrong_password", SECURITY_WRONG_PASSWORD}, {"too_many_codes", SECURITY_LIMITED},
+    {"promo_limited", SECURITY_LIMITED},         {"too_many_carts", SECURITY_LIMITED},
+    {"captcha_crowded", SECURITY_LIMITED},
 };
 
 /* True when the word tells of an event, which is noted. */

@@ -66,7 +66,7 @@ static void identifier_tests(struct test_room *r)
     }
     test_room_wait(r, WHEN_HOUR);
     test ("ten tries an hour, however the name is spelt, known or not") {
-        str known[] = {STR("olena.k"), STR("OLENA.K"), STR("0671234567")};
+        str known[] = {STR("olena.k"), STR("OLENA.K"), STR("ｏｌｅｎａ.k")};
         for (int i = 0; i < 10; i++) {
             expect(outcome_of(r, known[i % 3], STR("wrong")) == ATTEMPT_REFUSED);
             expect(outcome_of(r, STR("nobody"), STR("wrong")) == ATTEMPT_REFUSED);
@@ -76,6 +76,51 @@ static void identifier_tests(struct test_room *r)
         expect(outcome_of(r, STR("NoBody"), PASSWORD) == ATTEMPT_LIMITED);
         test_room_wait(r, WHEN_HOUR);
         expect(outcome_of(r, STR("olena.k"), PASSWORD) == ATTEMPT_OK);
+    }
+}
+
+/* What a guest hears of a name: how many tries until it is refused, and for how long. */
+struct heard {
+    int refused;
+    int64_t retry_us;
+};
+
+static struct heard guess_until_limited(struct test_room *r, str name, str password)
+{
+    struct heard heard = {0};
+    for (int i = 0; i < 20; i++) {
+        struct attempt tried = attempt(r, name, password, STR(""));
+        expect(tried.outcome != ATTEMPT_OK);
+        if (tried.outcome == ATTEMPT_LIMITED) {
+            heard.retry_us = tried.retry_us;
+            break;
+        }
+        heard.refused++;
+    }
+    return heard;
+}
+
+static void expect_same(struct heard known, struct heard nobody)
+{
+    expect_i64(known.refused, nobody.refused);
+    expect_i64(known.retry_us, nobody.retry_us);
+}
+
+static void other_name_tests(struct test_room *r)
+{
+    (void)test_room_account(r, STR("twin"), STR("+380671234568"), PASSWORD);
+    test ("ten wrong tries for a login do not tell which e-mail or phone is the same account's") {
+        struct heard login = guess_until_limited(r, STR("twin"), STR("wrong"));
+        expect_i64(login.refused, 10);
+        expect_same(login, guess_until_limited(r, STR("nobody.else"), STR("wrong")));
+        struct heard stranger = guess_until_limited(r, STR("nobody@example.com"), PASSWORD);
+        expect_same(guess_until_limited(r, STR("twin@example.com"), PASSWORD), stranger);
+        stranger = guess_until_limited(r, STR("+380671234599"), PASSWORD);
+        expect_same(guess_until_limited(r, STR("+380671234568"), PASSWORD), stranger);
+    }
+    test ("the account's ten are spent under all of its names, and come back within the hour") {
+        test_room_wait(r, WHEN_HOUR);
+        expect(outcome_of(r, STR("twin@example.com"), PASSWORD) == ATTEMPT_OK);
     }
 }
 
@@ -104,12 +149,18 @@ static void lockout_tests(struct test_room *r)
     own_device_tests(r);
     str home = r->act.network;
     int64_t hashed = 0;
-    test ("guesses from everywhere end after a hundred in a row") {
+    str names[] = {STR("victim"), STR("victim@example.com"), STR("+380509999999")};
+    test ("guesses from everywhere end after a hundred in a row, whatever the names") {
         for (int i = 0; i < 300; i++) {
             r->act.network = str_printf(&r->t.arena, "198.51.100.%d", i % 200);
-            hashed += outcome_of(r, STR("victim"), STR("wrong")) == ATTEMPT_REFUSED ? 1 : 0;
+            hashed += outcome_of(r, names[i % 3], STR("wrong")) == ATTEMPT_REFUSED ? 1 : 0;
         }
-        expect_i64(hashed, 100);
+        expect_i64(hashed, 99);
+        for (int i = 0; i < 34; i++) {
+            r->act.network = str_printf(&r->t.arena, "198.51.101.%d", i);
+            expect(outcome_of(r, STR("nobody.there"), STR("wrong")) ==
+                   (i < 33 ? ATTEMPT_REFUSED : ATTEMPT_LIMITED));
+        }
     }
     test ("a full row gives a try back each hour, and the refusal says when") {
         str places[] = {STR("203.0.113.50"), STR("203.0.113.51"), STR("203.0.113.52")};
@@ -127,11 +178,38 @@ static void lockout_tests(struct test_room *r)
         test_room_wait(r, WHEN_HOUR);
         expect(outcome_of(r, STR("victim"), PASSWORD) == ATTEMPT_OK);
     }
-    test ("the owner's own device still opens the account, and the row begins anew") {
+    test ("beyond the hundred of all names a right password is not judged, and nobody is told") {
+        test_room_wait(r, 3 * WHEN_HOUR);
+        for (int i = 0; i < 9; i++) {
+            r->act.network = str_printf(&r->t.arena, "198.51.102.%d", i);
+            enum attempt_outcome heard = outcome_of(r, names[i % 3], STR("wrong"));
+            expect(heard == ATTEMPT_REFUSED);
+        }
+        r->act.network = STR("203.0.113.60");
+        expect(outcome_of(r, names[1], PASSWORD) == ATTEMPT_REFUSED);
+        expect(outcome_of(r, names[2], PASSWORD) == ATTEMPT_REFUSED);
+        expect(outcome_of(r, STR("nobody@example.com"), PASSWORD) == ATTEMPT_REFUSED);
+    }
+    test ("the owner's own device still opens the account, and guests do not see that it did") {
         r->act.network = home;
         expect(outcome_of(r, STR("victim"), PASSWORD) == ATTEMPT_LIMITED);
         come_in(r, STR("victim"), DEVICE);
+        expect(outcome_of(r, STR("victim"), PASSWORD) == ATTEMPT_LIMITED);
+        test_room_wait(r, WHEN_HOUR);
         expect(outcome_of(r, STR("victim"), PASSWORD) == ATTEMPT_OK);
+    }
+    test ("a success leaves a name's row as it was") {
+        test_room_wait(r, 40 * WHEN_HOUR);
+        for (int i = 0; i < 66; i++) {
+            r->act.network = str_printf(&r->t.arena, "198.51.103.%d", i);
+            enum attempt_outcome heard = outcome_of(r, STR("victim"), STR("wrong"));
+            expect(heard == (i < 33 ? ATTEMPT_REFUSED : ATTEMPT_LIMITED));
+            r->act.network = home;
+            if (i < 32) {
+                come_in(r, STR("victim"), STR(""));
+            }
+        }
+        test_room_wait(r, 40 * WHEN_HOUR);
     }
     test ("a device that never opened this account has no budget of its own") {
         r->act.network = STR("203.0.113.9");
@@ -353,6 +431,7 @@ int main(void)
         return tests_skipped("no PostgreSQL at hand");
     }
     identifier_tests(&r);
+    other_name_tests(&r);
     lockout_tests(&r);
     history_tests(&r);
     change_tests(&r);

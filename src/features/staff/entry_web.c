@@ -94,13 +94,13 @@ static err post_login(struct request *req)
         return show_login(req, 429, form_text(req, NEXT));
     }
     if (verdict.outcome == ENTRY_REFUSED) {
-        form_fail_whole(req, "wrong_credentials");
+        form_fail_whole(req, "staff_wrong");
         return show_login(req, 422, form_text(req, NEXT));
     }
     str token;
     e = entry_flow_begin(&act, &verdict.member, form_text(req, NEXT), &token);
     if (e == ERR_DENIED) {
-        form_fail_whole(req, "wrong_credentials");
+        form_fail_whole(req, "staff_wrong");
         return show_login(req, 422, form_text(req, NEXT));
     }
     if (e != ERR_OK) {
