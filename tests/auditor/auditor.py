@@ -1,0 +1,64 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""The test of ./dev test: replays every kept sequence, and a short slice of random ones with a fixed seed.
+
+    tests/auditor/auditor.py                      the test, on the engine of KABINET_TEST_DB
+    tests/auditor/auditor.py replay NAME ...      kept sequences whose names contain one of these, line by line
+"""
+import os
+import sys
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+sys.path[:0] = [HERE, os.path.join(HERE, "..", "journeys"), os.path.join(HERE, "..", "house")]
+import replay  # noqa: E402
+from awaited import AWAITED  # noqa: E402
+from kabinet import ENGINE, POSTGRES  # noqa: E402
+from tap import Tap, skip_all  # noqa: E402
+from world import World  # noqa: E402
+
+
+def played(names=()):
+    """Every kept sequence, played; and what the books of each server say in the end."""
+    for settings, sequences in replay.kept(names).items():
+        with World(dict(one.split("=") for one in settings)) as world:
+            yield from replay.play(world, sequences)
+            books = world.books()
+            assert not books, books
+
+
+def complaints(one):
+    verdict, known = one.verdict(), AWAITED.get(one.name)
+    if known is None:
+        return [] if verdict == "right" else [verdict]
+    if verdict == "right":
+        return [f"is mended: take its line out of tests/auditor/awaited.py and `; seen` out of kept/{one.name}.steps"]
+    return []
+
+
+def test():
+    tap = Tap()
+    for one in played():
+        known = AWAITED.get(one.name)
+        tap.check(f"{one.name}{': known, ' + known if known else ''}", complaints(one))
+        if known and one.verdict() != "as seen":
+            print(f"# neither as seen nor right: {one.verdict()}")
+    tap.done()
+
+
+def tell(names):
+    """Line by line, for people; 1 when something is not right."""
+    wrong = 0
+    for one in played(names):
+        print(f"{one.name}: {one.verdict()}")
+        for line, right, _, value in one.found:
+            print(f"    {'  ' if value == right else 'NO'} {line}{'' if value == right else f'   -> {value}'}")
+        wrong += one.verdict() != "right"
+    return 1 if wrong else 0
+
+
+if __name__ == "__main__":
+    if ENGINE == "postgres" and not POSTGRES:
+        skip_all("no PostgreSQL at hand")
+    if sys.argv[1:2] == ["replay"]:
+        sys.exit(tell(sys.argv[2:]))
+    test()

@@ -1,0 +1,261 @@
+# SPDX-License-Identifier: Apache-2.0
+"""One customer's hand: does the steps of a sequence against the running server and remembers by which names.
+
+A step is a line of words; README.md lists them. `A` names an order and the service that came of it.
+"""
+import datetime
+import time
+
+from world import DAY
+
+
+def parse(line):
+    """(verb, words, {key: value}) of a line; numbers are numbers."""
+    verb, words, named = "", [], {}
+    for word in line.split():
+        key, sign, value = word.partition("=")
+        if not verb:
+            verb = word
+        elif sign:
+            named[key] = int(value) if value.lstrip("+-").isdigit() else value
+        else:
+            words.append(int(word) if word.lstrip("+-").isdigit() else word)
+    return verb, words, named
+
+
+OPTIONS = ("disk", "ip", "os", "space")
+
+
+def options_of(named):
+    return {name: value for name, value in named.items() if name in OPTIONS}
+
+
+class Hand:
+    def __init__(self, world):
+        self.world = world
+        self.person = world.customer()
+        self.me = self.call("GET", "/me")
+        self.orders, self.services, self.renewals, self.changes = {}, {}, {}, {}
+        self.payments, self.held = [], set()  # payments: begun, newest last; held: labels whose tasks wait
+        self.preview, self.status, self.answer = {}, 0, None
+        self.said = 0, {}  # status and answer of the last step
+
+    # --- calls ---
+
+    def try_call(self, method, path, body=None):
+        answer = self.person.api(method, path, body)
+        if answer.status == 401:
+            self.person.bearer = self.person.sign_in()
+            answer = self.person.api(method, path, body)
+        self.status = answer.status
+        self.answer = answer.json if answer.body and "json" in answer.header("content-type") else None
+        if answer.status >= 500:
+            raise AssertionError(f"{method} {path} {body}: {answer.status} {answer.text[:600]}")
+        return self.answer
+
+    def call(self, method, path, body=None):
+        got = self.try_call(method, path, body)
+        if self.status >= 300:
+            raise AssertionError(f"{method} {path} {body}: {self.status} {got}")
+        return got
+
+    def as_staff(self, method, path, body=None, member=None):
+        """Staff's answer becomes the status that a sequence may expect."""
+        answer = self.world.try_staff(method, path, body, member)
+        self.status, self.answer = answer.status, answer.json if answer.body else None
+        if answer.status >= 500:
+            raise AssertionError(f"{method} {path} {body}: {answer.status} {answer.text[:600]}")
+        return self.answer
+
+    # --- looking ---
+
+    def balance(self):
+        return next((one["amount"] for one in self.call("GET", "/balance")["items"] if one["currency"] == "UAH"), 0)
+
+    def service(self, label):
+        if label not in self.services:
+            line = self.call("GET", f"/orders/{self.orders[label]['id']}")["lines"][0]
+            if line["service"] is None:
+                return None
+            self.services[label] = line["service"]
+        return self.call("GET", f"/services/{self.services[label]}")
+
+    def invoice_id(self, name):
+        """Of `A.order`, `A.renewal` or `A.change`."""
+        label, _, kind = name.partition(".")
+        if kind == "renewal":
+            one = self.service(label)
+            return (one and one["open_invoice"]) or self.renewals[label]
+        return self.changes[label] if kind == "change" else self.orders[label]["invoice"]["id"]
+
+    def until(self, label):
+        return datetime.date.fromisoformat(self.service(label)["paid_until"])
+
+    # --- steps of the customer ---
+
+    def do(self, line):
+        verb, words, named = parse(line)
+        getattr(self, "do_" + verb)(*words, **named)
+        self.said = self.status, self.answer or {}
+
+    def do_order(self, label, plan, months=1, quantity=1, promo=None, parent=None, **chosen):
+        item = {"plan": plan, "months": months, "options": options_of(chosen)}
+        item.update({"quantity": quantity} if parent is None else {"service": self.service(parent)["id"]})
+        got = self.try_call("POST", "/orders", {"items": [item], **({"promo": promo} if promo else {})})
+        if self.status == 201:
+            self.orders[label] = got
+
+    def do_delete(self, label):
+        self.try_call("DELETE", f"/orders/{self.orders[label]['id']}")
+
+    def do_topup(self, amount):
+        begun = self.call("POST", "/top-ups", {"amount": amount, "currency": "UAH", "method": "sandbox"})
+        self.payments.append({**begun, "sum": amount})
+        self.world.notify(begun["id"], "payment.paid", amount, f"paid-{begun['id']}")
+        self.wait(lambda: self.call("GET", f"/payments/{begun['id']}")["state"] not in ("new", "pending"))
+
+    def do_pay(self, name):
+        """What is missing is topped up; then the invoice is paid from the balance."""
+        invoice = self.call("GET", f"/invoices/{self.invoice_id(name)}")
+        missing = invoice["due"]["amount"] - self.balance()
+        if missing > 0:
+            self.do_topup(missing)
+        if self.call("GET", f"/invoices/{invoice['id']}")["state"] not in ("paid", "part_credited", "credited"):
+            self.do_take(name)
+
+    def do_take(self, name):
+        """From the balance as it is."""
+        label, _, kind = name.partition(".")
+        if kind in ("", "order"):
+            self.try_call("POST", f"/orders/{self.orders[label]['id']}/pay", {"method": "balance"})
+        else:
+            self.try_call("POST", f"/invoices/{self.invoice_id(name)}/pay", {"method": "balance"})
+
+    def do_begin(self, name, method="bank"):
+        """A payment for an invoice is begun and left alone."""
+        got = self.try_call("POST", f"/invoices/{self.invoice_id(name)}/pay", {"method": method})
+        if self.status < 300 and got.get("payment"):
+            about = self.call("GET", f"/payments/{got['payment']}")
+            self.payments.append({**about, "sum": about["amount"]["amount"]})
+
+    def do_arrive(self, part=None, ref=None):
+        """The payment begun last arrives: a transfer is confirmed by staff, the sandbox sends its notice."""
+        begun = self.payments[-1]
+        amount = part or begun["sum"]
+        begun["sum"] = amount
+        if begun["method"] == "bank":
+            body = {"amount": f"{amount / 100:.2f}", "reference": ref or self.world.reference()}
+            self.as_staff("POST", f"/staff/payments/{begun['id']}/confirm", {**body, "amount": amount})
+        else:
+            self.world.notify(begun["id"], "payment.paid", amount, f"paid-{begun['id']}")
+            self.wait(lambda: self.call("GET", f"/payments/{begun['id']}")["state"] not in ("new", "pending"))
+
+    def do_renew(self, label, months=1, method=None):
+        body = {"months": months, **({"method": method} if method else {})}
+        got = self.try_call("POST", f"/services/{self.services[label]}/renew", body)
+        if self.status == 200:
+            self.renewals[label] = got["invoice"]
+
+    def do_doubleclick(self, label, months):
+        """The form of the service's page, sent twice as it is."""
+        self.person.sign_in_browser()
+        action = f"/services/{self.services[label]}/renew"
+        fields = {**self.person.get(f"/services/{self.services[label]}").form(action)["fields"],
+                  "months": months, "method": "balance"}
+        for _ in range(2):
+            self.status = self.person.post(action, fields).status
+
+    def do_ask(self, label, plan, mode="pay_difference", months=None, **chosen):
+        """The preview of a change; plan `-` means other options of the same plan."""
+        body = {"mode": mode, **({"months": months} if months else {})}
+        if plan == "-":
+            path = f"/services/{self.services[label]}/parameters"
+            got = self.try_call("POST", path + "/preview", {"mode": mode, "options": options_of(chosen)})
+            self.asked = (path, {"mode": mode, "options": options_of(chosen)})
+        else:
+            path = f"/services/{self.services[label]}/plan-change"
+            body.update({"plan": plan, **({"options": options_of(chosen)} if options_of(chosen) else {})})
+            got = self.try_call("POST", path + "/preview", body)
+            self.asked = (path, {"quote": got["quote"]} if self.status == 200 else None)
+        self.preview = got if self.status == 200 else {}
+
+    def do_change(self, label, plan, **named):
+        """Preview and apply."""
+        self.do_ask(label, plan, **named)
+        if self.status == 200:
+            got = self.try_call("POST", *self.asked)
+            if self.status < 300 and got.get("invoice"):
+                self.changes[label] = got["invoice"]["id"] if isinstance(got["invoice"], dict) else got["invoice"]
+
+    def do_withdraw(self, label):
+        self.try_call("DELETE", f"/services/{self.services[label]}/plan-change")
+
+    def do_cancel(self, label, when):
+        self.try_call("POST", f"/services/{self.services[label]}/cancel", {"when": when})
+
+    def do_auto(self, label, on):
+        self.try_call("POST", f"/services/{self.services[label]}/auto-renew", {"enabled": on == "on"})
+
+    # --- steps of staff and of the provider ---
+
+    def tasks(self, label, kind=None):
+        one = self.service(label)
+        waiting = [o for o in one["operations"] if o["state"] not in ("done", "given_up")] if one else []
+        return [o["id"] for o in reversed(waiting) if kind in (None, o["kind"])]
+
+    def do_hold(self, label):
+        """Its operations wait until `done` or `giveup`."""
+        self.held.add(label)
+
+    def do_release(self, label):
+        self.held.discard(label)
+
+    def do_done(self, label, kind=None):
+        for task in self.tasks(label, kind)[:1]:
+            self.as_staff("POST", f"/staff/tasks/{task}/done", {"address": "", "text": ""})
+
+    def do_giveup(self, label, kind=None):
+        for task in self.tasks(label, kind)[:1]:
+            self.as_staff("POST", f"/staff/tasks/{task}/give-up", {"reason": "it cannot be done"})
+
+    def do_credit(self, name, amount=None):
+        body = {"reason": "goodwill of the auditor", **({} if amount in (None, "all") else {"amount": amount})}
+        self.as_staff("POST", f"/staff/invoices/{self.invoice_id(name)}/credit", body)
+
+    def do_strike(self, name):
+        self.as_staff("POST", f"/staff/invoices/{self.invoice_id(name)}/cancel", {"reason": "a mistake"})
+
+    def do_correct(self, amount, currency="UAH"):
+        body = {"account": self.me["id"], "gives": amount > 0, "amount": abs(amount), "currency": currency,
+                "reason": "a correction by the auditor"}
+        self.as_staff("POST", "/staff/corrections", body)
+
+    def do_refund(self, amount):
+        """Of the payment begun last."""
+        body = {"amount": amount, "reason": "money back"}
+        self.as_staff("POST", f"/staff/payments/{self.payments[-1]['id']}/refund", body)
+
+    def do_chargeback(self):
+        begun = self.payments[-1]
+        self.world.notify(begun["id"], "payment.charged_back", begun["sum"], f"back-{begun['id']}")
+
+    def do_act(self, label, what, days=None):
+        body = {"what": what, "reason": "the auditor wants it"}
+        if what == "until":
+            body["date"] = (self.until(label) + days * DAY).isoformat()
+        self.as_staff("POST", f"/staff/services/{self.services[label]}/act", body)
+
+    # --- between steps ---
+
+    def work(self):
+        """Staff does what waits, but for what is held."""
+        for label in list(self.orders):
+            while label not in self.held and self.tasks(label):
+                self.do_done(label)
+                assert self.status < 300, f"done {label}: {self.status} {self.answer}"
+
+    @staticmethod
+    def wait(probe, seconds=3.0):
+        end = time.monotonic() + seconds
+        while not probe() and time.monotonic() < end:
+            time.sleep(0.01)
