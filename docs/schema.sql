@@ -771,7 +771,7 @@ CREATE TABLE recovery (
     code_sent_at INTEGER NOT NULL,     -- when a code was last asked for
     proven_at INTEGER,                 -- when a code or link was right
     created_at INTEGER NOT NULL        -- when it began
-, token_digest TEXT NOT NULL DEFAULT '') STRICT;
+, token_digest TEXT NOT NULL DEFAULT '', device TEXT NOT NULL DEFAULT '') STRICT;
 CREATE INDEX recovery_age ON recovery (created_at);
 CREATE INDEX recovery_link ON recovery (link_digest);
 CREATE INDEX recovery_of_account ON recovery (account_id);

@@ -19,7 +19,8 @@ struct mail_page *letter_begin(struct arena *arena, const struct site *site, enu
 enum letter_kind {
     LETTER_UNDECLARED, /* a forgotten declaration: never sent */
     LETTER_CODE,       /* a code that whoever typed the mailbox asks for */
-    LETTER_RECOVERY,   /* a code to the account's own mailbox */
+    LETTER_RECOVERY,   /* a code of recovery that a guest asks for */
+    LETTER_ASKED,      /* the same from a browser that the account was opened from before */
     LETTER_NOTICE,     /* what others did makes us write: a known phone or e-mail was typed */
     LETTER_OWN,        /* tells of an act in the account itself: a new password */
     LETTER_HOUSE,      /* of the business: orders, invoices, ends; never to be lost */
@@ -28,9 +29,11 @@ enum letter_kind {
 struct letter_post {
     enum letter_kind kind;
     str to;
-    str network;  /* who makes us write; empty when nobody outside does, or letter_ask_take did */
-    str about;    /* LETTER_OWN: the kind of act, which has a budget of its own */
-    when expires; /* not worth sending after this; zeroed: always worth it */
+    str network; /* who makes us write; empty when nobody outside does, or letter_ask_take did */
+    str cause;   /* the network that is behind a job's letter: counted for the mailbox alone */
+    bool of_own_network; /* LETTER_RECOVERY: the account was opened from that network before */
+    str about;           /* LETTER_OWN: the kind of act, which has a budget of its own */
+    when expires;        /* not worth sending after this; zeroed: always worth it */
 };
 
 enum letter_fate {

@@ -13,11 +13,11 @@
 static const struct {
     const char *word;
     int64_t day;
-    bool from_outside; /* the network, if named, and the whole day have a budget as well */
+    bool from_outside; /* a guest causes it: the network and the whole day have a budget as well */
 } kinds[] = {
-    [LETTER_CODE] = {"code", 12, true},    [LETTER_RECOVERY] = {"recovery", 12, true},
-    [LETTER_NOTICE] = {"notice", 3, true}, [LETTER_OWN] = {"own", 6, false},
-    [LETTER_HOUSE] = {NULL, 0, false},
+    [LETTER_CODE] = {"unasked", 3, true},   [LETTER_RECOVERY] = {"unasked", 3, true},
+    [LETTER_NOTICE] = {"unasked", 3, true}, [LETTER_ASKED] = {"asked", 12, false},
+    [LETTER_OWN] = {"own", 6, false},       [LETTER_HOUSE] = {NULL, 0, false},
 };
 
 static unsigned row_of(str mailbox)
@@ -55,6 +55,18 @@ static err take_outside(const struct taking *taking, const struct mail_limits *l
     return e;
 }
 
+/* Of what one network causes the mailbox gets no more than of all together. */
+static err take_cause(const struct taking *taking, const struct letter_post *post, str mailbox)
+{
+    str network = post->network.len > 0 ? post->network : post->cause;
+    if (!kinds[post->kind].from_outside || network.len == 0) {
+        return ERR_OK;
+    }
+    str key = str_printf(taking->arena, "letters:cause:%" STR_FMT ":%" STR_FMT, STR_ARG(mailbox),
+                         STR_ARG(network));
+    return take(taking, key, kinds[post->kind].day, WHEN_DAY);
+}
+
 static err take_mailbox(const struct taking *taking, const struct letter_post *post, str mailbox)
 {
     str key = str_printf(taking->arena, "letters:%s:%" STR_FMT ":%" STR_FMT, kinds[post->kind].word,
@@ -89,7 +101,11 @@ err letter_budget_take(struct db *tx, const struct mail_page *letter,
     }
     if (e == ERR_OK) {
         refused = LETTER_WITHHELD;
+        e = take_cause(&taking, post, mailbox);
+    }
+    if (e == ERR_OK) {
         e = take_mailbox(&taking, post, mailbox);
+        e = e == ERR_LIMITED && post->of_own_network ? ERR_OK : e;
     }
     if (e != ERR_OK && e != ERR_LIMITED) {
         return e;

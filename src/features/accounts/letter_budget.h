@@ -3,11 +3,17 @@
  * will and nobody fills the outbox:
  *
  *     kind       a mailbox and day            network and hour   everything and day
- *     CODE       12                           yes                yes
- *     RECOVERY   12                           yes                yes
- *     NOTICE     3, whatever the occasion     yes                yes
+ *     CODE       3, shared                    yes                yes
+ *     RECOVERY   3, shared                    yes                yes
+ *     NOTICE     3, shared                    yes                yes
+ *     ASKED      12                           no                 no
  *     OWN        6 of each kind of act        no                 no
  *     HOUSE      without a bound: these tell of money and of ends, and no request repeats them
+ *
+ * Nobody asked for a letter that a guest causes, whatever it says, so the first three take from the
+ * same three a day, and one network causes no more than three. When those are used up, a network
+ * that the account was opened from before still has its own three: guests elsewhere do not keep
+ * the owner from a code, and guests in that network have caused three letters at most.
  *
  * The budgets of a network and of everything are seen by whoever asks. So what a job writes to the
  * owners it finds takes none of them: the request took them, whoever it is for, and the job names

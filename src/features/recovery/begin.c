@@ -12,6 +12,7 @@ struct beginning {
     recovery_id id;
     str token_digest;
     str identifier;
+    str device;
     bool limited;
     bool by_letter; /* the network asked for its day's text messages */
 };
@@ -56,7 +57,8 @@ static err begin_in(struct db *tx, void *arg)
     if (e != ERR_OK) {
         return e == ERR_LIMITED ? ERR_OK : e;
     }
-    e = recovery_store(tx, beginning->id, beginning->token_digest, beginning->identifier, act);
+    e = recovery_store(tx, beginning->id, beginning->token_digest, beginning->identifier,
+                       beginning->device, act);
     if (e == ERR_OK) {
         e = job_put_blurred(tx, act->now, STR("recovery.send"), beginning->id.text);
     }
@@ -66,7 +68,7 @@ static err begin_in(struct db *tx, void *arg)
     return e;
 }
 
-err recovery_begin(const struct act *act, str typed, recovery_id *out, str *out_handle)
+err recovery_begin(const struct act *act, str typed, str device, recovery_id *out, str *out_handle)
 {
     struct identifier identifier =
         identifier_guess(act->arena, typed, act->site->settings->default_country);
@@ -74,6 +76,7 @@ err recovery_begin(const struct act *act, str typed, recovery_id *out, str *out_
         .act = act,
         .id = {id_new(act->arena)},
         .identifier = identifier.value,
+        .device = device,
     };
     str handle = flow_handle_new(act->arena, act->site, RECOVERY_CODE, beginning.id.text,
                                  &beginning.token_digest);

@@ -23,8 +23,9 @@
 #define RECOVERY_OBJECTION_LIFE (7 * WHEN_DAY)    /* of "this was not me" */
 
 /* Begins a flow for whatever was typed. ERR_LIMITED: this network begins too many or asks for too
- * many letters, whoever they are for. */
-err recovery_begin(const struct act *act, str typed, recovery_id *out, str *out_handle);
+ * many letters, whoever they are for. device is the browser's name, or empty: one that the account
+ * was opened from has codes of its own, which guests cannot use up. */
+err recovery_begin(const struct act *act, str typed, str device, recovery_id *out, str *out_handle);
 /* The flow of a handle; no text when it is nobody's, and then every step answers as for a flow that
  * has run out. */
 err recovery_of_handle(const struct act *act, str handle, recovery_id *out);

@@ -1,17 +1,17 @@
 -- SPDX-License-Identifier: Apache-2.0
 
 -- query: recovery_insert   a flow that waits for its code; whose it is, a job finds out
--- in:    id recovery_id, token_digest str, identifier str, language str, network str, expires_at when, now when
-INSERT INTO recovery (id, token_digest, identifier, account_id, language, network, step, channel, code_digest, link_digest,
-                      code_tries, code_expires_at, code_sent_at, proven_at, created_at)
-VALUES ($1, $2, $3, NULL, $4, $5, 'code', '', '', '', 0, $6, $7, NULL, $7);
+-- in:    id recovery_id, token_digest str, identifier str, language str, network str, device str, expires_at when, now when
+INSERT INTO recovery (id, token_digest, identifier, account_id, language, network, device, step, channel, code_digest,
+                      link_digest, code_tries, code_expires_at, code_sent_at, proven_at, created_at)
+VALUES ($1, $2, $3, NULL, $4, $5, $6, 'code', '', '', '', 0, $7, $8, NULL, $8);
 
 -- query: recovery_find   one that was begun lately
 -- in:    id recovery_id, born_after when
--- out:   id recovery_id, token_digest str, identifier str, account_id account_id?, language str, network str, step str, channel str
+-- out:   id recovery_id, token_digest str, identifier str, account_id account_id?, language str, network str, device str, step str, channel str
 -- out:   code_digest str, code_expires_at when, code_sent_at when, proven_at when?
-SELECT id, token_digest, identifier, account_id, language, network, step, channel, code_digest, code_expires_at,
-       code_sent_at, proven_at
+SELECT id, token_digest, identifier, account_id, language, network, device, step, channel, code_digest,
+       code_expires_at, code_sent_at, proven_at
   FROM recovery
  WHERE id = $1 AND created_at > $2;
 
@@ -52,9 +52,9 @@ UPDATE recovery SET step = 'password', code_digest = '', link_digest = '', prove
 
 -- query: recovery_move   the link was pressed: the flow goes on under another id
 -- in:    id recovery_id, next_id recovery_id, token_digest str, now when
-INSERT INTO recovery (id, token_digest, identifier, account_id, language, network, step, channel, code_digest, link_digest,
-                      code_tries, code_expires_at, code_sent_at, proven_at, created_at)
-SELECT $2, $3, identifier, account_id, language, network, 'password', channel, '', '', code_tries,
+INSERT INTO recovery (id, token_digest, identifier, account_id, language, network, device, step, channel, code_digest,
+                      link_digest, code_tries, code_expires_at, code_sent_at, proven_at, created_at)
+SELECT $2, $3, identifier, account_id, language, network, device, 'password', channel, '', '', code_tries,
        code_expires_at, code_sent_at, $4, created_at
   FROM recovery
  WHERE id = $1 AND step = 'code';

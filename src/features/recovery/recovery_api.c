@@ -31,7 +31,7 @@ static err api_begin(struct request *req)
     struct act act = act_of(req);
     recovery_id id;
     str handle;
-    e = recovery_begin(&act, form_text(req, RECOVER_IDENTIFIER), &id, &handle);
+    e = recovery_begin(&act, form_text(req, RECOVER_IDENTIFIER), STR(""), &id, &handle);
     if (e != ERR_OK) {
         return e;
     }

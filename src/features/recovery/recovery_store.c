@@ -3,7 +3,7 @@
 
 #include "features/recovery/recovery_sql.h"
 
-err recovery_store(struct db *tx, recovery_id id, str token_digest, str identifier,
+err recovery_store(struct db *tx, recovery_id id, str token_digest, str identifier, str device,
                    const struct act *act)
 {
     struct recovery_insert_in in = {
@@ -12,6 +12,7 @@ err recovery_store(struct db *tx, recovery_id id, str token_digest, str identifi
         .identifier = identifier,
         .language = lang_code(act->lang),
         .network = act->network,
+        .device = device,
         .expires_at = when_add(act->now, RECOVERY_CODE_LIFE),
         .now = act->now,
     };
@@ -37,6 +38,7 @@ err recovery_by_id(struct db *db, struct arena *arena, recovery_id id, when now,
         .account = {row.account_id.text.ptr == NULL ? STR("") : row.account_id.text},
         .language = row.language,
         .network = row.network,
+        .device = row.device,
         .waits_for_code = str_eq(row.step, STR("code")),
         .waits_for_password = str_eq(row.step, STR("password")),
         .asked_email = str_eq(row.channel, STR("email")),

@@ -10,6 +10,7 @@ struct recovery {
     str identifier;
     account_id account; /* no text: not looked for yet, or nobody's */
     str language, network;
+    str device; /* the browser it began in, or empty */
     bool waits_for_code, waits_for_password;
     bool asked_email; /* the mailbox was asked for */
     str code_digest;
@@ -17,7 +18,7 @@ struct recovery {
     when proven_at;
 };
 
-err recovery_store(struct db *tx, recovery_id id, str token_digest, str identifier,
+err recovery_store(struct db *tx, recovery_id id, str token_digest, str identifier, str device,
                    const struct act *act);
 /* ERR_NOT_FOUND also when it is over a day old. */
 err recovery_by_id(struct db *db, struct arena *arena, recovery_id id, when now,

@@ -8,6 +8,7 @@
 #include "features/recovery/recovery_page.h"
 #include "web/components.h"
 #include "web/cookie.h"
+#include "web/device.h"
 #include "web/reply.h"
 
 #define FLOW_COOKIE "recovery"
@@ -64,7 +65,7 @@ static err post_recover(struct request *req)
     struct act act = act_of(req);
     recovery_id id;
     str handle;
-    e = recovery_begin(&act, form_text(req, RECOVER_IDENTIFIER), &id, &handle);
+    e = recovery_begin(&act, form_text(req, RECOVER_IDENTIFIER), device_of(req), &id, &handle);
     if (e != ERR_OK) {
         return e;
     }

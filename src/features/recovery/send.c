@@ -4,11 +4,14 @@
  * no budget that whoever asked can see: the request did that (begin.c). */
 #include "features/recovery/recovery_mail.h"
 #include "features/recovery/recovery_store.h"
+#include "features/signin/signin.h"
 #include "web/audit.h"
 #include "web/rate.h"
 
-/* Codes an account may be sent, whoever asks. The day's limit is what holds guessing: five tries a
- * code of six digits, over months and thousands of accounts, would find some of them. */
+/* Codes an account may be sent: so many to all guests together, and so many to each network and
+ * each browser that its owner came from, or guests would use up the owner's. What a mailbox and a
+ * phone get and how many wrong codes an account takes is bounded besides (letter_budget.h,
+ * sms_guard.h, code_guess.h). */
 static const struct {
     const char *name;
     int64_t limit, window_us;
@@ -22,6 +25,7 @@ struct sending {
     const struct job_run *run;
     struct recovery recovery;
     struct account account;
+    enum signin_asker asker;
     struct one_time code;
 };
 
@@ -38,14 +42,28 @@ static err find_owner(struct sending *sending)
                        : e;
 }
 
+/* Whose share of the account's codes it is. */
+static str share_of(const struct sending *sending)
+{
+    switch (sending->asker) {
+    case SIGNIN_OWN_DEVICE:
+        return sending->recovery.device;
+    case SIGNIN_OWN_NETWORK:
+        return sending->recovery.network;
+    case SIGNIN_GUEST:
+        break;
+    }
+    return STR("guests");
+}
+
 static err take_budgets(struct sending *sending)
 {
-    str id = sending->account.id.text;
+    str id = sending->account.id.text, share = share_of(sending);
     err e = ERR_OK;
     for (size_t i = 0; e == ERR_OK && i < ARRAY_LEN(budgets); i++) {
         struct rate_budget budget = {
-            .key = str_printf(sending->run->arena, "recovery:sends:%s:%" STR_FMT, budgets[i].name,
-                              STR_ARG(id)),
+            .key = str_printf(sending->run->arena, "recovery:sends:%s:%" STR_FMT ":%" STR_FMT,
+                              budgets[i].name, STR_ARG(id), STR_ARG(share)),
             .limit = budgets[i].limit,
             .window_us = budgets[i].window_us,
         };
@@ -80,7 +98,9 @@ static err send_letter(struct sending *sending, bool *out_sent)
     struct mail_page *letter =
         recovery_code_letter(run->arena, run->site, run->now, &sending->account, &sending->code);
     struct letter_post post = {
-        .kind = LETTER_RECOVERY,
+        .kind = sending->asker == SIGNIN_OWN_DEVICE ? LETTER_ASKED : LETTER_RECOVERY,
+        .cause = sending->recovery.network,
+        .of_own_network = sending->asker == SIGNIN_OWN_NETWORK,
         .to = sending->account.email.text,
         .expires = sending->recovery.code_expires_at,
     };
@@ -136,7 +156,11 @@ err recovery_send(struct db *tx, const struct job_run *run)
     if (e != ERR_OK) {
         return err_absent_is_fine(e); /* nobody's: the page never tells */
     }
-    e = take_budgets(&sending);
+    e = signin_asker_of(tx, run->arena, sending.account.id, sending.recovery.network,
+                        sending.recovery.device, run->now, &sending.asker);
+    if (e == ERR_OK) {
+        e = take_budgets(&sending);
+    }
     if (e == ERR_LIMITED) {
         return ERR_OK; /* enough was sent: the page does not tell this either */
     }

@@ -27,7 +27,8 @@ static err tell_owner_of_phone(struct db *tx, const struct job_run *run)
     }
     struct mail_page *letter = known_phone_letter(run->arena, run->site, run->now, &account);
     /* No network: a second take from its budget would tell that the phone is known. */
-    struct letter_post post = {.kind = LETTER_NOTICE, .to = account.email.text};
+    struct letter_post post = {
+        .kind = LETTER_NOTICE, .to = account.email.text, .cause = registration.network};
     return letter_put(tx, letter, &post, NULL);
 }
 

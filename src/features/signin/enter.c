@@ -158,6 +158,20 @@ err enter(const struct act *act, const struct entry *entry, session_id *out_id, 
     return e;
 }
 
+err signin_asker_of(struct db *db, struct arena *arena, account_id account, str network, str device,
+                    when now, enum signin_asker *out)
+{
+    bool own_device = false, own_network = false;
+    err e = known_device_store_has(db, arena, device, account, &own_device);
+    if (e == ERR_OK) {
+        e = signin_store_knows_network(db, arena, account, network, now, &own_network);
+    }
+    if (e == ERR_OK) {
+        *out = own_device ? SIGNIN_OWN_DEVICE : own_network ? SIGNIN_OWN_NETWORK : SIGNIN_GUEST;
+    }
+    return e;
+}
+
 err signin_begin_anew(struct db *tx, const struct act *act, account_id account, str device)
 {
     err e = session_end_others(tx, account, (session_id){STR("")}, act->now);

@@ -23,6 +23,15 @@ err signin_prove(struct request *req, struct secret password, enum proof_outcome
  * empty). */
 err signin_begin_anew(struct db *tx, const struct act *act, account_id account, str device);
 
+/* Who asks for something in an account's name, as far as a request without a session shows it. */
+enum signin_asker {
+    SIGNIN_GUEST,
+    SIGNIN_OWN_NETWORK, /* the account was opened from there lately; others may share it */
+    SIGNIN_OWN_DEVICE,  /* the account was opened in that browser */
+};
+err signin_asker_of(struct db *db, struct arena *arena, account_id account, str network, str device,
+                    when now, enum signin_asker *out);
+
 extern const struct route signin_routes[];
 extern const struct route signin_api_routes[];
 extern const struct job_kind signin_jobs[];

@@ -22,6 +22,13 @@ SELECT count(*) AS count
   FROM signin_attempt
  WHERE account_id = $1 AND outcome = 'ok' AND network = $2 AND user_agent = $3 AND at > $4;
 
+-- query: signin_network_count   good sign-ins from the same network
+-- in:    account_id account_id, network str, since when
+-- out:   count int
+SELECT count(*) AS count
+  FROM signin_attempt
+ WHERE account_id = $1 AND outcome = 'ok' AND network = $2 AND at > $3;
+
 -- query: signin_attempt_insert   an attempt and how it ended
 -- in:    id str, account_id account_id?, at when, method str, outcome str, network str, user_agent str, new_device bool
 INSERT INTO signin_attempt (id, account_id, at, method, outcome, network, user_agent, new_device)

@@ -48,6 +48,18 @@ err signin_store_knows_place(struct db *db, const struct act *act, account_id ac
     return e;
 }
 
+err signin_store_knows_network(struct db *db, struct arena *arena, account_id account, str network,
+                               when now, bool *out)
+{
+    struct signin_network_count_in in = {account, network, when_add(now, -PLACE_REMEMBERED)};
+    struct signin_network_count_row row;
+    err e = signin_network_count_one(db, arena, &in, &row);
+    if (e == ERR_OK) {
+        *out = network.len > 0 && row.count > 0;
+    }
+    return e;
+}
+
 err signin_store_attempt(struct db *tx, struct arena *arena, const struct signin_attempt *attempt)
 {
     struct signin_attempt_insert_in in = {

@@ -13,6 +13,10 @@ err known_device_store_forget(struct db *tx, account_id account, str spared);
 /* Did the owner come from this network with this program lately? */
 err signin_store_knows_place(struct db *db, const struct act *act, account_id account, bool *out);
 
+/* Did the owner come from this network lately, with whatever program? */
+err signin_store_knows_network(struct db *db, struct arena *arena, account_id account, str network,
+                               when now, bool *out);
+
 struct signin_attempt {
     str id;
     account_id account; /* no text: nobody's */
