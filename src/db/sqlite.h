@@ -92,6 +92,24 @@ bool sqlite_disk_failed(sqlite3 *link, int result);
 /* A read transaction for the first read; writers have their own. */
 err sqlite_snapshot(struct sqlite_db *db);
 
+struct sqlite_db *sqlite_own(struct db *db);
+struct sqlite_engine *sqlite_engine_of(struct db *db);
+
+/* Of the driver's table (db/driver.h): statements in sqlite_query.c, transactions in
+ * sqlite_transaction.c. */
+err sqlite_start(struct db *db, const struct db_query *query, const struct db_value *in);
+err sqlite_next(struct db *db, const struct db_query *query, struct db_value *out, bool *out_row);
+int64_t sqlite_finish(struct db *db);
+err sqlite_transaction(struct db *db, db_fn *fn, void *arg);
+err sqlite_save(struct db *db);
+err sqlite_save_keep(struct db *db);
+err sqlite_save_undo(struct db *db, err why);
+err sqlite_snapshot_begin(struct db *db);
+void sqlite_snapshot_end(struct db *db);
+err sqlite_alone_begin(struct db *db);
+void sqlite_alone_end(struct db *db);
+err sqlite_alone(struct db *db, db_fn *fn, void *arg);
+
 /* Empties and closes a handle, writer's or reader's. */
 void sqlite_db_done(struct sqlite_db *db);
 
