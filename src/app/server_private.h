@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The running server, shared by what starts and stops it (server.c) and what takes requests
+/* The running server, shared by what starts and stops it (server.c), what opens its parts
+ * (server_open.c), what takes settings read anew (server_reload.c) and what takes requests
  * (server_desk.c). */
 #pragma once
 
@@ -37,6 +38,25 @@ struct server {
     int reloads;
     struct generation *generations;
 };
+
+/* Everything that must be had before the sandbox closes: programs started, listeners opened. */
+err server_open_outside(struct server *server, const struct settings *settings, struct arena *arena,
+                        struct buf *complaint);
+/* Files are closed before the first thread, calls after the last listener. */
+err server_open_database(struct server *server, const struct settings *settings,
+                         struct arena *arena, struct buf *complaint);
+err server_open_hasher(struct server *server, const struct settings *settings);
+err server_start_lanes(struct server *server, const struct settings *settings);
+err server_start_jobs(struct server *server);
+
+/* What the settings say of the seller counts for documents issued from now on, and the present key
+ * seals the second factors of staff. */
+err server_settle(struct server *server, const struct site *site);
+/* A site from settings read anew. What is open (listeners, database, lanes, couriers) stays as it
+ * was started; settings that wait for a restart keep their value and are named. */
+void server_reload(struct server *server);
+/* At the end, when nobody serves any more. */
+void server_sites_free(struct server *server);
 
 /* For the net loops: context is the server, own the loop's desk or NULL when loops do not read. */
 void *server_loop_begin(void *context, int loop);
