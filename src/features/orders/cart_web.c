@@ -7,55 +7,32 @@
 #include "web/cookie.h"
 #include "web/reply.h"
 
-#define CART_COOKIE "cart"
-
-enum {
-    ADD_PLAN,
-    ADD_MONTHS,
-    ADD_QUANTITY,
-    ADD_CURRENCY,
-    ADD_PROMO,
-    ADD_PARENT,
-    ADD_SERVICE,
-    ADD_FOR
-};
-static const struct field_rule add_fields[] = {
-    [ADD_PLAN] = {"plan", FIELD_TOKEN, 1, 64},
-    [ADD_MONTHS] = {"months", FIELD_NUMBER, 0, 120},
-    [ADD_QUANTITY] = {"quantity", FIELD_NUMBER, 0, QUOTE_QUANTITY_MAX},
-    [ADD_CURRENCY] = {"currency", FIELD_TOKEN, 0, 3},
-    [ADD_PROMO] = {"promo", FIELD_LINE, 0, 40},
-    [ADD_PARENT] = {"parent", FIELD_TOKEN, 0, 64},
-    [ADD_SERVICE] = {"service", FIELD_TOKEN, 0, 64},
-    [ADD_FOR] = {"for", FIELD_TOKEN, 0, 64},
-};
-static const struct form_rule add_form = FORM_WITH(add_fields, "option.", NULL);
-
 enum { CHANGE_MONTHS, CHANGE_QUANTITY };
+
 static const struct field_rule change_fields[] = {
     [CHANGE_MONTHS] = {"months", FIELD_NUMBER, 1, 120},
     [CHANGE_QUANTITY] = {"quantity", FIELD_NUMBER, 1, QUOTE_QUANTITY_MAX},
 };
+
 static const struct form_rule change_form = FORM(change_fields);
 
 enum { PROMO_CODE };
+
 static const struct field_rule promo_fields[] = {[PROMO_CODE] = {"promo", FIELD_LINE, 0, 40}};
+
 static const struct form_rule promo_form = FORM(promo_fields);
 
 enum { CURRENCY_CODE };
+
 static const struct field_rule currency_fields[] = {
     [CURRENCY_CODE] = {"currency", FIELD_TOKEN, 3, 3}};
 static const struct form_rule currency_form = FORM(currency_fields);
 
 static const struct form_rule empty_form = {0};
 
-/* --- whose cart --- */
-
 struct work {
     struct request *req;
     const struct cart_act *act;
-    const struct cart_addition *addition;
-    cart_id cart;
     const char *code;
 };
 
@@ -68,119 +45,33 @@ static err join(struct db *tx, void *arg)
 err cart_act_of(struct request *req, struct cart_act *out)
 {
     str guest = cookie_get_signed(req, CART_COOKIE);
-    *out = (struct cart_act){
+    struct cart_act act = {
         .site = req->site,
         .owner = {.account = req->session.signed_in ? req->session.account : (account_id){STR("")},
                   .guest = {id_is_wellformed(guest) ? guest : STR("")}},
         .buyer = {.zone = req->zone, .now = req->now, .payer = {STR("")}, .network = req->network},
     };
-    out->buyer.account = out->owner.account;
-    if (!req->session.signed_in || out->owner.guest.text.len == 0) {
-        return ERR_OK;
-    }
-    struct work work = {.req = req, .act = out};
-    err e = db_transaction(req->db, join, &work);
-    if (e == ERR_OK) {
-        cookie_clear(req, CART_COOKIE);
-        out->owner.guest = (cart_id){STR("")};
-    }
-    return e;
-}
-
-/* --- what is shown --- */
-
-str cart_problem(const struct request *req, const char *code)
-{
-    return code == NULL ? STR("") : field_error_text(req->lang, code);
-}
-
-static void offer_months(struct request *req, const struct plan *plan, str currency,
-                         struct cart_row *row)
-{
-    struct option *options = ARENA_ARRAY(req->arena, struct option, plan->price_count);
-    size_t count = 0;
-    for (size_t i = 0; i < plan->price_count; i++) {
-        if (str_eq(str_from_z(plan->prices[i].currency), currency)) {
-            int64_t months = plan->prices[i].months;
-            options[count++] = (struct option){str_printf(req->arena, "%lld", (long long)months),
-                                               months_text(req, months)};
-        }
-    }
-    row->months = (struct field){
-        .name = STR("months"),
-        .scope = str_printf(req->arena, "-%lld", (long long)row->line->item->position),
-        .label = tr(req->lang, "Period"),
-        .value = str_printf(req->arena, "%lld", (long long)row->line->item->months),
-        .options = options,
-        .option_count = count,
-    };
-}
-
-static err fill_row(struct request *req, const struct cart_view *view, size_t i,
-                    struct cart_row *row)
-{
-    const struct cart_item *item = &view->cart->items[i];
-    struct plan plan = {0};
-    row->line = &view->quote->lines[i];
-    row->name = item->plan;
-    row->problem = cart_problem(req, row->line->code);
-    row->change = url_fill(req->arena, "/cart/items/{}", item->id);
-    row->remove = url_fill(req->arena, "/cart/items/{}/remove", item->id);
-    row->quantity = (struct field){
-        .name = STR("quantity"),
-        .scope = str_printf(req->arena, "-%lld", (long long)item->position),
-        .label = tr(req->lang, "Quantity"),
-        .value = str_printf(req->arena, "%lld", (long long)item->quantity),
-        .type = STR("number"),
-        .inputmode = STR("numeric"),
-    };
-    err e = plan_current(req->db, req->arena, item->plan, &plan);
-    if (e == ERR_OK) {
-        row->name = words_in(&plan.name, req->lang);
-    }
-    offer_months(req, &plan, view->cart->currency, row);
-    if (row->line->quoted != NULL) {
-        const struct quote_line *quoted = row->line->quoted;
-        (void)money_of(quoted->recurring, view->cart->currency, &row->price);
-        (void)money_of(quoted->setup, view->cart->currency, &row->setup);
-    }
-    return e == ERR_NOT_FOUND ? ERR_OK : e;
-}
-
-err cart_view_of(struct request *req, const struct cart_act *act, struct cart_view *out)
-{
-    struct cart *cart = ARENA_NEW(req->arena, struct cart);
-    struct cart_quote *quote = ARENA_NEW(req->arena, struct cart_quote);
-    *out = (struct cart_view){.cart = cart, .quote = quote, .problem = STR("")};
-    err e = cart_of(req->db, req->arena, &act->owner, cart);
-    if (e == ERR_OK) {
-        e = cart_price(req->db, req->arena, req->site, cart, &act->buyer, quote);
+    act.buyer.account = act.owner.account;
+    err e = ERR_OK;
+    if (req->session.signed_in && act.owner.guest.text.len > 0) {
+        struct work work = {.req = req, .act = &act};
+        e = db_transaction(req->db, join, &work);
     }
     if (e != ERR_OK) {
         return e;
     }
-    out->count = cart->count;
-    out->rows = ARENA_ARRAY(req->arena, struct cart_row, out->count);
-    for (size_t i = 0; e == ERR_OK && i < out->count; i++) {
-        e = fill_row(req, out, i, &out->rows[i]);
+    if (req->session.signed_in) {
+        act.owner.guest = (cart_id){STR("")};
     }
-    str *currencies = NULL;
-    if (e == ERR_OK) {
-        e = catalogue_currencies(req->db, req->arena, &currencies, &out->currency_count);
-        out->currencies = currencies;
+    if (req->session.signed_in && guest.len > 0 && id_is_wellformed(guest)) {
+        cookie_clear(req, CART_COOKIE);
     }
-    out->promo = (struct field){
-        .name = STR("promo"),
-        .label = tr(req->lang, "Promo code"),
-        .value = cart->promo,
-        .max = 40,
-        .error = cart_problem(req, quote->promo_code),
-    };
-    return e;
+    *out = act;
+    return ERR_OK;
 }
 
-static err show(struct request *req, const struct cart_act *act, const char *code, str promo_tried,
-                struct link back)
+err cart_show(struct request *req, const struct cart_act *act, const char *code, str promo_tried,
+              struct link back)
 {
     struct cart_view view;
     err e = cart_view_of(req, act, &view);
@@ -203,53 +94,10 @@ static err get_cart(struct request *req)
 {
     struct cart_act act;
     err e = cart_act_of(req, &act);
-    return e == ERR_OK ? show(req, &act, NULL, STR(""), (struct link){0}) : e;
+    return e == ERR_OK ? cart_show(req, &act, NULL, STR(""), (struct link){0}) : e;
 }
 
-/* --- adding --- */
-
-static err take(struct db *tx, void *arg)
-{
-    struct work *work = arg;
-    return cart_take(tx, work->req->arena, work->act, work->addition, &work->cart, &work->code);
-}
-
-static err fill_addition(struct request *req, struct cart_addition *out)
-{
-    struct quote_item plan = {
-        .plan = form_text(req, ADD_PLAN),
-        .months = form_number(req, ADD_MONTHS, 1),
-        .quantity = form_number(req, ADD_QUANTITY, 1),
-        .parent_plan = STR(""),
-        .option_count = req->form.more_count,
-    };
-    struct quote_option *options =
-        ARENA_ARRAY(req->arena, struct quote_option, req->form.more_count);
-    for (size_t i = 0; i < req->form.more_count; i++) {
-        options[i] = (struct quote_option){req->form.more[i].name, req->form.more[i].value};
-    }
-    plan.options = options;
-    *out = (struct cart_addition){
-        .currency = form_text(req, ADD_CURRENCY),
-        .promo = form_text(req, ADD_PROMO),
-        .parent_item = form_text(req, ADD_PARENT),
-        .parent_service = form_text(req, ADD_SERVICE),
-    };
-    struct quote_item *items = NULL;
-    catalogue_items_of_form(req->arena, &plan, &items, &out->count);
-    out->items = items;
-    if (out->currency.len > 0) {
-        return ERR_OK;
-    }
-    str *currencies = NULL;
-    size_t count = 0;
-    err e = catalogue_currencies(req->db, req->arena, &currencies, &count);
-    out->currency = count > 0 ? currencies[0] : STR("");
-    return e;
-}
-
-/* The first thing wrong with the fields themselves. */
-static const char *form_code(const struct request *req)
+const char *cart_form_code(const struct request *req)
 {
     for (size_t i = 0; i < req->form.rule->count; i++) {
         if (req->form.codes[i] != NULL) {
@@ -258,40 +106,6 @@ static const char *form_code(const struct request *req)
     }
     return NULL;
 }
-
-static struct link plan_link(struct request *req)
-{
-    str plan = form_text(req, ADD_PLAN);
-    if (plan.len == 0 || req->form.codes[ADD_PLAN] != NULL) {
-        return (struct link){0};
-    }
-    struct url url = url_fill(req->arena, "/catalogue/{}", plan);
-    return (struct link){url, tr(req->lang, "Choose again")};
-}
-
-static err post_item(struct request *req)
-{
-    struct cart_act act;
-    struct cart_addition addition;
-    err e = cart_act_of(req, &act);
-    if (e != ERR_OK) {
-        return e;
-    }
-    struct work work = {.req = req, .act = &act, .addition = &addition, .code = form_code(req)};
-    if (work.code == NULL) {
-        e = fill_addition(req, &addition);
-        e = e == ERR_OK ? db_transaction(req->db, take, &work) : e;
-    }
-    if (work.code != NULL) {
-        return show(req, &act, work.code, STR(""), plan_link(req));
-    }
-    if (e == ERR_OK && !req->session.signed_in) {
-        cookie_set_signed(req, CART_COOKIE, work.cart.text, CART_KEPT);
-    }
-    return e == ERR_OK ? reply_redirect(req, url_path("/cart")) : e;
-}
-
-/* --- changing --- */
 
 static err change(struct db *tx, void *arg)
 {
@@ -334,12 +148,12 @@ static err run(struct request *req, db_fn *fn, str promo_tried)
     if (e != ERR_OK) {
         return e;
     }
-    struct work work = {.req = req, .act = &act, .code = form_code(req)};
+    struct work work = {.req = req, .act = &act, .code = cart_form_code(req)};
     if (work.code == NULL) {
         e = db_transaction(req->db, fn, &work);
     }
     if (work.code != NULL) {
-        return show(req, &act, work.code, promo_tried, (struct link){0});
+        return cart_show(req, &act, work.code, promo_tried, (struct link){0});
     }
     return e == ERR_OK ? reply_redirect(req, url_path("/cart")) : e;
 }
@@ -388,9 +202,9 @@ const struct route cart_routes[] = {
      .summary = "The cart, at the prices of now."},
     {.method = HTTP_POST,
      .path = "/cart/items",
-     .handler = post_item,
+     .handler = post_cart_item,
      .who = WHO_ANYONE,
-     .form = &add_form,
+     .form = &cart_add_form,
      .rate = RATE_WRITE,
      .lane = LANE_WORK,
      .summary = "Puts a plan with its options and add-ons into the cart."},
