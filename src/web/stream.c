@@ -50,7 +50,7 @@ void stream_continue(struct db *db, struct http_exchange *exchange)
         log_error("an answer in pieces was cut", LOG_STR("story", story));
         exchange->response.broken = true;
     }
-    exchange->response.body = buf_str(&out);
-    exchange->response.more = more;
+    exchange->response.body = e == ERR_OK ? buf_str(&out) : STR("");
+    exchange->response.more = e == ERR_OK && more;
     db_snapshot_end(db);
 }

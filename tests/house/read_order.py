@@ -4,7 +4,7 @@
 Three kinds of faults come out: a value that a call fills is read before the call's error was looked at, such a value is
 handed out although it had one of its own before the call, and a "not found" is taken for something fine although more
 than one call may have said it."""
-from c_reader import OPEN, closing, functions, split, statements, tokens_of
+from c_reader import OPEN, Token, closing, functions, split, statements, tokens_of
 
 ASSIGNS = {"=", "+=", "-=", "*=", "/=", "%=", "&=", "|=", "^=", "<<=", ">>="}
 QUALIFIERS = {"const", "volatile", "register", "static", "unsigned", "signed", "long"}
@@ -75,8 +75,9 @@ def join(one, other):
 class Reader:
     """Walks one function."""
 
-    def __init__(self, prototypes):
+    def __init__(self, prototypes, outs):
         self.prototypes = prototypes
+        self.outs = outs        # parameters through which it hands out
         self.faults = set()
         self.hands_out = False  # inside of what is written to *out
         self.breaks, self.continues, self.entries = [], [], []
@@ -167,9 +168,10 @@ class Reader:
             other.failed.add(error)
         else:
             equal.failed.add(error)
+            # What comes with this one answer (why it was refused), or as it began: that was looked at.
+            equal.given = {value: on for value, on in equal.given.items() if on != error}
         if code == "ERR_NOT_FOUND":
             equal.absent.add(error)
-            equal.given = {value: on for value, on in equal.given.items() if on != error}  # as it began
             other.errors[error] = frozenset()
         if error == "<call>":
             for branch in (equal, other):
@@ -201,10 +203,11 @@ class Reader:
             after.fresh.discard(root)
         return after
 
-    @staticmethod
-    def is_out(left):
-        """*out, *out_x"""
-        return len(left) == 2 and left[0] == "*" and left[1].startswith("out")
+    def is_out(self, left):
+        """*out, out->member: through any pointer the function got and may write to."""
+        if len(left) == 2 and left[0] == "*":
+            return left[1] in self.outs
+        return len(left) > 2 and left[0] in self.outs and left[1] == "->"
 
     def scan(self, tokens, state, target=None):
         """Reads and calls, from left to right. With a target the outermost call's error goes there."""
@@ -231,6 +234,8 @@ class Reader:
                 i = end
             elif token.is_word and not self.is_no_read(tokens, i):
                 self.read(token, state)
+                if tokens[i + 1:i + 2] == ["->"]:
+                    self.read(Token("".join(tokens[i:i + 3]), token.line), state)
             i += 1
         return state
 
@@ -265,8 +270,8 @@ class Reader:
             if value is None:
                 if argument[:1] == ["&"] and len(argument) > 1:
                     self.read(argument[1], state)
-                    if not (parameter and parameter.is_const) and len(argument) == 2 and argument[1].is_word:
-                        given.add(argument[1])
+                    if not (parameter and parameter.is_const) and len(argument) in (2, 4) and argument[1].is_word:
+                        given.add("".join(argument[1:]))
                 state = self.part(argument, state)
             else:
                 filled.add(value)
@@ -440,7 +445,8 @@ def faults_of(text, prototypes):
     for function in own:
         if function.body is None:
             continue
-        reader, state = Reader(prototypes), State()
+        outs = {str(p.name) for p in function.parameters if p.is_pointer and not p.is_const}
+        reader, state = Reader(prototypes, outs), State()
         for parameter in function.parameters:
             if not parameter.is_pointer and parameter.name == "e":
                 state.errors[parameter.name] = frozenset()

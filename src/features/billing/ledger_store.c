@@ -138,7 +138,9 @@ static err report_sums(struct db *db, struct arena *arena, struct buf *report, s
         buf_printf(report, "currency %" STR_FMT ": all postings sum to %lld, not to 0\n",
                    STR_ARG(rows[i].currency), (long long)rows[i].total);
     }
-    *wrong += count;
+    if (e == ERR_OK) {
+        *wrong += count;
+    }
     return e;
 }
 
@@ -161,7 +163,9 @@ static err report_transactions(struct db *db, struct arena *arena, struct buf *r
         buf_printf(report, "transaction %" STR_FMT ": has no postings\n",
                    STR_ARG(empty[i].id.text));
     }
-    *wrong += count + empty_count;
+    if (e == ERR_OK) {
+        *wrong += count + empty_count;
+    }
     return e;
 }
 
@@ -177,7 +181,9 @@ static err report_balances(struct db *db, struct arena *arena, struct buf *repor
                    STR_ARG(rows[i].id.text), (long long)rows[i].balance, (long long)rows[i].total,
                    (long long)rows[i].last_seq, (long long)rows[i].postings);
     }
-    *wrong += count;
+    if (e == ERR_OK) {
+        *wrong += count;
+    }
     return e;
 }
 
@@ -191,7 +197,9 @@ static err report_chains(struct db *db, struct arena *arena, struct buf *report,
                    "ledger account %" STR_FMT ": posting %lld does not follow the one before\n",
                    STR_ARG(rows[i].account.text), (long long)rows[i].seq);
     }
-    *wrong += count;
+    if (e == ERR_OK) {
+        *wrong += count;
+    }
     return e;
 }
 
@@ -216,22 +224,24 @@ static err report_history(struct db *db, struct arena *arena, struct buf *report
                    ": line %lld of the history does not follow those before\n",
                    STR_ARG(rows[i].account.text), (long long)rows[i].seq);
     }
-    *wrong += missing_count + count;
+    if (e == ERR_OK) {
+        *wrong += missing_count + count;
+    }
     return e;
 }
 
 err ledger_store_report(struct db *db, struct arena *arena, struct buf *report, size_t *out_wrong)
 {
-    *out_wrong = 0;
-    err e = report_sums(db, arena, report, out_wrong);
-    if (e == ERR_OK) {
-        e = report_transactions(db, arena, report, out_wrong);
+    static err (*const parts[])(struct db *, struct arena *, struct buf *, size_t *) = {
+        report_sums, report_transactions, report_balances, report_chains, report_history,
+    };
+    size_t wrong = 0;
+    err e = ERR_OK;
+    for (size_t i = 0; e == ERR_OK && i < ARRAY_LEN(parts); i++) {
+        e = parts[i](db, arena, report, &wrong);
     }
     if (e == ERR_OK) {
-        e = report_balances(db, arena, report, out_wrong);
+        *out_wrong = wrong;
     }
-    if (e == ERR_OK) {
-        e = report_chains(db, arena, report, out_wrong);
-    }
-    return e == ERR_OK ? report_history(db, arena, report, out_wrong) : e;
+    return e;
 }

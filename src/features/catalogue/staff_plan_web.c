@@ -179,7 +179,9 @@ static err publish(struct db *tx, struct staff_work *work)
     int64_t version = 0;
     plan_id id = {work->ref};
     err e = edit_publish(tx, work->req->arena, id, work->req->now, &version);
-    work->after = str_printf(work->req->arena, "version %" PRId64, version);
+    if (e == ERR_OK) {
+        work->after = str_printf(work->req->arena, "version %" PRId64, version);
+    }
     return e;
 }
 

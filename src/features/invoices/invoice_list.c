@@ -94,15 +94,19 @@ err invoice_gather(struct request *req, struct invoice_view *view)
 {
     struct invoice_line *lines = NULL;
     struct credit_note *notes = NULL;
+    size_t line_count = 0, note_count = 0;
     struct parties *parties = ARENA_NEW(req->arena, struct parties);
     parties_read(req->arena, req->lang, view->invoice->parties, parties);
     view->parties = parties;
-    err e = invoice_lines(req->db, req->arena, view->invoice->id, &lines, &view->line_count);
+    err e = invoice_lines(req->db, req->arena, view->invoice->id, &lines, &line_count);
     if (e == ERR_OK) {
-        e = credit_notes_of_invoice(req->db, req->arena, view->invoice->id, &notes,
-                                    &view->note_count);
+        e = credit_notes_of_invoice(req->db, req->arena, view->invoice->id, &notes, &note_count);
     }
-    view->lines = lines;
-    view->notes = notes;
+    if (e == ERR_OK) {
+        view->lines = lines;
+        view->line_count = line_count;
+        view->notes = notes;
+        view->note_count = note_count;
+    }
     return e;
 }

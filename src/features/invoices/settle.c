@@ -233,11 +233,14 @@ static err issue_note(struct db *tx, struct arena *arena, const struct credit_dr
     if (e == ERR_OK) {
         e = post_note(tx, arena, note);
     }
+    if (e != ERR_OK) {
+        return e;
+    }
     stand->credited += sum;
     stand->credited_tax += note->tax.minor;
     stand->state =
         stand->credited == invoice->total.minor ? INVOICE_CREDITED : INVOICE_PART_CREDITED;
-    return e == ERR_OK ? invoice_store_move(tx, invoice->id, stand) : e;
+    return invoice_store_move(tx, invoice->id, stand);
 }
 
 err invoice_credit(struct db *tx, struct arena *arena, const struct credit_draft *draft,

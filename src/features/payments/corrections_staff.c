@@ -141,8 +141,8 @@ static err judge(struct request *req, struct correction_ask *out)
                out->amount.minor == 0) {
         form_fail(req, CORRECTION_AMOUNT, "bad_amount");
     }
-    if (form_failed(req)) {
-        return ERR_OK;
+    if (e != ERR_OK || form_failed(req)) {
+        return ERR_OK; /* with what is wrong in the form */
     }
     out->amount.minor = take ? -out->amount.minor : out->amount.minor;
     out->account = key.id;

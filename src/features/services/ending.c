@@ -44,7 +44,9 @@ err suspend_family(struct db *tx, struct arena *arena, struct service *service, 
             e = suspend_one(tx, arena, &family[i], why, wish);
         }
     }
-    *service = family[0];
+    if (e == ERR_OK) {
+        *service = family[0];
+    }
     return e;
 }
 
@@ -69,7 +71,9 @@ err resume_family(struct db *tx, struct arena *arena, struct service *service,
             e = told(tx, arena, &family[i], "resuming", STR("{}"), wish);
         }
     }
-    *service = family[0];
+    if (e == ERR_OK) {
+        *service = family[0];
+    }
     return e;
 }
 

@@ -39,8 +39,8 @@ struct timeline timeline_of(const struct plan *plan)
 err service_ends(struct db *db, struct arena *arena, const struct service *service, bool *out)
 {
     struct service parent;
-    *out = service->cancel_at_end;
-    if (*out || service->parent.text.len == 0) {
+    if (service->cancel_at_end || service->parent.text.len == 0) {
+        *out = service->cancel_at_end;
         return ERR_OK;
     }
     err e = service_store_find(db, arena, service->parent, &parent);
@@ -56,27 +56,30 @@ err dunning_of(struct db *db, struct arena *arena, const struct service *service
     struct plan plan;
     struct asked open;
     struct taken *taken = NULL;
-    *out = (struct dunning){
+    struct dunning d = {
         .until = service->until,
         .suspended_for_debt = str_eq(service->suspended_for, STR("debt")),
     };
-    err e = service_zone(db, arena, service->account, &out->zone);
+    err e = service_zone(db, arena, service->account, &d.zone);
     if (e == ERR_OK) {
-        e = service_ends(db, arena, service, &out->cancel_at_end);
+        e = service_ends(db, arena, service, &d.cancel_at_end);
     }
     if (e == ERR_OK) {
         e = plan_at_version(db, arena, service->plan, service->plan_version, &plan);
     }
     if (e == ERR_OK) {
-        out->plan = timeline_of(&plan);
-        e = dunning_store_all(db, arena, service->id, service->until, &taken, &out->taken_count);
-        out->taken = taken;
+        e = dunning_store_all(db, arena, service->id, service->until, &taken, &d.taken_count);
     }
     if (e != ERR_OK) {
         return e;
     }
     e = asked_store_open(db, arena, service->id, &open);
-    out->asked = e == ERR_OK;
+    d.asked = e == ERR_OK;
+    if (err_absent_is_fine(e) == ERR_OK) {
+        d.plan = timeline_of(&plan);
+        d.taken = taken;
+        *out = d;
+    }
     return err_absent_is_fine(e);
 }
 

@@ -71,7 +71,9 @@ static err change_access(struct request *req, bool *wrote)
         form_fail(req, STATE, "bad_choice");
     }
     err e = form_failed(req) ? ERR_INVALID : db_transaction(req->db, customer_stop_in, &act);
-    *wrote = act.wrote;
+    if (e == ERR_OK) {
+        *wrote = act.wrote;
+    }
     return e;
 }
 
@@ -80,7 +82,9 @@ static err end_sessions(struct request *req, bool *wrote)
     struct customer_act act = act_from(req, form_text(req, END_REASON));
     err e =
         form_failed(req) ? ERR_INVALID : db_transaction(req->db, customer_sessions_end_in, &act);
-    *wrote = act.wrote;
+    if (e == ERR_OK) {
+        *wrote = act.wrote;
+    }
     return e;
 }
 

@@ -39,12 +39,16 @@ err change_quote(struct db *tx, struct arena *arena, const struct service *servi
 /* The tax that is contained in a sum. */
 static err line_of(int64_t total, int64_t tax_bp, struct invoice_line *line)
 {
-    line->quantity = 1;
-    line->unit = line->total = total;
-    line->tax_bp = tax_bp;
-    err e = period_share(total, tax_bp, 10000 + tax_bp, &line->tax);
-    line->net = total - line->tax;
-    line->ref = STR("");
+    int64_t tax = 0;
+    err e = period_share(total, tax_bp, 10000 + tax_bp, &tax);
+    if (e == ERR_OK) {
+        line->quantity = 1;
+        line->unit = line->total = total;
+        line->tax_bp = tax_bp;
+        line->tax = tax;
+        line->net = total - tax;
+        line->ref = STR("");
+    }
     return e;
 }
 
@@ -55,6 +59,9 @@ static err fill_lines(struct arena *arena, const struct service *service,
     err e = line_of(change->charge, count->price.tax_bp, &lines[0]);
     if (e == ERR_OK) {
         e = line_of(-change->credit, count->price.tax_bp, &lines[1]);
+    }
+    if (e != ERR_OK) {
+        return e;
     }
     lines[0].text_uk = count->price.text.uk;
     lines[0].text_en = count->price.text.en;
@@ -67,7 +74,7 @@ static err fill_lines(struct arena *arena, const struct service *service,
         tr_fill(arena, tr(LANG_EN, "Unused days of {plan}"), "plan", service->name_en, NULL);
     lines[1].from = change->on;
     lines[1].until = service->until;
-    return e;
+    return ERR_OK;
 }
 
 static err issue(struct db *tx, struct arena *arena, const struct service *service,

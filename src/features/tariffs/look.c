@@ -171,7 +171,9 @@ static err find_price(struct db *db, struct arena *arena, const struct service *
         return refuse(fault, "bad_months");
     }
     err e = service_price_of(db, arena, service, &out->tariff, &out->price);
-    out->tariff.options = out->price.options;
+    if (e == ERR_OK) {
+        out->tariff.options = out->price.options;
+    }
     return e == ERR_INVALID ? refuse(fault, "bad_option") : e;
 }
 
@@ -197,6 +199,9 @@ static err count_sums(struct db *db, struct arena *arena, const struct service *
         out->on = day_at(zone, wish->now);
         e = service_paid(db, arena, service->id, out->on, &paid, &count);
     }
+    if (e != ERR_OK) {
+        return e;
+    }
     struct change_basis basis = {paid,
                                  count,
                                  service->until,
@@ -204,13 +209,12 @@ static err count_sums(struct db *db, struct arena *arena, const struct service *
                                  out->on,
                                  out->price.total,
                                  out->tariff.months};
+    e = change_count(&basis, wish->mode, &out->sums);
     if (e == ERR_OK) {
-        e = change_count(&basis, wish->mode, &out->sums);
-        e = e == ERR_INVALID ? refuse(fault, "nothing_left") : e;
+        out->mode = wish->mode;
+        out->basis = basis_of(arena, service, out);
     }
-    out->mode = wish->mode;
-    out->basis = basis_of(arena, service, out);
-    return e;
+    return e == ERR_INVALID ? refuse(fault, "nothing_left") : e;
 }
 
 err change_look(struct db *db, struct arena *arena, const struct service *service,

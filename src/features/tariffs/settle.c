@@ -44,18 +44,22 @@ static err count_again(struct db *tx, struct arena *arena, const struct service 
         out->on = change->mode == MODE_RESTART ? change->on : day_at(zone, now);
         e = service_paid(tx, arena, service->id, out->on, &paid, &count);
     }
+    if (e != ERR_OK) {
+        return e;
+    }
     struct change_basis basis = {paid,    count,         service->until,   service->anchor,
                                  out->on, change->price, change->to.months};
-    if (e == ERR_OK) {
-        e = change_count(&basis, change->mode, &sums);
+    e = change_count(&basis, change->mode, &sums);
+    if (e != ERR_OK) {
+        return e;
     }
     out->until = sums.until;
     out->anchor = sums.anchor;
     out->credit = sums.credit;
     out->charge = sums.charge;
-    bool dearer = e == ERR_OK && sums.due > change->due + (int64_t)count;
-    bool moved = e == ERR_OK && sums.until.number != change->until.number;
-    return dearer || moved ? ERR_INVALID : e;
+    bool dearer = sums.due > change->due + (int64_t)count;
+    bool moved = sums.until.number != change->until.number;
+    return dearer || moved ? ERR_INVALID : ERR_OK;
 }
 
 err change_paid(struct db *tx, struct arena *arena, struct tariff_change *change, when now)
