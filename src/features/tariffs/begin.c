@@ -167,7 +167,7 @@ static err switch_at_once(struct db *tx, struct arena *arena, struct service *se
         .anchor = count->sums.anchor,
         .credit = change->credit,
         .charge = change->charge,
-        .reason = STR(N_("Rest of the money after a change of tariff")),
+        .reason = STR(N_("Remainder after a plan change")),
         .actor = actor,
         .now = change->created_at,
     };

@@ -23,11 +23,10 @@ static err refund(struct db *tx, struct arena *arena, const struct service *serv
                   struct tariff_change *change, when now)
 {
     err e = drop(tx, arena, change, STR("system"), now);
-    return e == ERR_OK
-               ? service_give_back(tx, arena, service, change->due,
-                                   STR(N_("The change of tariff could not be made any more")),
-                                   STR("system"), now)
-               : e;
+    return e == ERR_OK ? service_give_back(tx, arena, service, change->due,
+                                           STR(N_("The plan change was no longer possible")),
+                                           STR("system"), now)
+                       : e;
 }
 
 /* The days are counted anew when the payment took some: what was paid too much comes back. A period
@@ -68,7 +67,7 @@ err change_paid(struct db *tx, struct arena *arena, struct tariff_change *change
     struct service_switch to = {
         .to = change->to,
         .paid = change->due,
-        .reason = STR(N_("Rest of the money after a change of tariff")),
+        .reason = STR(N_("Remainder after a plan change")),
         .actor = STR("system"),
         .now = now,
     };
@@ -135,10 +134,9 @@ err change_withdraw(struct db *tx, struct arena *arena, struct tariff_change *ch
     if (e != ERR_OK || !invoice_is_open(&invoice)) {
         return e;
     }
-    return invoice.paid.minor > 0
-               ? invoice_release(tx, arena, invoice.id, actor,
-                                 STR(N_("The change of tariff was withdrawn")), now)
-               : invoice_cancel(tx, arena, invoice.id, now);
+    return invoice.paid.minor > 0 ? invoice_release(tx, arena, invoice.id, actor,
+                                                    STR(N_("The plan change was withdrawn")), now)
+                                  : invoice_cancel(tx, arena, invoice.id, now);
 }
 
 static err invoice_paid(struct db *tx, struct arena *arena, str ref, when now)

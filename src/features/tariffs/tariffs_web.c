@@ -333,13 +333,13 @@ static err post_plan(struct request *req)
     case CHANGE_WAITING:
         return reply_redirect(req, url_fill(req->arena, "/invoices/{}/pay", change.invoice.text));
     case CHANGE_SCHEDULED:
-        return reply_redirect_saying(req, back, N_("The tariff changes with the next period."));
+        return reply_redirect_saying(req, back, N_("The plan changes with the next period."));
     case CHANGE_DONE:
     case CHANGE_QUOTED:
     case CHANGE_VOID:
         break;
     }
-    return reply_redirect_saying(req, back, N_("The tariff is changed."));
+    return reply_redirect_saying(req, back, N_("Your plan has been changed."));
 }
 
 static err post_withdraw(struct request *req)
