@@ -24,6 +24,7 @@
 #include "features/staff/staff.h"
 #include "features/tariffs/tariffs.h"
 #include "web/announce.h"
+#include "web/foreign_id.h"
 #include "web/jobs.h"
 
 /* The two of the demonstration stand in front and are skipped by a plain server. */
@@ -138,7 +139,14 @@ static const struct listener *const listeners[] = {
     payments_listeners, orders_listeners,         NULL,
 };
 
+/* Who knows ids that a page or a call is asked with. */
+static foreign_id_fn *const foreign_ids[] = {
+    services_id_is_foreign, invoices_id_is_foreign, orders_id_is_foreign,  payments_id_is_foreign,
+    billing_id_is_foreign,  payers_id_is_foreign,   tariffs_id_is_foreign, NULL,
+};
+
 void features_wire(void)
 {
     announce_to(listeners);
+    foreign_id_ask(foreign_ids);
 }

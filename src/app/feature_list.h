@@ -21,5 +21,6 @@ const struct job_kind *const *feature_jobs(void);
 /* Every room's table of commands, NULL-terminated. */
 const struct room_command *const *feature_commands(void);
 
-/* Tells the rooms who listens to what they announce; once, before anything else. */
+/* Tells the rooms who listens to what they announce, and web which rooms to ask for an id; once,
+ * before anything else. */
 void features_wire(void);

@@ -99,22 +99,45 @@ static void tell(struct arena *arena, const struct suspect *suspect)
     log_request_end();
 }
 
+static err is_session(struct db *db, struct arena *arena, str id, account_id account, bool *out)
+{
+    struct foreign_session_in in = {id, account};
+    struct foreign_session_row row;
+    err e = foreign_session_one(db, arena, &in, &row);
+    if (e == ERR_OK) {
+        *out = row.found > 0;
+    }
+    return e;
+}
+
+static foreign_id_fn *const *rooms;
+
+void foreign_id_ask(foreign_id_fn *const *questions)
+{
+    rooms = questions;
+}
+
+static err look_up(struct db *tx, struct arena *arena, const struct suspect *suspect)
+{
+    str id = kept(suspect->id, sizeof suspect->id);
+    account_id account = {kept(suspect->account, sizeof suspect->account)};
+    bool found = false;
+    err e = is_session(tx, arena, id, account, &found);
+    for (size_t i = 0; e == ERR_OK && !found && rooms != NULL && rooms[i] != NULL; i++) {
+        e = rooms[i](tx, arena, id, account, &found);
+    }
+    if (e == ERR_OK && found) {
+        tell(arena, suspect);
+    }
+    return e;
+}
+
 err foreign_id_look_up(struct db *tx, struct arena *arena)
 {
     struct suspect suspect;
-    while (take(&suspect)) {
-        struct foreign_id_exists_in in = {
-            .id = kept(suspect.id, sizeof suspect.id),
-            .account_id = {kept(suspect.account, sizeof suspect.account)},
-        };
-        struct foreign_id_exists_row row;
-        err e = foreign_id_exists_one(tx, arena, &in, &row);
-        if (e != ERR_OK) {
-            return e;
-        }
-        if (row.found > 0) {
-            tell(arena, &suspect);
-        }
+    err e = ERR_OK;
+    while (e == ERR_OK && take(&suspect)) {
+        e = look_up(tx, arena, &suspect);
     }
-    return ERR_OK;
+    return e;
 }

@@ -5,6 +5,7 @@ import socket
 
 from customers import Customer, captcha, register
 from kabinet import equal, eventually, expect, journey, run
+from owners import buy, buyer, call
 from security import counts, lines
 from staff import hire
 
@@ -111,6 +112,22 @@ def foreign(server):
     equal({(x["account"], x["route"], x["network"]) for x in lines(server, "foreign_id")},
           {(me, "GET /api/v1/payers/{id}", nosy.address), (me, "GET /payers/{id}", nosy.address)})
     expect(all(x["request"] for x in lines(server, "foreign_id")))
+
+
+@journey("every room knows its own ids: a service, an order, an invoice, a payment, a transaction, a session")
+def foreign_everywhere(server):
+    owner, nosy = buyer(server), register(server)
+    nosy.bearer = nosy.token
+    wanted = [f"/services/{buy(owner)}"]
+    for path in ("/orders", "/invoices", "/payments", "/transactions", "/sessions"):
+        wanted.append(f"{path}/{call(owner, 'GET', path)['items'][0]['id']}")
+    before = counts(server)["foreign_id"]
+    for path in wanted:
+        method = "DELETE" if path.startswith("/sessions") else "GET"
+        equal(nosy.api(method, path, {"password": nosy.password} if method == "DELETE" else None).status, 404, path)
+    server.pass_time(61)
+    eventually(lambda: counts(server)["foreign_id"] >= before + len(wanted), "the look-up")
+    equal(counts(server)["foreign_id"], before + len(wanted))
 
 
 def send(server, data):

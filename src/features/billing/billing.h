@@ -11,6 +11,7 @@
 #include "base/when.h"
 #include "db/db.h"
 #include "web/command.h"
+#include "web/foreign_id.h"
 #include "web/route.h"
 
 /* Kinds of accounts. A customer has one of each and currency, made when first used; the provider
@@ -85,4 +86,5 @@ MUST_CHECK err document_number_take(struct db *tx, struct arena *arena, str seri
 
 extern const struct route billing_routes[];
 extern const struct route billing_api_routes[];
+extern foreign_id_fn billing_id_is_foreign; /* a transaction */
 extern const struct room_command billing_commands[];

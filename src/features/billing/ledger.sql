@@ -142,3 +142,10 @@ SELECT line.account, line.seq
 INSERT INTO document_series (series, last) VALUES ($1, 1)
 ON CONFLICT (series) DO UPDATE SET last = document_series.last + 1
 RETURNING last;
+
+-- query: ledger_foreign   is the id that of a transaction of another customer
+-- in:    id str, account_id account_id
+-- out:   found int
+SELECT count(*) AS found
+  FROM posting p JOIN ledger_account a ON a.id = p.ledger_account_id
+ WHERE p.transaction_id = $1 AND a.owner <> '' AND a.owner <> $2;

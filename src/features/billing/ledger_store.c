@@ -3,6 +3,7 @@
 
 #include "base/check.h"
 #include "features/billing/ledger_sql.h"
+#include "features/billing/billing.h"
 #include "system/random.h"
 
 str book_word(enum book book)
@@ -242,6 +243,17 @@ err ledger_store_report(struct db *db, struct arena *arena, struct buf *report, 
     }
     if (e == ERR_OK) {
         *out_wrong = wrong;
+    }
+    return e;
+}
+
+err billing_id_is_foreign(struct db *db, struct arena *arena, str id, account_id account, bool *out)
+{
+    struct ledger_foreign_in in = {id, account};
+    struct ledger_foreign_row row;
+    err e = ledger_foreign_one(db, arena, &in, &row);
+    if (e == ERR_OK) {
+        *out = row.found > 0;
     }
     return e;
 }

@@ -42,3 +42,11 @@ SELECT id, kind, ref, language, sheet, sha256
 -- in:    limit int
 -- out:   id document_id
 SELECT id FROM document WHERE printed_at IS NULL ORDER BY id LIMIT $1;
+
+-- query: invoice_foreign   is the id that of an invoice, a credit note or a document of another customer
+-- in:    id str, account_id account_id
+-- out:   found int
+SELECT count(*) AS found
+  FROM (SELECT id FROM invoice WHERE id = $1 AND account_id <> $2
+        UNION ALL SELECT id FROM credit_note WHERE id = $1 AND account_id <> $2
+        UNION ALL SELECT id FROM document WHERE id = $1 AND account_id <> $2) AS known;

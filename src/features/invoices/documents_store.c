@@ -3,6 +3,7 @@
 
 #include "crypto/mac.h"
 #include "features/invoices/documents_sql.h"
+#include "features/invoices/invoices.h"
 
 str document_kind_word(enum document_kind kind)
 {
@@ -127,4 +128,16 @@ err document_store_waiting(struct db *db, struct arena *arena, int64_t limit, do
     *out = ids;
     *out_count = count;
     return ERR_OK;
+}
+
+err invoices_id_is_foreign(struct db *db, struct arena *arena, str id, account_id account,
+                           bool *out)
+{
+    struct invoice_foreign_in in = {id, account};
+    struct invoice_foreign_row row;
+    err e = invoice_foreign_one(db, arena, &in, &row);
+    if (e == ERR_OK) {
+        *out = row.found > 0;
+    }
+    return e;
 }

@@ -19,6 +19,7 @@
 #include "base/when.h"
 #include "db/db.h"
 #include "system/settings.h"
+#include "web/foreign_id.h"
 #include "web/job.h"
 #include "web/outside.h"
 #include "web/route.h"
@@ -201,3 +202,4 @@ extern const struct route invoices_staff_routes[];
 extern const struct route invoices_api_routes[];
 extern const struct staff_screen invoices_screens[];
 extern const struct job_kind invoices_jobs[];
+extern foreign_id_fn invoices_id_is_foreign; /* an invoice, a credit note or a document */

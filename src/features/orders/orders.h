@@ -20,6 +20,7 @@
 #include "base/when.h"
 #include "db/db.h"
 #include "web/announce.h"
+#include "web/foreign_id.h"
 #include "web/job.h"
 #include "web/route.h"
 #include "web/staff.h"
@@ -85,3 +86,4 @@ extern const struct route orders_staff_routes[];
 extern const struct staff_screen orders_screens[];
 extern const struct job_kind orders_jobs[];
 extern const struct listener orders_listeners[];
+extern foreign_id_fn orders_id_is_foreign; /* an order, a line of one or an item of a cart */

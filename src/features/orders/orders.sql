@@ -147,3 +147,15 @@ SELECT count(*) AS count FROM customer_order WHERE account_id = $1 AND state = '
 -- query: order_set_expiry   until when it waits
 -- in:    id order_id, expires_at when
 UPDATE customer_order SET expires_at = $2 WHERE id = $1;
+
+-- query: order_foreign   is the id that of an order, a line of one or an item of a cart of another customer
+-- in:    id str, account_id account_id
+-- out:   found int
+SELECT count(*) AS found
+  FROM (SELECT id FROM customer_order WHERE id = $1 AND account_id <> $2
+        UNION ALL
+        SELECT l.id FROM order_line l JOIN customer_order o ON o.id = l.order_id
+         WHERE l.id = $1 AND o.account_id <> $2
+        UNION ALL
+        SELECT i.id FROM cart_item i JOIN cart c ON c.id = i.cart_id
+         WHERE i.id = $1 AND (c.account_id IS NULL OR c.account_id <> $2)) AS known;

@@ -3,6 +3,7 @@
 
 #include "base/check.h"
 #include "features/orders/orders_sql.h"
+#include "features/orders/orders.h"
 
 /* Every query that gives orders gives the same columns. */
 #define ORDER_OF_ROW(row)                                                                          \
@@ -214,4 +215,15 @@ err order_store_set_ended(struct db *tx, order_id id, enum order_state state, wh
 {
     struct order_set_ended_in in = {id, order_state_word(state), now, reason};
     return order_set_ended(tx, &in);
+}
+
+err orders_id_is_foreign(struct db *db, struct arena *arena, str id, account_id account, bool *out)
+{
+    struct order_foreign_in in = {id, account};
+    struct order_foreign_row row;
+    err e = order_foreign_one(db, arena, &in, &row);
+    if (e == ERR_OK) {
+        *out = row.found > 0;
+    }
+    return e;
 }

@@ -9,6 +9,7 @@
 #include "base/id.h"
 #include "base/when.h"
 #include "db/db.h"
+#include "web/foreign_id.h"
 #include "web/route.h"
 
 #define PAYERS_MAX 50 /* of one account, in use */
@@ -55,3 +56,4 @@ const char *payer_iban_parse(struct arena *arena, str typed, str *out);
 
 extern const struct route payers_routes[];
 extern const struct route payers_api_routes[];
+extern foreign_id_fn payers_id_is_foreign; /* a payer */

@@ -58,3 +58,10 @@ UPDATE payer SET is_default = FALSE, deactivated_at = $2, changed_at = $2 WHERE 
 -- query: payer_set_exempt   whether tax is due
 -- in:    id payer_id, exempt bool, now when
 UPDATE payer SET tax_exempt = $2, changed_at = $3 WHERE id = $1;
+
+-- query: payer_foreign   is the id that of a payer of another customer
+-- in:    id str, account_id account_id
+-- out:   found int
+SELECT count(*) AS found
+  FROM payer
+ WHERE id = $1 AND account_id <> $2;

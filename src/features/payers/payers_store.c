@@ -2,6 +2,7 @@
 #include "features/payers/payers_store.h"
 
 #include "features/payers/payers_sql.h"
+#include "features/payers/payers.h"
 
 /* The rows of all queries have the same columns under names of their own. */
 #define PAYER_OF(row)                                                                              \
@@ -117,4 +118,15 @@ err payer_tax_again(struct db *tx, payer_id id, when now)
 {
     return payer_set_exempt(tx,
                             &(struct payer_set_exempt_in){.id = id, .exempt = false, .now = now});
+}
+
+err payers_id_is_foreign(struct db *db, struct arena *arena, str id, account_id account, bool *out)
+{
+    struct payer_foreign_in in = {id, account};
+    struct payer_foreign_row row;
+    err e = payer_foreign_one(db, arena, &in, &row);
+    if (e == ERR_OK) {
+        *out = row.found > 0;
+    }
+    return e;
 }

@@ -7,6 +7,7 @@
 #include "base/id.h"
 #include "base/money.h"
 #include "web/announce.h"
+#include "web/foreign_id.h"
 #include "web/job.h"
 #include "web/page.h"
 #include "web/route.h"
@@ -23,6 +24,7 @@ extern const struct staff_screen payments_staff_screens[];
 extern const struct job_kind payments_jobs[];
 /* A cancelled invoice is not paid for any more. */
 extern const struct listener payments_listeners[];
+extern foreign_id_fn payments_id_is_foreign; /* a payment */
 
 /* Announced in the transaction that credited a payment, after its invoice was paid; ref is the
  * payment's id. */

@@ -178,3 +178,10 @@ SELECT id, account_id, amount, currency, reason, state, asked_by, decided_by, cr
 UPDATE correction
    SET state = $2, decided_by = $3, settled_at = $4
  WHERE id = $1 AND state = 'approval';
+
+-- query: payment_foreign   is the id that of a payment of another customer
+-- in:    id str, account_id account_id
+-- out:   found int
+SELECT count(*) AS found
+  FROM payment
+ WHERE id = $1 AND account_id <> $2;

@@ -3,6 +3,7 @@
 
 #include "base/check.h"
 #include "features/payments/payments_sql.h"
+#include "features/payments/payments.h"
 
 static const str state_words[] = {
 #define X(name, word) [name] = STR_INIT(word),
@@ -253,4 +254,16 @@ err payment_store_give_back(struct db *tx, payment_id id, int64_t amount, when n
 err payment_store_keep(struct db *tx, payment_id id, int64_t amount, when now)
 {
     return payment_keep(tx, &(struct payment_keep_in){.id = id, .amount = amount, .now = now});
+}
+
+err payments_id_is_foreign(struct db *db, struct arena *arena, str id, account_id account,
+                           bool *out)
+{
+    struct payment_foreign_in in = {id, account};
+    struct payment_foreign_row row;
+    err e = payment_foreign_one(db, arena, &in, &row);
+    if (e == ERR_OK) {
+        *out = row.found > 0;
+    }
+    return e;
 }

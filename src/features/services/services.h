@@ -21,6 +21,7 @@
 #include "i18n/tr.h"
 #include "i18n/zone.h"
 #include "web/announce.h"
+#include "web/foreign_id.h"
 #include "web/job.h"
 #include "web/route.h"
 #include "web/staff.h"
@@ -242,3 +243,4 @@ extern const struct job_kind services_jobs[];
 extern const struct listener services_listeners[];
 /* Apart, because it hears of the payments room. */
 extern const struct listener services_money_listeners[];
+extern foreign_id_fn services_id_is_foreign; /* a service */

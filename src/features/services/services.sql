@@ -222,3 +222,10 @@ INSERT INTO service_event (id, service_id, at, what, detail, actor) VALUES ($1, 
 -- in:    service service_id, limit int
 -- out:   at when, what str, detail str, actor str
 SELECT at, what, detail, actor FROM service_event WHERE service_id = $1 ORDER BY at DESC, id DESC LIMIT $2;
+
+-- query: service_foreign   is the id that of a service of another customer
+-- in:    id str, account_id account_id
+-- out:   found int
+SELECT count(*) AS found
+  FROM service
+ WHERE id = $1 AND account_id <> $2;

@@ -3,6 +3,7 @@
 #include "features/services/services_store.h"
 
 #include "features/services/services_sql.h"
+#include "features/services/services.h"
 
 /* A free setup means nothing for renewals. */
 static const str promo_words[] = {
@@ -278,4 +279,16 @@ err next_store_find(struct db *db, struct arena *arena, service_id id, struct se
 err next_store_delete(struct db *tx, service_id id)
 {
     return next_delete(tx, &(struct next_delete_in){id});
+}
+
+err services_id_is_foreign(struct db *db, struct arena *arena, str id, account_id account,
+                           bool *out)
+{
+    struct service_foreign_in in = {id, account};
+    struct service_foreign_row row;
+    err e = service_foreign_one(db, arena, &in, &row);
+    if (e == ERR_OK) {
+        *out = row.found > 0;
+    }
+    return e;
 }

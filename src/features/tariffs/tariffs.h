@@ -5,6 +5,7 @@
 #pragma once
 
 #include "web/announce.h"
+#include "web/foreign_id.h"
 #include "web/job.h"
 #include "web/route.h"
 
@@ -12,3 +13,4 @@ extern const struct route tariffs_routes[];
 extern const struct route tariffs_api_routes[];
 extern const struct job_kind tariffs_jobs[];
 extern const struct listener tariffs_listeners[];
+extern foreign_id_fn tariffs_id_is_foreign; /* a change of plan */

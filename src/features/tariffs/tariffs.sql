@@ -47,3 +47,10 @@ SELECT id FROM tariff_change WHERE service_id = $1 AND state = 'done' AND plan_i
 -- query: change_purge   quotes that nobody took
 -- in:    before when
 DELETE FROM tariff_change WHERE state = 'quoted' AND created_at < $1;
+
+-- query: change_foreign   is the id that of a change of plan of another customer
+-- in:    id str, account_id account_id
+-- out:   found int
+SELECT count(*) AS found
+  FROM tariff_change
+ WHERE id = $1 AND account_id <> $2;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "features/tariffs/change.h"
 #include "features/tariffs/tariffs_sql.h"
+#include "features/tariffs/tariffs.h"
 
 static const str state_words[] = {
     [CHANGE_QUOTED] = STR_INIT("quoted"),       [CHANGE_WAITING] = STR_INIT("waiting"),
@@ -129,4 +130,15 @@ err change_store_left(struct db *db, struct arena *arena, service_id service, st
 err change_store_purge(struct db *tx, when before)
 {
     return change_purge(tx, &(struct change_purge_in){before});
+}
+
+err tariffs_id_is_foreign(struct db *db, struct arena *arena, str id, account_id account, bool *out)
+{
+    struct change_foreign_in in = {id, account};
+    struct change_foreign_row row;
+    err e = change_foreign_one(db, arena, &in, &row);
+    if (e == ERR_OK) {
+        *out = row.found > 0;
+    }
+    return e;
 }
