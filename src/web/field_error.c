@@ -91,6 +91,7 @@ static const struct {
     {"addon_alone", N_("An add-on is ordered together with a service.")},
     {"addon_not_allowed", N_("This add-on does not go with the plan.")},
     {"too_much", N_("The sum is too large.")},
+    {"days_unpaid", N_("Nothing is paid for. To give days for nothing, move the end.")},
     {"nothing_asked", N_("Nothing was chosen.")},
     {"too_many_items", N_("Too many items at once.")},
     {"too_many_carts", N_("Too many carts have been started from your network recently. Log in, "

@@ -188,7 +188,7 @@ static err invoice_paid(struct db *tx, struct arena *arena, str ref, when now)
     return e;
 }
 
-/* Staff took it back: while the service lives, it is asked for anew. */
+/* Staff took it back: while the service lives, it is asked for anew, for the same end. */
 static err invoice_cancelled(struct db *tx, struct arena *arena, str ref, when now)
 {
     struct asked *asked = NULL;
@@ -199,9 +199,6 @@ static err invoice_cancelled(struct db *tx, struct arena *arena, str ref, when n
             continue;
         }
         e = asked_store_state(tx, (invoice_id){ref}, "void");
-        if (e == ERR_OK && str_eq(asked[i].kind, STR("renewal"))) {
-            e = dunning_store_forget(tx, asked[i].service, asked[i].days.from);
-        }
         if (e == ERR_OK) {
             e = tick_put_now(tx, arena, asked[i].service, now);
         }

@@ -194,11 +194,6 @@ err dunning_store_all(struct db *db, struct arena *arena, service_id id, day unt
     return e;
 }
 
-err dunning_store_forget(struct db *tx, service_id id, day until)
-{
-    return dunning_forget(tx, &(struct dunning_forget_in){id, until.number});
-}
-
 err event_store_put(struct db *tx, struct arena *arena, service_id id, const char *what, str detail,
                     str actor, when now)
 {

@@ -221,23 +221,19 @@ err renewal_void(struct db *tx, struct arena *arena, struct service *service,
     struct asked open;
     struct invoice invoice;
     err e = asked_store_open(tx, arena, service->id, &open);
-    if (e == ERR_NOT_FOUND) {
-        return dunning_store_forget(tx, service->id, service->until);
+    if (e != ERR_OK) {
+        return err_absent_is_fine(e);
     }
-    if (e == ERR_OK) {
-        e = invoice_by_id(tx, arena, open.invoice, &invoice);
+    e = invoice_by_id(tx, arena, open.invoice, &invoice);
+    if (e != ERR_OK) {
+        return e;
     }
-    if (e == ERR_OK) {
-        e = invoice.paid.minor > 0
-                ? invoice_release(tx, arena, invoice.id, wish->actor,
-                                  STR(N_("The service is no longer renewed by this invoice")),
-                                  wish->now)
-                : invoice_cancel(tx, arena, invoice.id, wish->now);
-    }
-    if (e == ERR_OK) {
-        e = asked_store_state(tx, open.invoice, "void");
-    }
-    return e == ERR_OK ? dunning_store_forget(tx, service->id, service->until) : e;
+    e = invoice.paid.minor > 0
+            ? invoice_release(tx, arena, invoice.id, wish->actor,
+                              STR(N_("The service is no longer renewed by this invoice")),
+                              wish->now)
+            : invoice_cancel(tx, arena, invoice.id, wish->now);
+    return e == ERR_OK ? asked_store_state(tx, open.invoice, "void") : e;
 }
 
 err renewal_charge(struct db *tx, struct arena *arena, const struct service *service,

@@ -193,10 +193,6 @@ ON CONFLICT (service_id, until_day, step) DO NOTHING;
 -- out:   step str, at when
 SELECT step, at FROM service_dunning WHERE service_id = $1 AND until_day = $2 ORDER BY at, step;
 
--- query: dunning_forget   steps are to be taken anew
--- in:    service service_id, until_day int
-DELETE FROM service_dunning WHERE service_id = $1 AND until_day = $2;
-
 -- query: next_put   another tariff begins with a period to come
 -- in:    service service_id, from_day int, plan str, plan_version int, name_uk str, name_en str
 -- in:    months int, quantity int, options str

@@ -69,11 +69,11 @@ err asked_store_all(struct db *db, struct arena *arena, service_id id, struct as
 err asked_store_state(struct db *tx, invoice_id invoice, const char *state);
 err asked_store_credit(struct db *tx, const struct asked *asked, int64_t amount);
 
+/* A step belongs to an end and is never forgotten: the first time counts. */
 err dunning_store_take(struct db *tx, struct arena *arena, service_id id, day until, enum step step,
                        int32_t of, when now);
 err dunning_store_all(struct db *db, struct arena *arena, service_id id, day until,
                       struct taken **out, size_t *out_count);
-err dunning_store_forget(struct db *tx, service_id id, day until);
 
 err next_store_put(struct db *tx, service_id id, const struct service_next *next);
 err next_store_find(struct db *db, struct arena *arena, service_id id, struct service_next *out);

@@ -145,6 +145,38 @@ static void debt_tests(void)
     }
 }
 
+static err ask_in(struct db *tx, void *arg)
+{
+    struct service *service = arg;
+    struct invoice invoice;
+    int64_t months = w.r.act.now.us / WHEN_DAY % 4 < 2 ? 1 : 3;
+    struct wish wish = {STR("system"), w.r.act.now};
+    return renewal_issue(tx, &w.r.t.arena, service, months, &wish, &invoice);
+}
+
+static void asking_tests(void)
+{
+    test ("asked to renew every second day, for one month and for three in turn, it ends as ever") {
+        world_set(&w, world_day(2027, 11, 30), 12);
+        service_id id = world_buy(&w, "vps-start", no_parent);
+        world_run(&w);
+        int64_t end = until_of(id);
+        expect_i64(end, on(2027, 12, 30));
+        for (int64_t today = on(2027, 12, 2); today < on(2028, 1, 2); today += 2) {
+            world_go(&w, (day){(int32_t)today}, 12);
+            struct service service = world_service(&w, id);
+            expect(service.state == SERVICE_ACTIVE);
+            expect(world_do(&w, ask_in, &service) == ERR_OK);
+        }
+        world_go(&w, world_day(2028, 1, 2), 10);
+        expect(state_of(id) == SERVICE_SUSPENDED);
+        expect_i64(until_of(id), end);
+        world_go(&w, world_day(2028, 1, 29), 10);
+        expect(state_of(id) == SERVICE_TERMINATED);
+        world_sound(&w);
+    }
+}
+
 static void clock_tests(void)
 {
     service_id id = no_parent;
@@ -201,6 +233,7 @@ int main(void)
     }
     life_tests();
     debt_tests();
+    asking_tests();
     clock_tests();
     world_close(&w);
     return tests_done();

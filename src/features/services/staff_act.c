@@ -87,13 +87,23 @@ static err move_until(struct db *tx, struct acting *a, const struct wish *wish)
         e = family_of(tx, a->req->arena, a->service, &family, &count);
     }
     day end = a->service->until;
+    bool in_debt = str_eq(a->service->suspended_for, STR("debt"));
     for (size_t i = 0; i < count && e == ERR_OK; i++) {
         bool shares = i == 0 || (family[i].until.number == end.number && !family[i].cancel_at_end);
         if (shares) {
             e = move_one(tx, a, i == 0 ? a->service : &family[i], wish);
         }
     }
-    return e;
+    /* Days that were given are days served: the date was checked to be one to come. */
+    return e == ERR_OK && in_debt ? resume_family(tx, a->req->arena, a->service, wish) : e;
+}
+
+/* Bringing back what nobody paid for would give days without an end: those are given by moving the
+ * end. */
+static bool gives_days(const struct service *service, when now)
+{
+    return str_eq(service->suspended_for, STR("debt")) &&
+           service->until.number <= day_at(zone_utc(), now).number;
 }
 
 static const struct {
@@ -160,6 +170,8 @@ err service_act_staff(struct request *req, struct service *service)
     }
     if (!known) {
         form_fail(req, STAFF_ACT_WHAT, "bad_choice");
+    } else if (str_eq(what, STR("resume")) && gives_days(service, req->now)) {
+        form_fail(req, STAFF_ACT_WHAT, "days_unpaid");
     } else if (str_eq(what, STR("until")) &&
                !date_parse(form_text(req, STAFF_ACT_DATE), req->now, &a.until)) {
         form_fail(req, STAFF_ACT_DATE, "bad_date");

@@ -60,9 +60,6 @@ err service_switch_now(struct db *tx, struct arena *arena, struct service *servi
         e = service_store_tariff(tx, service, &change->to);
     }
     if (e == ERR_OK) {
-        e = dunning_store_forget(tx, service->id, service->until);
-    }
-    if (e == ERR_OK) {
         e = operation_ask_for(tx, arena, service, OPERATION_CHANGE, change->now);
     }
     if (e == ERR_OK) {

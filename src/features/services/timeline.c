@@ -102,23 +102,33 @@ static void consider_charges(const struct dunning *d, when now, struct next_step
     }
 }
 
-static void consider_ending(const struct dunning *d, const struct taken *invoice,
+/* When the step before was taken; a service that stands still for an end that has moved since then
+ * counts from when its customer was told of this one. */
+static when taken_at(const struct taken *taken, const struct taken *told)
+{
+    return taken != NULL ? taken->at : told->at;
+}
+
+/* Whether it stands still is asked of the service, not of the steps: one that was brought back
+ * unpaid is stopped again. */
+static void consider_ending(const struct dunning *d, const struct taken *told,
                             struct next_step *best)
 {
     const struct timeline *plan = &d->plan;
     const struct taken *suspended = taken_of(d, STEP_SUSPEND, 0);
     const struct taken *warned = taken_of(d, STEP_WARN, 0);
-    if (suspended == NULL) {
+    if (!d->suspended_for_debt) {
         int64_t gap =
             at_most(plan->invoice_before + plan->suspend_after, DAYS_FROM_INVOICE_TO_SUSPENSION);
         consider(best, STEP_SUSPEND, 0,
-                 when_later(morning(d, plan->suspend_after), when_add(invoice->at, gap)));
-    } else if (d->suspended_for_debt && warned == NULL) {
+                 when_later(morning(d, plan->suspend_after), when_add(told->at, gap)));
+    } else if (warned == NULL) {
         int64_t gap =
             at_most(plan->warn_after - plan->suspend_after, DAYS_FROM_SUSPENSION_TO_WARNING);
-        consider(best, STEP_WARN, 0,
-                 when_later(morning(d, plan->warn_after), when_add(suspended->at, gap)));
-    } else if (d->suspended_for_debt) {
+        consider(
+            best, STEP_WARN, 0,
+            when_later(morning(d, plan->warn_after), when_add(taken_at(suspended, told), gap)));
+    } else {
         int64_t gap = at_most(plan->terminate_after - plan->warn_after, DAYS_FROM_WARNING_TO_END);
         consider(best, STEP_TERMINATE, 0,
                  when_later(morning(d, plan->terminate_after), when_add(warned->at, gap)));
@@ -131,18 +141,16 @@ struct next_step timeline_next(const struct dunning *d, when now)
     if (d->cancel_at_end) {
         return (struct next_step){STEP_END, 0, day_begin(d->zone, d->until)};
     }
-    const struct taken *invoice = taken_of(d, STEP_INVOICE, 0);
-    if (invoice == NULL || !d->asked) {
-        if (!d->suspended_for_debt) {
-            consider(&best, STEP_INVOICE, 0, morning(d, -d->plan.invoice_before));
-        }
+    const struct taken *told = taken_of(d, STEP_INVOICE, 0);
+    if (told == NULL || !d->asked) {
+        consider(&best, STEP_INVOICE, 0, morning(d, -d->plan.invoice_before));
         return best;
     }
     if (!d->suspended_for_debt) {
-        consider_reminders(d, now, invoice, &best);
+        consider_reminders(d, now, told, &best);
         consider_charges(d, now, &best);
     }
-    consider_ending(d, invoice, &best);
+    consider_ending(d, told, &best);
     return best;
 }
 

@@ -1,9 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What is done about a period that ends, step by step: invoice, reminders, the balance, suspension,
- * the last warning, the end. Each step is taken once and remembered; the next one counts both from
- * its place in the plan and from when the one before was really taken, so that a server that was
- * away for a month, or whose clock was wrong, catches up one step at a time and ends nothing
- * without its warnings. Pure: no database, no clock. */
+ * the last warning, the end. Each step is taken once for an end of the paid days and remembered
+ * while that end stands; the next one counts both from its place in the plan and from when the one
+ * before was really taken, so that a server that was away for a month, or whose clock was wrong,
+ * catches up one step at a time and ends nothing without its warnings.
+ *
+ * Everything hangs on the end of the paid days: the invoice step is the first time the customer was
+ * told of that end, and another invoice for the same end (other months, a change asked and
+ * withdrawn) neither resets nor delays anything. Pure: no database, no clock. */
 #pragma once
 
 #include <stdbool.h>
@@ -29,7 +33,7 @@ struct timeline {
 
 enum step {
     STEP_NONE,
-    STEP_INVOICE,   /* ask for the next period */
+    STEP_INVOICE,   /* ask for the next period; again while no invoice is open */
     STEP_REMIND,    /* a letter; of days before the end */
     STEP_CHARGE,    /* take it from the balance */
     STEP_RETRY,     /* once more, and a letter; of days after the end */
