@@ -5,6 +5,7 @@
 #include "app/fairness.h"
 #include "app/server_private.h"
 #include "app/steady_clock.h"
+#include "system/thread_time.h"
 #include "base/check.h"
 #include "web/burden.h"
 #include "web/dispatch.h"
@@ -109,10 +110,10 @@ bool server_lane_run(void *context, void *own, struct http_exchange *exchange)
     if (stream_is_open(exchange)) {
         exchange->response.broken = !has_database(desk);
         if (!exchange->response.broken) {
-            int64_t begun_us = burden_thread_us();
+            int64_t begun_us = thread_time_us();
             stream_continue(desk->db, exchange);
             burden_add(network_of(&exchange->arena, exchange->request.peer),
-                       burden_thread_us() - begun_us);
+                       thread_time_us() - begun_us);
         }
         return true;
     }

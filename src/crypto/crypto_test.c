@@ -7,6 +7,7 @@
 #include "crypto/seal.h"
 #include "crypto/password.h"
 #include "crypto/token.h"
+#include "system/thread_time.h"
 #include "test.h"
 
 static const struct password_cost cheap = {.memory_kib = 64, .passes = 1, .slots = 2};
@@ -138,6 +139,19 @@ static void passwords(struct arena *arena)
         expect(password_needs_rehash(strict, STR("")));
         password_hasher_close(&strict);
         expect(strict == NULL);
+    }
+    test ("the time of a hash is its caller's, who only waited") {
+        struct password_cost dear = {.memory_kib = 16384, .passes = 3, .slots = 1};
+        struct password_hasher *slow = NULL;
+        str dear_hash = {0};
+        expect(password_hasher_open(&dear, &slow) == ERR_OK);
+        int64_t begun_us = thread_time_us();
+        expect(password_hash(slow, arena, typed(arena, "correct horse"), &dear_hash) == ERR_OK);
+        int64_t made_us = thread_time_us() - begun_us;
+        expect(password_verify(slow, dear_hash, typed(arena, "wrong"), &matches) == ERR_OK);
+        int64_t both_us = thread_time_us() - begun_us;
+        expect(made_us > 3000 && both_us - made_us > 3000);
+        password_hasher_close(&slow);
     }
     test ("an impossible cost does not start") {
         struct password_cost wrong = {.memory_kib = 1, .passes = 1, .slots = 1};

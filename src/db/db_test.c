@@ -4,6 +4,7 @@
 
 #include "db/db.h"
 #include "shelf_sql.h"
+#include "system/thread_time.h"
 #include "test.h"
 #include "testdb.h"
 
@@ -78,6 +79,28 @@ static int64_t count_of(struct test_db *t)
 {
     struct shelf_count_row row = {-1};
     return shelf_count_one(t->db, &t->arena, &row) == ERR_OK ? row.count : -1;
+}
+
+static err work_hard(struct db *tx, void *arg)
+{
+    (void)tx;
+    int64_t *rounds = arg;
+    int64_t begun_us = thread_time_us();
+    while (thread_time_us() - begun_us < 20000) {
+        *rounds += 1;
+    }
+    return ERR_OK;
+}
+
+static void time_is_the_askers(struct test_db *t)
+{
+    test ("the time of a transaction is that of whoever asked for it, on whatever thread it ran") {
+        int64_t rounds = 0;
+        int64_t begun_us = thread_time_us();
+        expect(test_db_do(t, work_hard, &rounds));
+        int64_t spent_us = thread_time_us() - begun_us;
+        expect(spent_us >= 20000 && spent_us < 200000);
+    }
 }
 
 static void values_come_back(struct test_db *t)
@@ -313,6 +336,7 @@ int main(void)
     if (!test_db_open_with(&t, &fixture_migrations)) {
         return tests_skipped("no PostgreSQL at hand");
     }
+    time_is_the_askers(&t);
     values_come_back(&t);
     rows_are_found(&t);
     transactions_keep_their_word(&t);

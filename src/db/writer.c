@@ -11,6 +11,7 @@
 
 #include "base/check.h"
 #include "db/sqlite.h"
+#include "system/thread_time.h"
 
 struct job {
     db_fn *fn;
@@ -18,6 +19,7 @@ struct job {
     struct db *asker;
     bool alone;
     err result;
+    int64_t cost_us; /* of a processor: its own call and its part of the commit */
     sem_t done;
     struct job *next;
 };
@@ -67,14 +69,16 @@ static void give_up(struct writer *w)
     }
 }
 
-static err call(struct writer *w, const struct job *job)
+static err call(struct writer *w, struct job *job)
 {
     struct db *db = &w->db->db;
     db_story_clear(db);
     db->spoilt = ERR_OK;
     db->in_transaction = true;
     db->memory = job->asker->memory;
+    int64_t begun_us = thread_time_us();
     err e = job->fn(db, job->arg);
+    job->cost_us += thread_time_us() - begun_us;
     e = e == ERR_OK ? db_memory_left(db, NULL) : e;
     db->memory = NULL;
     db->in_transaction = false;
@@ -154,6 +158,19 @@ static void run_alone(struct writer *w, struct job *job)
     db_story_copy(job->asker, &w->db->db);
 }
 
+/* What a batch cost beside the calls themselves is shared by all of it. */
+static void share_cost(struct job *jobs, int64_t total_us)
+{
+    int64_t count = 0, calls_us = 0;
+    for (const struct job *job = jobs; job != NULL; job = job->next) {
+        count++;
+        calls_us += job->cost_us;
+    }
+    for (struct job *job = jobs; job != NULL; job = job->next) {
+        job->cost_us += (total_us - calls_us) / count;
+    }
+}
+
 static void run(struct writer *w, struct job *jobs)
 {
     if (atomic_load(&w->disk_failed)) {
@@ -230,7 +247,9 @@ static void *work(void *arg)
         }
         struct job *jobs = take(w);
         pthread_mutex_unlock(&w->lock);
+        int64_t begun_us = thread_time_us();
         run(w, jobs);
+        share_cost(jobs, thread_time_us() - begun_us);
         wake_all(jobs);
         pthread_mutex_lock(&w->lock);
         bool idle = w->first == NULL;
@@ -259,6 +278,7 @@ err writer_run(struct writer *w, struct db *asker, db_fn *fn, void *arg, bool al
         /* a signal came between */
     }
     sem_destroy(&job.done);
+    thread_time_add(job.cost_us);
     return job.result;
 }
 

@@ -2,7 +2,6 @@
 #include "web/burden.h"
 
 #include <pthread.h>
-#include <time.h>
 
 #include "web/network.h"
 
@@ -21,15 +20,6 @@ static struct {
     pthread_mutex_t lock;
     struct account_of_time slots[SLOTS];
 } shares = {.lock = PTHREAD_MUTEX_INITIALIZER};
-
-int64_t burden_thread_us(void)
-{
-    struct timespec spent;
-    if (clock_gettime(CLOCK_THREAD_CPUTIME_ID, &spent) != 0) {
-        return 0;
-    }
-    return (int64_t)spent.tv_sec * WHEN_SECOND + spent.tv_nsec / 1000;
-}
 
 static uint64_t hash_of(str network)
 {

@@ -11,12 +11,10 @@
 #include "base/str.h"
 #include "base/when.h"
 
-/* The time of this thread on a processor so far. */
-int64_t burden_thread_us(void);
-
 /* False while the network has used more than its share, a percentage of one core. What it did not
  * use it may use later, up to ten seconds of a core at once. */
 bool burden_allows(str network, int64_t share_percent, when now);
 
-/* A request of the network took so long. */
+/* A request of the network took so long (system/thread_time.h, so that hashes and writing are in
+ * it). */
 void burden_add(str network, int64_t cpu_us);

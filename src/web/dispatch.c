@@ -4,6 +4,7 @@
 #include "base/check.h"
 #include "system/log.h"
 #include "system/random.h"
+#include "system/thread_time.h"
 #include "web/asset_reply.h"
 #include "web/burden.h"
 #include "web/cookie.h"
@@ -373,9 +374,9 @@ void dispatch_run(const struct site *site, struct db *db, struct http_exchange *
         if (db != NULL) {
             db_lives_in(db, &exchange->arena);
         }
-        int64_t begun_us = burden_thread_us();
+        int64_t begun_us = thread_time_us();
         answer(&req, exchange->lane_slot);
-        burden_add(req.network, burden_thread_us() - begun_us);
+        burden_add(req.network, thread_time_us() - begun_us);
         security_event_of_answer(&req);
         foreign_id_suspect(&req);
         if (db != NULL) {

@@ -335,6 +335,20 @@ def unasked(server):
     contains(page.words, "New password")
 
 
+@journey("hashes are charged to the network that asks for them: its share of the processors ends, another's does not")
+def share_of_hashes(_):
+    with Server({"signin.hash_memory_kib": "65536", "signin.hash_passes": "6", "server.network_share": "1"}) as server:
+        server.start()
+        guest, statuses = server.client(), []
+        for number in range(400):
+            statuses.append(call(guest, f"nobody.{number}", "wrong"))
+            if statuses[-1] == 429:
+                break
+        equal(set(statuses[:-1]), {401})
+        equal(statuses[-1], 429, f"after {len(statuses)} hashes")
+        equal(call(server.client(), "nobody.else", "wrong"), 401)
+
+
 @journey("promo codes are guessed sixty times an hour from one address, whichever door, and the next door knows")
 def promo_guesses(server):
     guest, words = server.client(), []
