@@ -71,10 +71,11 @@ static void rest(struct member *member)
     }
 }
 
-/* Of nine turns: three for the first, three for the good, two for the usual, one for the last. */
+/* Of ten turns: three for the first, three for the good, two for the usual, one for staff, one for
+ * the last. */
 static const enum lane_rank turns[] = {
-    RANK_FIRST, RANK_GOOD,  RANK_USUAL, RANK_FIRST, RANK_GOOD,
-    RANK_LAST,  RANK_FIRST, RANK_GOOD,  RANK_USUAL,
+    RANK_FIRST, RANK_GOOD, RANK_USUAL, RANK_FIRST, RANK_STAFF,
+    RANK_GOOD,  RANK_LAST, RANK_FIRST, RANK_GOOD,  RANK_USUAL,
 };
 
 /* Under lock, when somebody waits. A turn of a rank where nobody waits goes to the next: whatever

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The threads that run handlers off the net loops. Every lane is a bounded queue with its own
  * threads; a full queue is an answer (503 with Retry-After), never a wait. Who waits stands in one
- * of four ranks; a higher rank has more of the turns, and none is left without. Each
+ * of five ranks; a higher rank has more of the turns, and none is left without. Each
  * thread has its own context, so a handler has a database handle to itself. */
 #pragma once
 
@@ -24,10 +24,11 @@ enum lane_rank {
     RANK_FIRST, /* earned it: a device its owner has signed in on */
     RANK_GOOD,  /* stands well, such as a login that exists and is not under attack */
     RANK_USUAL,
-    RANK_LAST, /* failed lately, or one more of somebody who has others waiting */
+    RANK_STAFF, /* beside the usual, so that neither keeps the other waiting */
+    RANK_LAST,  /* failed lately, or one more of somebody who has others waiting */
 };
 
-#define RANK_COUNT 4
+#define RANK_COUNT 5
 
 struct lanes_options {
     void *context;

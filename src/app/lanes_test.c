@@ -44,10 +44,11 @@ static void lane_end(void *context, void *lane_context)
 
 static enum lane_rank rank_of(str path)
 {
-    return str_starts(path, STR("/first"))  ? RANK_FIRST
-           : str_starts(path, STR("/good")) ? RANK_GOOD
-           : str_starts(path, STR("/last")) ? RANK_LAST
-                                            : RANK_USUAL;
+    return str_starts(path, STR("/first"))   ? RANK_FIRST
+           : str_starts(path, STR("/good"))  ? RANK_GOOD
+           : str_starts(path, STR("/last"))  ? RANK_LAST
+           : str_starts(path, STR("/staff")) ? RANK_STAFF
+                                             : RANK_USUAL;
 }
 
 /* /hop goes from the work lane on to the hash lane; everything else is answered where it runs. */
@@ -170,11 +171,33 @@ static void test_queue(const struct http_server *server)
     }
 }
 
+static void test_staff(const struct http_server *server)
+{
+    test ("staff have places and turns of their own while the usual fill theirs") {
+        static const char *const usual[] = {"/0", "/1", "/2"};
+        int fds[ARRAY_LEN(usual)];
+        hold(true);
+        for (size_t i = 0; i < ARRAY_LEN(usual); i++) {
+            fds[i] = ask(server, usual[i]);
+            wait_for_queue(1, i);
+        }
+        expect_i64(status_of(ask(server, "/3")), 503);
+        int member = ask(server, "/staff4");
+        wait_for_queue(1, ARRAY_LEN(usual));
+        hold(false);
+        expect_i64(status_of(member), 200);
+        for (size_t i = 0; i < ARRAY_LEN(usual); i++) {
+            expect_i64(status_of(fds[i]), 200);
+        }
+    }
+}
+
 static void test_starvation(const struct http_server *server)
 {
     test ("the middle ranks have their turns while the first and the last are never empty") {
         static const char *const endless[] = {"/first", "/first", "/last", "/last"};
-        static const char *const middle[] = {"/good", "/usual", "/good", "/usual"};
+        static const char *const middle[] = {"/good", "/usual", "/staff",
+                                             "/good", "/usual", "/staff"};
         int endless_fds[ARRAY_LEN(endless)];
         int fds[ARRAY_LEN(middle)];
         atomic_store(&world.comes_back, true);
@@ -213,6 +236,7 @@ int main(void)
     CHECK(lanes_start(&options, &world.lanes) == ERR_OK);
     CHECK(http_server_start(&http, &handlers, &server) == ERR_OK);
     test_queue(server);
+    test_staff(server);
     test_starvation(server);
     test ("a lane without threads takes nothing") {
         expect(!lane_put(world.lanes, LANE_SLOW, RANK_USUAL, NULL));

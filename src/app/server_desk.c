@@ -63,23 +63,38 @@ void *server_lane_begin(void *context, enum lane lane, int index)
     return open_desk(context, lane);
 }
 
+/* Of whoever has neither earned anything nor failed lately. */
+static enum lane_rank usual_rank(const struct dispatch_plan *plan)
+{
+    return plan->standing != NULL && plan->standing->is_staff ? RANK_STAFF : RANK_USUAL;
+}
+
+static enum lane_rank rank_of(const struct dispatch_plan *plan, enum standing standing)
+{
+    switch (standing) {
+    case STANDING_OWN:
+        return RANK_FIRST;
+    case STANDING_GOOD:
+        return RANK_GOOD;
+    case STANDING_USUAL:
+        return usual_rank(plan);
+    case STANDING_LAST:
+        break;
+    }
+    return RANK_LAST;
+}
+
 /* On a worker: finds its rank and sends it on to be hashed; false when it went. */
 static bool pass_on(struct desk *desk, const struct site *site, const struct dispatch_plan *plan,
                     struct http_exchange *exchange)
 {
-    static const enum lane_rank ranks[] = {
-        [STANDING_OWN] = RANK_FIRST,
-        [STANDING_GOOD] = RANK_GOOD,
-        [STANDING_USUAL] = RANK_USUAL,
-        [STANDING_LAST] = RANK_LAST,
-    };
     /* Once it is put it is no longer ours. */
     str network = str_dup(&exchange->arena, network_of(&exchange->arena, exchange->request.peer));
     enum standing standing =
         has_database(desk)
             ? standing_of(plan->standing, site, desk->db, &exchange->request, steady_clock_now())
             : STANDING_LAST;
-    if (lane_put(desk->server->lanes, LANE_HASH, ranks[standing], exchange)) {
+    if (lane_put(desk->server->lanes, LANE_HASH, rank_of(plan, standing), exchange)) {
         return false;
     }
     fairness_leave(network);
@@ -156,7 +171,7 @@ static bool queue_for_hash(struct server *server, const struct dispatch_plan *pl
     if (others > OTHERS_USUAL) {
         return lane_put(server->lanes, LANE_HASH, RANK_LAST, exchange);
     }
-    return lane_put(server->lanes, lane, RANK_USUAL, exchange);
+    return lane_put(server->lanes, lane, usual_rank(plan), exchange);
 }
 
 /* Hands the exchange to its lane; false when the lane is full, or his network's share of it. */

@@ -71,7 +71,8 @@ static bool is_on_own_device(const struct standing_rule *rule, const struct site
     if (!is_moderate(device, now)) {
         return false;
     }
-    err e = rule->is_own(db, http->arena, name, device, &own);
+    struct standing_device known = {.name = device, .site = site, .http = http};
+    err e = rule->is_own(db, &known, name, &own);
     if (db != NULL) {
         db_snapshot_end(db);
     }

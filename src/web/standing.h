@@ -20,6 +20,13 @@ enum standing {
     STANDING_LAST, /* something about it failed often lately, or it cannot be seen whom it is for */
 };
 
+/* The device that a request names, and the request, whose other cookies may say more. */
+struct standing_device {
+    str name;
+    const struct site *site;
+    const struct http_request *http;
+};
+
 /* Of a route (web/route.h). */
 struct standing_rule {
     /* The name a password is tried for, in its canonical form; empty when it cannot be seen. Only
@@ -29,7 +36,10 @@ struct standing_rule {
     err (*by_name)(struct db *db, struct arena *arena, str name, enum standing *out);
     /* Did the owner of the name sign in on this device? Asks the database the same for a name
      * nobody has. NULL: no device is anybody's. */
-    err (*is_own)(struct db *db, struct arena *arena, str name, str device, bool *out);
+    err (*is_own)(struct db *db, const struct standing_device *device, str name, bool *out);
+    /* Staff's: they have turns of their own beside the customers', so that a flood on one of the
+     * two does not keep the other out. */
+    bool is_staff;
 };
 
 /* STANDING_LAST also when the database does not answer. db may be NULL for a rule that asks none.

@@ -16,10 +16,10 @@ static str name_of(struct arena *a, const struct site *site, const struct http_r
 
 static str owner_device;
 
-static err is_own(struct db *db, struct arena *a, str name, str device, bool *out)
+static err is_own(struct db *db, const struct standing_device *device, str name, bool *out)
 {
-    (void)db, (void)a;
-    *out = str_eq(name, STR("owner")) && str_eq(device, owner_device);
+    (void)db;
+    *out = str_eq(name, STR("owner")) && str_eq(device->name, owner_device);
     return ERR_OK;
 }
 

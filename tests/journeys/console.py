@@ -282,6 +282,37 @@ def parallel_guesses(server):
     expect(set(statuses) <= {401, 429, 503}, sorted(set(statuses)))
 
 
+@journey("staff come in while customers' sign-ins fill the queue, and customers while staff's do")
+def queues(_):
+    with Server({"signin.hash_memory_kib": "65536", "signin.hash_passes": "3"}) as server:
+        server.start()
+        boss, person = hire(server), register(server, browser=False)
+        for flooded in ("customers", "staff"):
+            answered = []
+
+            def flood(number):
+                client = server.client()
+                if flooded == "customers":
+                    call = ("POST", "/sessions", {"identifier": f"guest{number}@example.com", "password": "wrong"})
+                else:
+                    call = ("POST", "/staff/sessions", {"login": f"guest{number}", "password": "x", "code": "000000"})
+                answered.append(client.api(*call).status)
+            with concurrent.futures.ThreadPoolExecutor(40) as pool:
+                waiting = [pool.submit(flood, number) for number in range(40)]
+                eventually(lambda: len(answered) >= 2, "the queue to be at work")
+                if flooded == "customers":
+                    body = {"login": boss.login, "password": boss.password, "code": boss.code()}
+                    status = server.client().api("POST", "/staff/sessions", body).status
+                else:
+                    body = {"identifier": person.login, "password": person.password}
+                    status = server.client().api("POST", "/sessions", body).status
+                before = len(answered)
+                concurrent.futures.wait(waiting)
+            equal(status, 201)
+            expect(before <= 25, f"{before} of 40 {flooded} first")
+            equal(answered.count(401) + answered.count(503), 40, answered)
+
+
 @journey("the pages stand in both languages")
 def languages(server):
     boss = hire(server, language="uk")

@@ -29,8 +29,9 @@ static err by_name(struct db *db, struct arena *arena, str name, enum standing *
 }
 
 /* The devices are looked up for nobody's name too: the time must not tell that it is nobody's. */
-static err is_own(struct db *db, struct arena *arena, str name, str device, bool *out)
+static err is_own(struct db *db, const struct standing_device *device, str name, bool *out)
 {
+    struct arena *arena = device->http->arena;
     struct identifier_owner owner;
     err e = identifier_owner_of(db, arena, name, &owner);
     if (e != ERR_OK) {
@@ -38,7 +39,7 @@ static err is_own(struct db *db, struct arena *arena, str name, str device, bool
     }
     account_id account = owner.taken ? owner.account : (account_id){STR("")};
     bool known = false;
-    e = known_device_store_has(db, arena, device, account, &known);
+    e = known_device_store_has(db, arena, device->name, account, &known);
     if (e == ERR_OK) {
         *out = known && owner.taken;
     }

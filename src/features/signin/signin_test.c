@@ -127,7 +127,9 @@ static void other_name_tests(struct test_room *r)
 static bool is_own(struct test_room *r, str name, str device)
 {
     bool own = true;
-    expect(signin_standing.is_own(r->t.db, &r->t.arena, name, device, &own) == ERR_OK);
+    struct http_request http = {.arena = &r->t.arena};
+    struct standing_device shown = {.name = device, .site = &r->site, .http = &http};
+    expect(signin_standing.is_own(r->t.db, &shown, name, &own) == ERR_OK);
     db_snapshot_end(r->t.db);
     return own;
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Signing in to the console's API: password and code in one call, a bearer token back. */
 #include "features/staff/members_store.h"
+#include "features/staff/queue_place.h"
 #include "features/staff/staff.h"
 #include "features/staff/staff_web.h"
 #include "json/writer.h"
@@ -190,6 +191,7 @@ const struct route staff_entry_api_routes[] = {
      .form = &login_form,
      .rate = RATE_GUESS,
      .lane = LANE_HASH,
+     .standing = &staff_standing,
      .answers = "201 SessionToken",
      .summary = "Opens a session of the console for password and second factor."},
     {.method = HTTP_GET,

@@ -2,6 +2,7 @@
 /* The pages of signing in to the console and leaving it. */
 #include "features/staff/entry_page.h"
 #include "features/staff/entry_view.h"
+#include "features/staff/queue_place.h"
 #include "features/staff/staff.h"
 #include "features/staff/staff_web.h"
 #include "web/cookie.h"
@@ -273,6 +274,7 @@ const struct route entry_routes[] = {
      .form = &login_form,
      .rate = RATE_GUESS,
      .lane = LANE_HASH,
+     .standing = &staff_standing,
      .summary = "Takes login and password of a member of staff; the second factor comes next."},
     {.method = HTTP_GET,
      .path = "/staff/second-factor",
