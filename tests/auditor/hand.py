@@ -35,7 +35,7 @@ class Hand:
         self.world = world
         self.person = world.customer()
         self.me = self.call("GET", "/me")
-        self.orders, self.services, self.renewals, self.changes = {}, {}, {}, {}
+        self.orders, self.services, self.changes = {}, {}, {}
         self.payments, self.held = [], set()  # payments: begun, newest last; held: labels whose tasks wait
         self.preview, self.status, self.answer = {}, 0, None
         self.said = 0, {}  # status and answer of the last step
@@ -84,9 +84,16 @@ class Hand:
         """Of `A.order`, `A.renewal` or `A.change`."""
         label, _, kind = name.partition(".")
         if kind == "renewal":
-            one = self.service(label)
-            return (one and one["open_invoice"]) or self.renewals[label]
+            return self.service(label)["open_invoice"] or self._last_renewal(label)
         return self.changes[label] if kind == "change" else self.orders[label]["invoice"]["id"]
+
+    def _last_renewal(self, label):
+        for one in self.call("GET", "/invoices?limit=100")["items"]:
+            if one["cause"] == "service.renewal" and one["state"] != "cancelled":
+                lines = self.call("GET", f"/invoices/{one['id']}")["lines"]
+                if lines[0]["ref"] == self.services[label]:
+                    return one["id"]
+        raise AssertionError(f"{label} was never renewed")
 
     def until(self, label):
         return datetime.date.fromisoformat(self.service(label)["paid_until"])
@@ -115,13 +122,16 @@ class Hand:
         self.wait(lambda: self.call("GET", f"/payments/{begun['id']}")["state"] not in ("new", "pending"))
 
     def do_pay(self, name):
-        """What is missing is topped up; then the invoice is paid from the balance."""
+        """All that is due of an invoice, by the sandbox provider; the balance is left alone."""
         invoice = self.call("GET", f"/invoices/{self.invoice_id(name)}")
-        missing = invoice["due"]["amount"] - self.balance()
-        if missing > 0:
-            self.do_topup(missing)
-        if self.call("GET", f"/invoices/{invoice['id']}")["state"] not in ("paid", "part_credited", "credited"):
-            self.do_take(name)
+        if invoice["due"]["amount"] > 0 and invoice["state"] not in ("paid", "cancelled"):
+            self.do_begin(name, "sandbox")
+            self.do_arrive()
+
+    def do_transfer(self, name, part):
+        """So much of it arrives by bank."""
+        self.do_begin(name, "bank")
+        self.do_arrive(part)
 
     def do_take(self, name):
         """From the balance as it is."""
@@ -133,7 +143,7 @@ class Hand:
 
     def do_begin(self, name, method="bank"):
         """A payment for an invoice is begun and left alone."""
-        got = self.try_call("POST", f"/invoices/{self.invoice_id(name)}/pay", {"method": method})
+        got = self.try_call("POST", f"/invoices/{self.invoice_id(name)}/pay", {"method": method, "keep_balance": True})
         if self.status < 300 and got.get("payment"):
             about = self.call("GET", f"/payments/{got['payment']}")
             self.payments.append({**about, "sum": about["amount"]["amount"]})
@@ -152,9 +162,7 @@ class Hand:
 
     def do_renew(self, label, months=1, method=None):
         body = {"months": months, **({"method": method} if method else {})}
-        got = self.try_call("POST", f"/services/{self.services[label]}/renew", body)
-        if self.status == 200:
-            self.renewals[label] = got["invoice"]
+        self.try_call("POST", f"/services/{self.services[label]}/renew", body)
 
     def do_doubleclick(self, label, months):
         """The form of the service's page, sent twice as it is."""
@@ -218,6 +226,20 @@ class Hand:
         for task in self.tasks(label, kind)[:1]:
             self.as_staff("POST", f"/staff/tasks/{task}/give-up", {"reason": "it cannot be done"})
 
+    def do_refused(self, label, what, *words, **named):
+        """A change or a renewal that is paid and cannot be done: staff gives it up."""
+        self.do_hold(label)
+        if what == "change":
+            self.do_change(label, *words, **named)
+            if label in self.changes and self.service(label)["state"] == "active":
+                self.do_pay(f"{label}.change")
+        else:
+            self.do_renew(label, **named)
+            self.do_pay(f"{label}.renewal")
+        self.wait(lambda: self.tasks(label, "change" if what == "change" else "renew"))
+        self.do_giveup(label, "change" if what == "change" else "renew")
+        self.do_release(label)
+
     def do_credit(self, name, amount=None):
         body = {"reason": "goodwill of the auditor", **({} if amount in (None, "all") else {"amount": amount})}
         self.as_staff("POST", f"/staff/invoices/{self.invoice_id(name)}/credit", body)
@@ -231,12 +253,16 @@ class Hand:
         self.as_staff("POST", "/staff/corrections", body)
 
     def do_refund(self, amount):
-        """Of the payment begun last."""
-        body = {"amount": amount, "reason": "money back"}
-        self.as_staff("POST", f"/staff/payments/{self.payments[-1]['id']}/refund", body)
+        """Of the last payment by the sandbox."""
+        card = self.card()
+        card["sum"] -= amount
+        self.as_staff("POST", f"/staff/payments/{card['id']}/refund", {"amount": amount, "reason": "money back"})
+
+    def card(self):
+        return [one for one in self.payments if one["method"] == "sandbox"][-1]
 
     def do_chargeback(self):
-        begun = self.payments[-1]
+        begun = self.card()  # what of it was not sent back
         self.world.notify(begun["id"], "payment.charged_back", begun["sum"], f"back-{begun['id']}")
 
     def do_act(self, label, what, days=None):

@@ -88,6 +88,10 @@ class Replay:
                 break
         self.found.append((line, right, seen, value))
 
+    def told(self):
+        """Its expectations for people, those that do not hold with what there is."""
+        return [f"   {line}" if value == right else f"NO {line}   -> {value}" for line, right, _, value in self.found]
+
     def verdict(self):
         """"right", "as seen" or what is odd."""
         if self.broken:
