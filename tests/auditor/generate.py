@@ -133,7 +133,7 @@ class Source:
         service = self._service(account)
         if service is None:
             return None
-        mode = self.random.choice(MODES)
+        mode = "restart" if service.rate() and self.random.random() < 0.7 else self.random.choice(MODES)
         plan = self.random.choice([p for p in PLANS if p != service.plan])
         line = f"change {service.label} {plan} mode={mode}"
         if mode == "restart" and self.random.random() < 0.3:
