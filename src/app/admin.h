@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* A socket in the data directory, DATA/admin.sock, over which commands that write ask the running
- * server to do it: on SQLite only the server may. Root and the server's own user are heard, one at
+ * server to do it: on SQLite only the server may. Root and the server's own user are served, one at
  * a time, within deadlines; the server's own children are not. One line of JSON goes in, one comes
  * out:
  *

@@ -59,7 +59,7 @@ static err check_schema(struct arena *arena, const struct settings *settings,
     return e;
 }
 
-/* Everything serve would refuse to start with, and plans on sale that cannot work, judged without
+/* Everything serve would refuse to start with, and plans on sale that cannot work, checked without
  * starting or making anything. */
 static err check(struct arena *arena, const struct startup_options *options, struct buf *notes,
                  struct buf *complaints)

@@ -14,41 +14,41 @@
 
 #define ARENA_BYTES ((size_t)64 << 20)
 
-struct wish {
+struct typed {
     struct startup_options startup;
     bool runs; /* run, else list */
     bool as_json;
     when now;
 };
 
-static bool read_options(int argc, char **argv, struct wish *wish)
+static bool read_options(int argc, char **argv, struct typed *typed)
 {
     static const struct option rows[] = {STARTUP_LONG_OPTIONS,
                                          {"now", required_argument, NULL, 'n'},
                                          {"json", no_argument, NULL, 'j'},
                                          {0}};
     int letter = 0;
-    wish->now = clock_now();
+    typed->now = clock_now();
     while ((letter = getopt_long(argc, argv, "", rows, NULL)) != -1) {
         if (letter == 'j') {
-            wish->as_json = true;
+            typed->as_json = true;
         } else if (letter == 'n') {
-            if (!when_from_rfc3339(str_from_z(optarg), &wish->now)) {
+            if (!when_from_rfc3339(str_from_z(optarg), &typed->now)) {
                 fputs("kabinet jobs: --now takes a moment such as 2026-11-22T10:00:00Z\n", stderr);
                 return false;
             }
-        } else if (!startup_option(&wish->startup, letter, optarg)) {
+        } else if (!startup_option(&typed->startup, letter, optarg)) {
             return false;
         }
     }
     if (optind + 1 != argc) {
         return false;
     }
-    wish->runs = strcmp(argv[optind], "run") == 0;
-    return wish->runs || strcmp(argv[optind], "list") == 0;
+    typed->runs = strcmp(argv[optind], "run") == 0;
+    return typed->runs || strcmp(argv[optind], "list") == 0;
 }
 
-static err run(struct command_place *place, const struct wish *wish, struct db *db)
+static err run(struct command_place *place, const struct typed *typed, struct db *db)
 {
     struct site site = {0};
     struct jobs_options options = {.site = &site, .kinds = feature_jobs()};
@@ -69,7 +69,7 @@ static err run(struct command_place *place, const struct wish *wish, struct db *
         e = courier_link_open(options.nursery, &options.sms);
     }
     if (e == ERR_OK) {
-        e = jobs_run_due(&options, db, wish->now, &summary);
+        e = jobs_run_due(&options, db, typed->now, &summary);
     }
     if (e == ERR_OK) {
         buf_put(&place->report, jobs_summary_text(place->arena, &summary));
@@ -82,12 +82,12 @@ static err run(struct command_place *place, const struct wish *wish, struct db *
 
 static err carry_out(struct command_place *place, const void *context)
 {
-    const struct wish *wish = context;
+    const struct typed *typed = context;
     struct db *db = NULL;
     err e = db_open(place->engine, &db);
     if (e == ERR_OK) {
-        e = wish->runs ? run(place, wish, db)
-                       : jobs_list(db, place->arena, wish->as_json, &place->report);
+        e = typed->runs ? run(place, typed, db)
+                        : jobs_list(db, place->arena, typed->as_json, &place->report);
     }
     db_close(&db);
     return e;
@@ -95,20 +95,20 @@ static err carry_out(struct command_place *place, const void *context)
 
 int command_jobs(int argc, char **argv)
 {
-    struct wish wish = {0};
-    if (!read_options(argc, argv, &wish)) {
+    struct typed typed = {0};
+    if (!read_options(argc, argv, &typed)) {
         return command_usage("jobs");
     }
     struct arena arena;
     arena_init(&arena, ARENA_BYTES);
     struct command_work work = {
-        .writes = wish.runs,
-        .request = admin_jobs_run(&arena, wish.now),
+        .writes = typed.runs,
+        .request = admin_jobs_run(&arena, typed.now),
         .failure = "the jobs could not be reached; see the log above",
         .run = carry_out,
-        .wish = &wish,
+        .typed = &typed,
     };
-    int status = command_work(&arena, &wish.startup, &work);
+    int status = command_work(&arena, &typed.startup, &work);
     arena_done(&arena);
     return status;
 }

@@ -58,21 +58,21 @@ bool command_room_has(const char *room)
     return false;
 }
 
-struct wish {
+struct typed {
     struct startup_options startup;
     const struct room_command *command;
     struct command_run run;
     size_t words; /* how many of the values are words; the rest are options */
 };
 
-static void fill_options(struct arena *arena, const struct wish *wish, struct option *rows)
+static void fill_options(struct arena *arena, const struct typed *typed, struct option *rows)
 {
     static const struct option startup[] = {STARTUP_LONG_OPTIONS};
     memcpy(rows, startup, sizeof(startup));
     rows += ARRAY_LEN(startup);
-    for (size_t i = wish->words; i < wish->run.count; i++) {
+    for (size_t i = typed->words; i < typed->run.count; i++) {
         *rows++ = (struct option){
-            .name = str_z(arena, wish->run.values[i].name),
+            .name = str_z(arena, typed->run.values[i].name),
             .has_arg = required_argument,
             .val = VALUE_LETTER + (int)i,
         };
@@ -81,27 +81,27 @@ static void fill_options(struct arena *arena, const struct wish *wish, struct op
 }
 
 /* argv begins with the verb. */
-static bool read_values(struct arena *arena, int argc, char **argv, struct wish *wish)
+static bool read_values(struct arena *arena, int argc, char **argv, struct typed *typed)
 {
     struct option rows[COMMAND_VALUES_MAX + 3];
-    fill_options(arena, wish, rows);
+    fill_options(arena, typed, rows);
     int letter = 0;
     while ((letter = getopt_long(argc, argv, "", rows, NULL)) != -1) {
         if (letter >= VALUE_LETTER) {
-            wish->run.values[letter - VALUE_LETTER].text = str_from_z(optarg);
-        } else if (!startup_option(&wish->startup, letter, optarg)) {
+            typed->run.values[letter - VALUE_LETTER].text = str_from_z(optarg);
+        } else if (!startup_option(&typed->startup, letter, optarg)) {
             return false;
         }
     }
-    if ((size_t)(argc - optind) != wish->words) {
+    if ((size_t)(argc - optind) != typed->words) {
         return false;
     }
     bool readable = true;
-    for (size_t i = 0; i < wish->run.count; i++) {
-        if (i < wish->words) {
-            wish->run.values[i].text = str_from_z(argv[optind + (int)i]);
+    for (size_t i = 0; i < typed->run.count; i++) {
+        if (i < typed->words) {
+            typed->run.values[i].text = str_from_z(argv[optind + (int)i]);
         }
-        str word = wish->run.values[i].text;
+        str word = typed->run.values[i].text;
         readable =
             readable && str_is_utf8(word) && text_fault(word, TEXT_SEVERAL_LINES) == TEXT_PLAIN;
     }
@@ -113,26 +113,26 @@ static bool read_values(struct arena *arena, int argc, char **argv, struct wish 
 
 static err carry_out(struct command_place *place, const void *context)
 {
-    const struct wish *wish = context;
-    struct command_run run = wish->run;
+    const struct typed *typed = context;
+    struct command_run run = typed->run;
     struct buf out = buf_in(place->arena);
     run.settings = place->settings;
     run.out = &out;
-    err e = room_command_run(wish->command, place->engine, &run);
+    err e = room_command_run(typed->command, place->engine, &run);
     buf_put(e == ERR_OK ? &place->report : &place->complaints, buf_str(&out));
     return e;
 }
 
-static int carry_out_wish(struct arena *arena, const struct wish *wish)
+static int run_typed(struct arena *arena, const struct typed *typed)
 {
     struct command_work work = {
-        .writes = wish->command->writes,
-        .request = room_command_request(wish->command, &wish->run),
+        .writes = typed->command->writes,
+        .request = room_command_request(typed->command, &typed->run),
         .failure = "it could not be done; see the log above",
         .run = carry_out,
-        .wish = wish,
+        .typed = typed,
     };
-    return command_work(arena, &wish->startup, &work);
+    return command_work(arena, &typed->startup, &work);
 }
 
 int command_room(int argc, char **argv)
@@ -140,20 +140,20 @@ int command_room(int argc, char **argv)
     struct arena arena;
     arena_init(&arena, ARENA_BYTES);
     str name = str_printf(&arena, "%s %s", argv[0], argc > 1 ? argv[1] : "");
-    struct wish wish = {.command = room_command_find(feature_commands(), name)};
+    struct typed typed = {.command = room_command_find(feature_commands(), name)};
     int status = EXIT_USAGE;
-    if (wish.command == NULL) {
+    if (typed.command == NULL) {
         fprintf(stderr, "usage:\n");
         command_room_help(stderr, argv[0]);
     } else {
-        wish.run.arena = &arena;
-        wish.run.now = clock_now();
-        wish.words = room_command_names(wish.command, &wish.run);
-        if (read_values(&arena, argc - 1, argv + 1, &wish)) {
-            status = carry_out_wish(&arena, &wish);
+        typed.run.arena = &arena;
+        typed.run.now = clock_now();
+        typed.words = room_command_names(typed.command, &typed.run);
+        if (read_values(&arena, argc - 1, argv + 1, &typed)) {
+            status = run_typed(&arena, &typed);
         } else {
             fputs("usage: ", stderr);
-            print_usage(stderr, wish.command);
+            print_usage(stderr, typed.command);
         }
     }
     arena_done(&arena);

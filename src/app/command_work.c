@@ -39,7 +39,7 @@ static err do_it_here(struct command_place *place, const struct command_work *wo
         e = db_migrate_check(place->engine, place->arena, &db_migrations, &place->complaints);
     }
     if (e == ERR_OK) {
-        e = work->run(place, work->wish);
+        e = work->run(place, work->typed);
     }
     db_engine_close(&place->engine);
     return e;

@@ -22,8 +22,8 @@ struct command_work {
     bool writes;
     str request;         /* what to ask a running server on SQLite, when it writes */
     const char *failure; /* the complaint when there is no better one */
-    err (*run)(struct command_place *place, const void *wish); /* the database is open */
-    const void *wish;
+    err (*run)(struct command_place *place, const void *typed); /* the database is open */
+    const void *typed;
 };
 
 /* Returns the exit status. */

@@ -133,7 +133,7 @@ const struct room_command *const *feature_commands(void)
     return commands;
 }
 
-/* Who listens when a lower room announces something; the order is the order of hearing. */
+/* Who listens when a lower room announces something; they are told in this order. */
 static const struct listener *const listeners[] = {
     services_listeners, services_money_listeners, tariffs_listeners,
     payments_listeners, orders_listeners,         NULL,

@@ -161,7 +161,7 @@ static void test_bad(void)
         write_hook("wail", "yes >&2");
         expect(str_starts(run("wail", "", 10000, NULL).story, STR("it said too much: y y")));
     }
-    test ("a hook of forty thousand short lines is heard to its end") {
+    test ("a hook of forty thousand short lines is read to its end") {
         struct lines lines = {0};
         write_hook("chatty", "yes a | head -n 40000; echo end");
         struct outside_hook_answer answer = run("chatty", "", 60000, &lines);

@@ -8,9 +8,9 @@
 #define ANSWER_MAX (64 << 10)
 #define ANSWER_MOST (128 << 10)
 
-static int bounded(int wish, int usual, int most)
+static int bounded(int asked, int usual, int most)
 {
-    int given = wish > 0 ? wish : usual;
+    int given = asked > 0 ? asked : usual;
     return given < most ? given : most;
 }
 

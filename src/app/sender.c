@@ -177,7 +177,7 @@ static void count_and_log(const struct sending *sending, struct jobs_summary *su
                 LOG_INT("code", delivery->code), LOG_STR("story", delivery->story), LOG_END);
 }
 
-/* Sends the claimed message, and judges what a failure means for it. */
+/* Sends the claimed message, and decides what a failure means for it. */
 static void send_claimed(struct sender *sender, struct sending *sending)
 {
     const struct settings *settings = sender->options->site->settings;

@@ -122,7 +122,7 @@ static bool is_writable(const char *path)
     return true;
 }
 
-static err judge(const char *path, const struct stat *st, struct buf *complaints)
+static err validate(const char *path, const struct stat *st, struct buf *complaints)
 {
     if (!S_ISDIR(st->st_mode)) {
         return data_dir_fault(complaints, path, "is not a directory");
@@ -151,7 +151,7 @@ err startup_data_dir(struct arena *arena, const struct settings *settings, struc
     if (stat(path, &st) != 0) {
         return data_dir_fault(complaints, path, "cannot be looked at");
     }
-    return judge(path, &st, complaints);
+    return validate(path, &st, complaints);
 }
 
 err startup_data_dir_check(struct arena *arena, const struct settings *settings,
@@ -160,7 +160,7 @@ err startup_data_dir_check(struct arena *arena, const struct settings *settings,
     char *path = str_z(arena, settings->data_dir);
     struct stat st;
     if (stat(path, &st) == 0) {
-        return judge(path, &st, complaints);
+        return validate(path, &st, complaints);
     }
     char *slash = strrchr(path, '/');
     const char *parent = slash == NULL ? "." : slash == path ? "/" : path;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* From the command line to settings worth starting with. Every command reads its options here, so
  * that --config and --data mean the same everywhere, and serve, check and a reload apply the same
- * judgement. A fault is one line that says what to mend. */
+ * check. A fault is one line that says what to mend. */
 #pragma once
 
 #include <getopt.h>
@@ -54,11 +54,11 @@ err startup_settings(struct arena *arena, const struct startup_options *options,
 err startup_settings_read(struct arena *arena, const struct startup_options *options,
                           struct settings *out, struct buf *complaints) MUST_CHECK;
 
-/* Makes the data directory (0700) when it is absent, and judges it: ours, writable, closed. */
+/* Makes the data directory (0700) when it is absent, and checks it: ours, writable, closed. */
 err startup_data_dir(struct arena *arena, const struct settings *settings,
                      struct buf *complaints) MUST_CHECK;
 
-/* The same judgement, making nothing; an absent directory is a fault unless it could be made. */
+/* The same check, making nothing; an absent directory is a fault unless it could be made. */
 err startup_data_dir_check(struct arena *arena, const struct settings *settings,
                            struct buf *complaints) MUST_CHECK;
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Where a request may go: to public addresses, and to the private networks an operator named. What
- * is judged is the address a socket is about to be connected to, so neither a name, nor a strange
+ * is checked is the address a socket is about to be connected to, so neither a name, nor a strange
  * way of writing a number, nor a DNS server that changes its mind leads anywhere else. */
 #pragma once
 

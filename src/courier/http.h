@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* One HTTP exchange for the server: certificates verified, redirects not followed, no proxy, the
- * address judged when it is connected to (courier/address.h), the answer bounded in size and time.
+ * address checked when it is connected to (courier/address.h), the answer bounded in size and time.
  */
 #pragma once
 

@@ -5,7 +5,7 @@
 
 #include "system/settings.h"
 
-/* The same judgement of TLS as when mail is sent. */
+/* The same verification of TLS as when mail is sent. */
 static long use_ssl_for(const struct courier_job *job)
 {
     if (str_eq(job->tls, STR("off"))) {

@@ -37,7 +37,7 @@ static bool is_our_fault(CURLcode result, long code, bool began_upload)
         return true; /* wants a login or TLS first (RFC 4954) */
     }
     if (result == CURLE_WEIRD_SERVER_REPLY || result == CURLE_REMOTE_ACCESS_DENIED) {
-        return !began_upload; /* refused us at the door, before it heard of the message */
+        return !began_upload; /* refused us at the door, before it saw the message */
     }
     return result == CURLE_LOGIN_DENIED || result == CURLE_USE_SSL_FAILED ||
            result == CURLE_PEER_FAILED_VERIFICATION || result == CURLE_SSL_CONNECT_ERROR ||
@@ -187,7 +187,7 @@ static struct exchange exchange(CURL *curl, str mail)
     return done;
 }
 
-/* The server had given up on the kept connection: nothing of this mail was heard. */
+/* The server had given up on the kept connection: nothing of this mail was taken. */
 static bool was_stale(const struct exchange *done)
 {
     return done->result != CURLE_OK && done->used_kept && !done->began_upload &&

@@ -11,7 +11,7 @@
 when clock_now(void);
 
 /* This program's time may be ahead of the machine's clock when that was set back. What others have
- * stamped, or will judge, goes by the machine's: a moment of ours as they see it. */
+ * stamped, or will check, goes by the machine's: a moment of ours as they see it. */
 when clock_as_others_see(when ours);
 void clock_set_ahead(int64_t us);
 

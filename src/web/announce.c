@@ -21,7 +21,7 @@ err announce(struct db *tx, struct arena *arena, const char *event, str ref, whe
             if (strcmp(one->event, event) != 0) {
                 continue;
             }
-            err e = one->heard(tx, arena, ref, now);
+            err e = one->handle(tx, arena, ref, now);
             if (e != ERR_OK) {
                 return e;
             }

@@ -15,7 +15,7 @@
 struct listener {
     const char *event; /* stable word: "invoice.paid" */
     /* May run twice (the transaction's rule). Anything but ERR_OK undoes the whole transaction. */
-    err (*heard)(struct db *tx, struct arena *arena, str ref, when now);
+    err (*handle)(struct db *tx, struct arena *arena, str ref, when now);
 };
 
 #define LISTENERS_END                                                                              \

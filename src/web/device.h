@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Devices that have signed in before. A browser gets a random name in a signed cookie that lasts a
  * year; which accounts were opened on it, features/signin keeps. Such a device has a budget of its
- * own, so that strangers guessing a password never lock the owner out, and goes first when sign-ins
+ * own, so that others guessing a password never lock the owner out, and goes first when sign-ins
  * queue. */
 #pragma once
 

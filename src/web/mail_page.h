@@ -20,7 +20,7 @@ struct mail_brand {
     struct url site; /* absolute */
 };
 
-/* The operator's bounds for letters that strangers can cause. */
+/* The operator's bounds for letters that guests can cause. */
 struct mail_limits {
     int64_t network_hour; /* a network may make us write in an hour */
     int64_t day;          /* over everything */

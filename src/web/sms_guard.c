@@ -86,7 +86,7 @@ static err check_phone(struct db *tx, struct arena *arena, const struct sms_take
     return e;
 }
 
-/* Whoever asks is judged first, so that one stranger closes the door on himself alone. */
+/* Whoever asks is counted first, so that one guest is refused alone. */
 static err check_network(struct db *tx, struct arena *arena, const struct sms_take_insert_in *take,
                          const struct sms_limits *limits)
 {

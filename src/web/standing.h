@@ -30,7 +30,7 @@ struct standing_device {
 /* Of a route (web/route.h). */
 struct standing_rule {
     /* The name a password is tried for, in its canonical form; empty when it cannot be seen. Only
-     * looks: the form is judged later. */
+     * looks: the form is validated later. */
     str (*name_of)(struct arena *arena, const struct site *site, const struct http_request *http);
     /* By what everybody may know of the name. */
     err (*by_name)(struct db *db, struct arena *arena, str name, enum standing *out);

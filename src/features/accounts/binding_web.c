@@ -93,7 +93,7 @@ static bool may_get_new(struct request *req, err *e)
     return *e == ERR_OK && stop.kind.len == 0;
 }
 
-static bool is_bound_by_terms(struct request *req, err *e)
+static bool has_accepted_terms(struct request *req, err *e)
 {
     bool agreed = false;
     *e = has_agreed(req, &agreed);
@@ -117,7 +117,7 @@ bool account_may_bind(struct request *req)
 {
     err e = ERR_OK;
     bool may =
-        (req->route->binds != BINDS_TO_NEW || may_get_new(req, &e)) && is_bound_by_terms(req, &e);
+        (req->route->binds != BINDS_TO_NEW || may_get_new(req, &e)) && has_accepted_terms(req, &e);
     if (e != ERR_OK) {
         reply_error(req, e);
     }

@@ -93,7 +93,7 @@ static err add_addon(struct making *m, str code)
                                  words_in(&plan->name, m->req->lang), "price",
                                  configure_money_words(m, price->price), NULL),
                 .help = words_in(&plan->about, m->req->lang),
-                .checked = str_eq(configure_wish(m->ask, name), STR("1")),
+                .checked = str_eq(configure_value(m->ask, name), STR("1")),
             },
         .options = configure_lines(
             m, plan, str_printf(m->req->arena, "addon.%" STR_FMT ".", STR_ARG(plan->code))),

@@ -39,7 +39,7 @@ struct making {
 money configure_money(const struct making *m, int64_t minor);
 str configure_money_words(const struct making *m, int64_t minor);
 /* What was chosen under that name, or empty. */
-str configure_wish(const struct configure_ask *ask, str name);
+str configure_value(const struct configure_ask *ask, str name);
 /* The controls of a plan's options; prefix is "" for those of the plan itself, "addon.CODE." for
  * those of an add-on. */
 struct option_line *configure_lines(const struct making *m, const struct plan *plan, str prefix);

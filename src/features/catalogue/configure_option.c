@@ -13,7 +13,7 @@ money configure_money(const struct making *m, int64_t minor)
     return amount;
 }
 
-str configure_wish(const struct configure_ask *ask, str name)
+str configure_value(const struct configure_ask *ask, str name)
 {
     for (size_t i = 0; i < ask->option_count; i++) {
         if (str_eq(ask->options[i].code, name)) {
@@ -78,12 +78,12 @@ static void list_choices(const struct making *m, const struct plan_option *optio
 static struct option_line line_of(const struct making *m, const struct plan_option *option,
                                   str name)
 {
-    str wish = configure_wish(m->ask, name);
+    str value = configure_value(m->ask, name);
     struct option_taken preset = option_preset(option);
     struct option_line line = {.option = option, .is_number = option->kind != OPTION_LIST};
     line.field.name = str_printf(m->req->arena, "option.%" STR_FMT, STR_ARG(name));
     line.field.label = words_in(&option->name, m->req->lang);
-    line.field.value = wish;
+    line.field.value = value;
     if (line.is_number) {
         str unit = words_in(&option->unit, m->req->lang);
         line.field.inputmode = STR("numeric");
@@ -92,12 +92,12 @@ static struct option_line line_of(const struct making *m, const struct plan_opti
             line.field.label = str_printf(m->req->arena, "%" STR_FMT ", %" STR_FMT,
                                           STR_ARG(line.field.label), STR_ARG(unit));
         }
-        if (wish.len == 0) {
+        if (value.len == 0) {
             line.field.value = str_printf(m->req->arena, "%" PRId64, preset.number);
         }
     } else {
         list_choices(m, option, &line.field);
-        line.field.value = wish.len == 0 ? preset.choice->code : wish;
+        line.field.value = value.len == 0 ? preset.choice->code : value;
     }
     return line;
 }

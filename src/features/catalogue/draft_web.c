@@ -216,10 +216,10 @@ static void read_rest(struct editing *editing)
          days_of_text(form_text(req, DRAFT_RETRIES), t->retries, &t->retry_count));
 }
 
-static err judge(struct editing *editing)
+static err validate(struct editing *editing)
 {
     struct plan_fault fault;
-    err e = plan_judge(editing->req->db, editing->req->arena, &editing->plan, &fault);
+    err e = plan_validate(editing->req->db, editing->req->arena, &editing->plan, &fault);
     for (size_t i = 0; e == ERR_OK && fault.code != NULL && i < DRAFT_FIELDS; i++) {
         if (str_eq(str_from_z(fields[i].name), str_from_z(fault.field))) {
             form_fail(editing->req, i, fault.code);
@@ -251,7 +251,7 @@ static err post_draft(struct request *req)
     read_texts(&editing);
     read_rest(&editing);
     if (!form_failed(req)) {
-        e = judge(&editing);
+        e = validate(&editing);
     }
     if (e != ERR_OK) {
         return e;

@@ -55,4 +55,5 @@ err edit_exempt_end(struct db *tx, account_id account);
 struct plan_fault {
     const char *field, *code;
 };
-err plan_judge(struct db *db, struct arena *arena, const struct plan *plan, struct plan_fault *out);
+err plan_validate(struct db *db, struct arena *arena, const struct plan *plan,
+                  struct plan_fault *out);

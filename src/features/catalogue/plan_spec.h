@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The text a version of a plan is kept as: one JSON object. What is read here was judged by
- * plan_judge before it was published. */
+/* The text a version of a plan is kept as: one JSON object. What is read here was validated by
+ * plan_validate before it was published. */
 #pragma once
 
 #include "base/buf.h"

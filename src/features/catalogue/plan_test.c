@@ -126,21 +126,21 @@ static void version_tests(void)
         expect(db_transaction(room.t.db, publish_in, &plan) == ERR_CONFLICT);
         expect_i64(current("vps-start").prices[0].price, 33300);
     }
-    test ("a plan is judged before it is sold") {
+    test ("a plan is validated before it is sold") {
         struct plan_fault fault;
         struct plan wrong = current("vps-pro");
-        expect(plan_judge(room.t.db, &room.t.arena, &wrong, &fault) == ERR_OK);
+        expect(plan_validate(room.t.db, &room.t.arena, &wrong, &fault) == ERR_OK);
         expect(fault.code == NULL);
         wrong.options[0].price_count = 1; /* no euros any more */
-        expect(plan_judge(room.t.db, &room.t.arena, &wrong, &fault) == ERR_OK);
+        expect(plan_validate(room.t.db, &room.t.arena, &wrong, &fault) == ERR_OK);
         expect_str(str_from_z(fault.code), STR("option_price_missing"));
         wrong = current("vps-pro");
         wrong.timeline.terminate_after = wrong.timeline.warn_after;
-        expect(plan_judge(room.t.db, &room.t.arena, &wrong, &fault) == ERR_OK);
+        expect(plan_validate(room.t.db, &room.t.arena, &wrong, &fault) == ERR_OK);
         expect_str(str_from_z(fault.field), STR("terminate_after"));
         wrong = current("vps-pro");
         wrong.addons[0] = STR("vps-max"); /* no add-on */
-        expect(plan_judge(room.t.db, &room.t.arena, &wrong, &fault) == ERR_OK);
+        expect(plan_validate(room.t.db, &room.t.arena, &wrong, &fault) == ERR_OK);
         expect_str(str_from_z(fault.field), STR("addons"));
         db_snapshot_end(room.t.db);
     }

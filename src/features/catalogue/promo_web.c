@@ -152,7 +152,7 @@ static err show_promo(struct request *req)
 }
 
 /* What may change of a code later, too. */
-static void judge_limits(struct request *req, struct promo *out)
+static void validate_limits(struct request *req, struct promo *out)
 {
     str *codes = NULL;
     size_t count = 0;
@@ -185,7 +185,7 @@ static bool is_promo_code(str code)
 }
 
 /* What is fixed once the code is out. */
-static void judge_offer(struct request *req, struct promo *out)
+static void validate_offer(struct request *req, struct promo *out)
 {
     money sum = {0};
     out->code = form_text(req, PROMO_CODE);
@@ -219,8 +219,8 @@ static err make_promo(struct db *tx, struct staff_work *work)
 static err post_new_promo(struct request *req)
 {
     struct promo promo = {.id = {id_new(req->arena)}, .enabled = true};
-    judge_offer(req, &promo);
-    judge_limits(req, &promo);
+    validate_offer(req, &promo);
+    validate_limits(req, &promo);
     if (form_failed(req)) {
         return show_promos(req);
     }
@@ -270,7 +270,7 @@ static err post_promo(struct request *req)
                               .subject = STR("promo"),
                               .ref = promo.id.text,
                               .before = promo_state_text(req, &promo)};
-    judge_limits(req, &promo);
+    validate_limits(req, &promo);
     promo.enabled = form_checked(req, PROMO_ENABLED);
     if (form_failed(req)) {
         return show_promo(req);

@@ -76,9 +76,9 @@ static bool take_options(struct arena *arena, const struct plan *plan,
     json_obj(&json);
     for (size_t i = 0; i < plan->option_count; i++) {
         const struct plan_option *option = &plan->options[i];
-        const struct quote_option *wish = chosen_of(item, option->code);
+        const struct quote_option *asked = chosen_of(item, option->code);
         struct option_taken taken = option_preset(option);
-        if (wish != NULL && !option_take(option, wish->value, &taken)) {
+        if (asked != NULL && !option_take(option, asked->value, &taken)) {
             return fail(fault, "bad_option", option->code);
         }
         struct quote_chosen *chosen = &line->chosen[i];

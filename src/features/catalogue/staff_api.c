@@ -126,7 +126,7 @@ static err arrange(struct db *tx, struct staff_work *work)
     return edit_arrange(tx, &a->plan, a->stock_seen);
 }
 
-static void judge_place(struct request *req, struct arranging *a)
+static void validate_place(struct request *req, struct arranging *a)
 {
     str state = form_text(req, PLAN_STATE);
     if (form_given(req, PLAN_STATE)) {
@@ -164,7 +164,7 @@ static err api_arrange(struct request *req)
                               .ref = arranging.plan.id.text,
                               .before = plan_place_text(req->arena, &arranging.plan)};
     arranging.stock_seen = arranging.plan.stock_left;
-    judge_place(req, &arranging);
+    validate_place(req, &arranging);
     if (form_failed(req)) {
         return ERR_INVALID;
     }
@@ -193,7 +193,7 @@ static err api_save_draft(struct request *req)
         form_fail(req, 0, "wrong_type");
         return ERR_INVALID;
     }
-    e = plan_judge(req->db, req->arena, &plan, &fault);
+    e = plan_validate(req->db, req->arena, &plan, &fault);
     if (e == ERR_OK && fault.code != NULL) {
         form_fail(req, 0, fault.code);
         e = ERR_INVALID;
@@ -220,7 +220,7 @@ static err api_publish(struct request *req)
     struct plan_fault fault = {0};
     err e = edit_begin(req->db, req->arena, path_param(req, 0), &plan);
     if (e == ERR_OK) {
-        e = plan_judge(req->db, req->arena, &plan, &fault);
+        e = plan_validate(req->db, req->arena, &plan, &fault);
     }
     if (e == ERR_OK && fault.code != NULL) {
         form_fail_whole(req, fault.code);

@@ -114,7 +114,7 @@ bool plan_state_may(const struct plan *plan, str state)
     return hidden || (shown && !plan->is_draft);
 }
 
-static err judge_place(struct request *req, struct plan *plan, struct arranging *out)
+static err validate_place(struct request *req, struct plan *plan, struct arranging *out)
 {
     struct plan_group group;
     str state = form_text(req, PLACE_STATE);
@@ -157,7 +157,7 @@ static err post_place(struct request *req)
     if (e == ERR_OK) {
         work.ref = plan.id.text;
         work.before = plan_place_text(req->arena, &plan);
-        e = judge_place(req, &plan, &arranging);
+        e = validate_place(req, &plan, &arranging);
     }
     if (e != ERR_OK) {
         return e;
@@ -201,7 +201,7 @@ static err post_publish(struct request *req)
     struct plan_fault fault;
     err e = edit_begin(req->db, req->arena, path_param(req, 0), &plan);
     if (e == ERR_OK) {
-        e = plan_judge(req->db, req->arena, &plan, &fault);
+        e = plan_validate(req->db, req->arena, &plan, &fault);
     }
     if (e != ERR_OK) {
         return e;

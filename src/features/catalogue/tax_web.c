@@ -67,7 +67,7 @@ static bool is_country(str code)
     return good;
 }
 
-static void judge_rule(struct request *req, struct tax_rule *out)
+static void validate_rule(struct request *req, struct tax_rule *out)
 {
     money rate = {0};
     *out = (struct tax_rule){
@@ -98,7 +98,7 @@ static err post_tax(struct request *req)
 {
     struct tax_rule rule;
     struct tax_rule before;
-    judge_rule(req, &rule);
+    validate_rule(req, &rule);
     if (form_failed(req)) {
         return show_taxes(req);
     }

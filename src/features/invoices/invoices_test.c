@@ -12,7 +12,7 @@
 
 static struct test_room r;
 static account_id olena;
-static int heard_paid, heard_cancelled;
+static int announced_paid, announced_cancelled;
 static bool listener_fails;
 
 static money uah(int64_t minor)
@@ -25,14 +25,14 @@ static money uah(int64_t minor)
 static err hear_paid(struct db *tx, struct arena *arena, str ref, when now)
 {
     (void)tx, (void)arena, (void)ref, (void)now;
-    heard_paid++;
+    announced_paid++;
     return listener_fails ? ERR_INTERNAL : ERR_OK;
 }
 
 static err hear_cancelled(struct db *tx, struct arena *arena, str ref, when now)
 {
     (void)tx, (void)arena, (void)ref, (void)now;
-    heard_cancelled++;
+    announced_cancelled++;
     return listener_fails ? ERR_INTERNAL : ERR_OK;
 }
 
@@ -162,7 +162,7 @@ static void life_tests(void)
         expect_str(issue("a", 1, 0).number, first.number);
         expect_i64(issue("a", 1, 0).total.minor, 12000);
     }
-    test ("an invoice is paid in parts from the balance, settled once, and heard of") {
+    test ("an invoice is paid in parts from the balance, settled once, and announced") {
         struct invoice invoice = issue("a", 10000, 2000);
         struct work pay = {.what = PAY, .invoice = invoice.id};
         expect(run(&pay) == ERR_OK && pay.out.state == INVOICE_ISSUED);
@@ -174,7 +174,7 @@ static void life_tests(void)
         expect(run(&rest) == ERR_OK);
         expect(run(&pay) == ERR_OK && pay.out.state == INVOICE_PAID);
         expect(run(&pay) == ERR_OK && pay.out.state == INVOICE_PAID);
-        expect_i64(heard_paid, 1);
+        expect_i64(announced_paid, 1);
         expect_i64(spendable(), 500);
         expect_sound();
     }
@@ -413,10 +413,10 @@ static void model_tests(void)
             expect_as_model();
         }
     }
-    test ("a listener that fails undoes the payment and the cancellation it heard of") {
+    test ("a listener that fails undoes the payment and the cancellation it handles") {
         struct work money_in = {.what = TOP_UP, .ref = STR("for listeners"), .amount = 100};
         expect(run(&money_in) == ERR_OK);
-        struct invoice invoice = issue("heard", 100, 0);
+        struct invoice invoice = issue("announced", 100, 0);
         int64_t before = spendable();
         listener_fails = true;
         struct work pay = {.what = PAY, .invoice = invoice.id};

@@ -83,7 +83,7 @@ static void refuse_fixed(struct request *req)
     }
 }
 
-static void judge(struct request *req, struct seller *out)
+static void validate(struct request *req, struct seller *out)
 {
     *out = (struct seller){
         .name_uk = form_text(req, SELLER_NAME_UK),
@@ -134,7 +134,7 @@ static err write_in(struct db *tx, void *arg)
 static err post_seller(struct request *req)
 {
     struct writing writing = {.req = req};
-    judge(req, &writing.seller);
+    validate(req, &writing.seller);
     if (form_failed(req)) {
         return show(req, &writing.seller);
     }
@@ -164,7 +164,7 @@ static err api_get(struct request *req)
 static err api_post(struct request *req)
 {
     struct writing writing = {.req = req};
-    judge(req, &writing.seller);
+    validate(req, &writing.seller);
     if (form_failed(req)) {
         return ERR_INVALID;
     }

@@ -62,7 +62,7 @@ MUST_CHECK err cart_price(struct db *db, struct arena *arena, const struct site 
                           struct cart_quote *out);
 
 /* What the cart asks for, to be ordered. */
-void cart_wishes(struct arena *arena, const struct cart *cart, struct order_wish **out);
+void cart_requested(struct arena *arena, const struct cart *cart, struct requested_item **out);
 
 /* Whose cart: an account's, or a guest's by his cookie. */
 struct cart_owner {

@@ -18,7 +18,7 @@ static str options_text(struct arena *arena, const struct quote_item *item)
     for (size_t i = 0; i < item->option_count; i++) {
         more[i] = (struct form_more){item->options[i].code, item->options[i].value};
     }
-    return wish_options_text(arena, more, item->option_count);
+    return requested_options_text(arena, more, item->option_count);
 }
 
 static const struct cart_item *item_of(const struct cart *cart, str id)
@@ -51,9 +51,9 @@ static void fill_items(struct arena *arena, const struct cart_addition *addition
 }
 
 /* What is added alone, with the line it hangs on: what it costs, and whether it can be had. */
-static err judge(struct db *tx, struct arena *arena, const struct cart_act *act,
-                 const struct cart_addition *addition, const struct cart_item *parent,
-                 struct cart_item *items, const char **out_code)
+static err validate(struct db *tx, struct arena *arena, const struct cart_act *act,
+                    const struct cart_addition *addition, const struct cart_item *parent,
+                    struct cart_item *items, const char **out_code)
 {
     struct cart trial = {.currency = addition->currency, .promo = STR("")};
     struct cart_quote quote;
@@ -146,7 +146,7 @@ err cart_take(struct db *tx, struct arena *arena, const struct cart_act *act,
     }
     struct cart_item *items = ARENA_ARRAY(arena, struct cart_item, addition->count);
     fill_items(arena, addition, items);
-    e = judge(tx, arena, act, addition, parent, items, out_code);
+    e = validate(tx, arena, act, addition, parent, items, out_code);
     if (e != ERR_OK) {
         return e;
     }

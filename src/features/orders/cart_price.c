@@ -29,24 +29,24 @@ static struct quote_item asked_of(struct arena *arena, const struct cart_item *i
         .quantity = item->quantity,
         .parent_plan = STR(""),
     };
-    wish_options_read(arena, item->options, &asked.options, &asked.option_count);
+    requested_options_read(arena, item->options, &asked.options, &asked.option_count);
     return asked;
 }
 
-void cart_wishes(struct arena *arena, const struct cart *cart, struct order_wish **out)
+void cart_requested(struct arena *arena, const struct cart *cart, struct requested_item **out)
 {
-    struct order_wish *wishes = ARENA_ARRAY(arena, struct order_wish, cart->count);
+    struct requested_item *requested = ARENA_ARRAY(arena, struct requested_item, cart->count);
     for (size_t i = 0; i < cart->count; i++) {
         const struct cart_item *item = &cart->items[i];
-        wishes[i] = (struct order_wish){.item = asked_of(arena, item), .service = STR("")};
+        requested[i] = (struct requested_item){.item = asked_of(arena, item), .service = STR("")};
         if (item->parent_item.len > 0) {
-            wishes[i].item.parent = place_of(cart, item->parent_item) + 1;
+            requested[i].item.parent = place_of(cart, item->parent_item) + 1;
         }
         if (item->parent_service.len > 0) {
-            wishes[i].service = item->parent_service;
+            requested[i].service = item->parent_service;
         }
     }
-    *out = wishes;
+    *out = requested;
 }
 
 /* Where the parent stands among those that are asked for, counted from 1; 0: nowhere. */

@@ -106,18 +106,18 @@ static err place(struct db *tx, void *arg)
     struct placing *placing = arg;
     struct request *req = placing->req;
     struct cart cart;
-    struct order_wish *wishes = NULL;
+    struct requested_item *requested = NULL;
     placing->fault = (struct quote_fault){.option = STR("")};
     err e = cart_of(tx, req->arena, &placing->act->owner, &cart);
     if (e != ERR_OK) {
         return e;
     }
-    cart_wishes(req->arena, &cart, &wishes);
+    cart_requested(req->arena, &cart, &requested);
     struct order_place wanted = {
         .site = req->site,
         .buyer = placing->act->buyer,
         .token = form_text(req, CHECKOUT_TOKEN),
-        .wishes = wishes,
+        .requested = requested,
         .count = cart.count,
         .currency = cart.currency,
         .promo = cart.promo,

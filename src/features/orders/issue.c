@@ -103,7 +103,7 @@ err order_end(struct db *tx, struct arena *arena, const struct order *order, enu
 {
     struct order_line *lines = NULL;
     size_t count = 0;
-    /* First the state: the cancelled invoice is heard of in here. */
+    /* First the state: the announcement of the cancelled invoice is handled in here. */
     err e = order_store_set_ended(tx, order->id, state, now, reason);
     if (e == ERR_OK) {
         e = order_line_store_all(tx, arena, order->id, &lines, &count);

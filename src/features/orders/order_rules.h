@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What may be done with an order, and what is wrong with a wish: a code of web/field_error.c, or
- * NULL when nothing is. No database, no clock. */
+/* What may be done with an order, and what is wrong with what is asked for: a code of
+ * web/field_error.c, or NULL when nothing is. No database, no clock. */
 #pragma once
 
 #include "features/orders/order_line.h"

@@ -104,11 +104,11 @@ static err choose_currency(struct request *req, str *out)
 
 static err api_place(struct request *req)
 {
-    struct order_wish *wishes = NULL;
+    struct requested_item *requested = NULL;
     struct work work = {.req = req};
     str where;
     const struct json_node *list = form_json(req, PLACE_ITEMS);
-    const char *fault = list == NULL ? NULL : wish_items(req->arena, list, &wishes, &where);
+    const char *fault = list == NULL ? NULL : requested_items(req->arena, list, &requested, &where);
     if (fault != NULL) {
         form_fail_in(req, PLACE_ITEMS, where, fault);
     }
@@ -123,7 +123,7 @@ static err api_place(struct request *req)
                   .zone = req->zone,
                   .now = req->now},
         .token = id_new(req->arena),
-        .wishes = wishes,
+        .requested = requested,
         .count = list->count,
         .promo = form_text(req, PLACE_PROMO),
         .network = req->network,

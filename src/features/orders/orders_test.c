@@ -13,7 +13,7 @@
 #include "test.h"
 
 static struct world w;
-static const struct listener *const heard[] = {services_listeners, orders_listeners, NULL};
+static const struct listener *const listening[] = {services_listeners, orders_listeners, NULL};
 static const struct job_kind *const kinds[] = {provisioning_jobs, services_jobs, orders_jobs, NULL};
 
 #define ARENA (&w.r.t.arena)
@@ -50,13 +50,13 @@ static void rule_tests(void)
         const str vps = STR("vps");
         const str backup = STR("backup");
         const str all[] = {STR("vps"), STR("domain")};
-        const str stranger = STR("other");
+        const str unknown = STR("other");
         expect(order_split_choose(lines, 3, &vps, 1, goes) == NULL);
         expect(goes[0] && goes[1] && !goes[2]);
         expect_str(str_from_z(order_split_choose(lines, 3, &backup, 1, goes)), STR("addon_alone"));
         expect_str(str_from_z(order_split_choose(lines, 3, all, 2, goes)), STR("split_everything"));
         expect_str(str_from_z(order_split_choose(lines, 3, NULL, 0, goes)), STR("split_nothing"));
-        expect_str(str_from_z(order_split_choose(lines, 3, &stranger, 1, goes)), STR("bad_choice"));
+        expect_str(str_from_z(order_split_choose(lines, 3, &unknown, 1, goes)), STR("bad_choice"));
     }
     test ("orders of two currencies are not merged, nor one with itself") {
         struct order other = {
@@ -97,7 +97,8 @@ static err place_in(struct db *tx, void *arg)
     return order_place(tx, ARENA, &asking->place, &asking->order, &asking->fault);
 }
 
-static struct asking ask_for(const struct order_wish *wishes, size_t count, const char *promo)
+static struct asking ask_for(const struct requested_item *requested, size_t count,
+                             const char *promo)
 {
     return (struct asking){.place = {.site = &w.r.site,
                                      .buyer = {.account = w.olena,
@@ -105,28 +106,29 @@ static struct asking ask_for(const struct order_wish *wishes, size_t count, cons
                                                .now = w.r.act.now,
                                                .payer = {STR("")}},
                                      .token = id_new(ARENA),
-                                     .wishes = wishes,
+                                     .requested = requested,
                                      .count = count,
                                      .currency = STR("UAH"),
                                      .promo = str_from_z(promo),
                                      .network = STR("192.0.2.1")}};
 }
 
-static struct order_wish wish_for(const char *plan, int64_t quantity)
+static struct requested_item requesting(const char *plan, int64_t quantity)
 {
-    return (struct order_wish){.item = {.plan = str_from_z(plan),
-                                        .months = 1,
-                                        .quantity = quantity,
-                                        .parent_plan = STR("")},
-                               .service = STR("")};
+    return (struct requested_item){.item = {.plan = str_from_z(plan),
+                                            .months = 1,
+                                            .quantity = quantity,
+                                            .parent_plan = STR("")},
+                                   .service = STR("")};
 }
 
 /* An order of one piece of each plan. */
 static struct order order_of(const char *promo, const char *first, const char *second)
 {
     struct order order = {0};
-    struct order_wish wishes[] = {wish_for(first, 1), wish_for(second == NULL ? "" : second, 1)};
-    struct asking asking = ask_for(wishes, second == NULL ? 1 : 2, promo);
+    struct requested_item requested[] = {requesting(first, 1),
+                                         requesting(second == NULL ? "" : second, 1)};
+    struct asking asking = ask_for(requested, second == NULL ? 1 : 2, promo);
     expect(world_do(&w, place_in, &asking) == ERR_OK);
     expect(order_by_id(w.r.t.db, ARENA, asking.order, &order) == ERR_OK);
     db_snapshot_end(w.r.t.db);
@@ -182,10 +184,10 @@ static void place_tests(void)
         expect(order.number > 0);
     }
     test ("the same token is the same order, even with other items") {
-        struct order_wish wish = wish_for("vps-start", 1);
-        struct asking first = ask_for(&wish, 1, "");
+        struct requested_item requested = requesting("vps-start", 1);
+        struct asking first = ask_for(&requested, 1, "");
         expect(world_do(&w, place_in, &first) == ERR_OK);
-        struct order_wish other = wish_for("vps-pro", 2);
+        struct requested_item other = requesting("vps-pro", 2);
         struct asking second = ask_for(&other, 1, "");
         second.place.token = first.place.token;
         expect(world_do(&w, place_in, &second) == ERR_OK);
@@ -194,15 +196,15 @@ static void place_tests(void)
     test ("nothing of price or quantity is believed") {
         static const int64_t quantities[] = {-1, 0, INT64_C(1) << 31, INT64_MAX, INT64_MIN};
         for (size_t i = 0; i < ARRAY_LEN(quantities); i++) {
-            struct order_wish wish = wish_for("vps-start", quantities[i]);
-            struct asking asking = ask_for(&wish, 1, "");
+            struct requested_item requested = requesting("vps-start", quantities[i]);
+            struct asking asking = ask_for(&requested, 1, "");
             expect(world_do(&w, place_in, &asking) == ERR_INVALID);
             expect_str(str_from_z(asking.fault.code), STR("bad_quantity"));
         }
-        struct order_wish strange = wish_for("no-such-plan", 1);
+        struct requested_item strange = requesting("no-such-plan", 1);
         struct asking asking = ask_for(&strange, 1, "");
         expect(world_do(&w, place_in, &asking) == ERR_INVALID);
-        struct order_wish fine = wish_for("vps-start", 1);
+        struct requested_item fine = requesting("vps-start", 1);
         asking = ask_for(&fine, 1, "");
         asking.place.currency = STR("ZZZ");
         expect(world_do(&w, place_in, &asking) == ERR_INVALID);
@@ -218,7 +220,7 @@ static void place_tests(void)
         expect(world_do(&w, place_in, &asking) == ERR_INVALID);
         expect_str(str_from_z(asking.fault.code), STR("unknown_payer"));
     }
-    test ("items of the API are judged by shape before they are priced") {
+    test ("items of the API are validated by shape before they are priced") {
         static const struct {
             const char *text, *code, *where;
         } cases[] = {
@@ -233,10 +235,10 @@ static void place_tests(void)
         };
         for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
             struct json_node list;
-            struct order_wish *wishes = NULL;
+            struct requested_item *requested = NULL;
             str where = STR("");
             expect(json_read(ARENA, str_from_z(cases[i].text), &list) == ERR_OK);
-            const char *code = wish_items(ARENA, &list, &wishes, &where);
+            const char *code = requested_items(ARENA, &list, &requested, &where);
             expect_str(str_from_z(code), str_from_z(cases[i].code));
             expect_str(where, str_from_z(cases[i].where));
         }
@@ -278,9 +280,9 @@ static void delivery_tests(void)
         world_sound(&w);
     }
     test ("an add-on hangs on the service of its line") {
-        struct order_wish wishes[] = {wish_for("vps-start", 1), wish_for("backup", 1)};
-        wishes[1].item.parent = 1;
-        struct asking asking = ask_for(wishes, 2, "");
+        struct requested_item requested[] = {requesting("vps-start", 1), requesting("backup", 1)};
+        requested[1].item.parent = 1;
+        struct asking asking = ask_for(requested, 2, "");
         expect(world_do(&w, place_in, &asking) == ERR_OK);
         struct order order = again(&(struct order){.id = asking.order});
         world_top_up(&w, order.total);
@@ -635,9 +637,9 @@ static void cart_tests(void)
     test ("an order from the cart empties it") {
         struct carting mine = carting_of(w.olena, (cart_id){STR("")});
         struct cart cart = cart_now(&mine);
-        struct order_wish *wishes = NULL;
-        cart_wishes(ARENA, &cart, &wishes);
-        struct asking asking = ask_for(wishes, cart.count, "");
+        struct requested_item *requested = NULL;
+        cart_requested(ARENA, &cart, &requested);
+        struct asking asking = ask_for(requested, cart.count, "");
         asking.place.currency = cart.currency;
         asking.place.emptied = cart.id;
         expect(world_do(&w, place_in, &asking) == ERR_OK);
@@ -648,7 +650,7 @@ static void cart_tests(void)
 int main(void)
 {
     rule_tests();
-    if (!world_open(&w, heard, kinds)) {
+    if (!world_open(&w, listening, kinds)) {
         return tests_skipped("no PostgreSQL at hand");
     }
     place_tests();

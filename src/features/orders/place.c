@@ -47,10 +47,10 @@ static err price(struct db *tx, struct arena *arena, const struct order_place *p
         return fail(fault, ERR_INVALID, "unknown_payer", 0);
     }
     for (size_t i = 0; e == ERR_OK && i < place->count; i++) {
-        items[i] = place->wishes[i].item;
+        items[i] = place->requested[i].item;
         items[i].parent_plan = STR("");
-        if (place->wishes[i].service.len > 0) {
-            e = buyer_addon(tx, arena, &place->buyer, place->wishes[i].service, &items[i]);
+        if (place->requested[i].service.len > 0) {
+            e = buyer_addon(tx, arena, &place->buyer, place->requested[i].service, &items[i]);
             if (e == ERR_NOT_FOUND) {
                 return fail(fault, ERR_INVALID, "unknown_service", i + 1);
             }
@@ -92,7 +92,7 @@ static struct order_line line_of(const struct order_place *place, const struct q
     bool coded = quote->promo.text.len > 0 && q->promo_kind != PROMO_NONE;
     return (struct order_line){
         .position = (int64_t)i + 1,
-        .parent_service = place->wishes[i].service,
+        .parent_service = place->requested[i].service,
         .plan = q->plan,
         .plan_version = q->version,
         .plan_code = q->code,

@@ -5,7 +5,7 @@
 
 #include "features/orders/order_line.h"
 #include "features/orders/orders.h"
-#include "features/orders/wish.h"
+#include "features/orders/requested.h"
 #include "i18n/zone.h"
 #include "web/site.h"
 
@@ -34,7 +34,7 @@ struct order_place {
     const struct site *site;
     struct buyer buyer;
     str token; /* the same again is the same order */
-    const struct order_wish *wishes;
+    const struct requested_item *requested;
     size_t count;
     str currency;
     str promo;

@@ -33,7 +33,7 @@ static bool is_ukrainian(const struct payer *payer)
     return str_eq(payer->country, STR("UA"));
 }
 
-static void judge_country(struct request *req, struct payer *payer)
+static void validate_country(struct request *req, struct payer *payer)
 {
     str typed = form_text(req, PAYER_COUNTRY);
     bool has_form = typed.len == 2;
@@ -48,7 +48,7 @@ static void judge_country(struct request *req, struct payer *payer)
     payer->country = has_form ? buf_str(&capital) : payer->country;
 }
 
-static void judge_name(struct request *req, struct payer *payer)
+static void validate_name(struct request *req, struct payer *payer)
 {
     struct person_name name = {form_text(req, PAYER_NAME)};
     if (str_eq(payer->kind, STR("individual"))) {
@@ -60,7 +60,7 @@ static void judge_name(struct request *req, struct payer *payer)
 }
 
 /* Persons need no number for a document; whoever does business has one. */
-static void judge_tax_number(struct request *req, struct payer *payer)
+static void validate_tax_number(struct request *req, struct payer *payer)
 {
     str typed = form_text(req, PAYER_TAX_NUMBER);
     bool is_company = str_eq(payer->kind, STR("company"));
@@ -81,7 +81,7 @@ static void judge_tax_number(struct request *req, struct payer *payer)
     fail(req, PAYER_TAX_NUMBER, code);
 }
 
-static void judge_vat_number(struct request *req, struct payer *payer)
+static void validate_vat_number(struct request *req, struct payer *payer)
 {
     str typed = form_text(req, PAYER_VAT_NUMBER);
     payer->vat_number = typed;
@@ -92,7 +92,7 @@ static void judge_vat_number(struct request *req, struct payer *payer)
     }
 }
 
-static void judge_rest(struct request *req, struct payer *payer)
+static void validate_rest(struct request *req, struct payer *payer)
 {
     if (form_given(req, PAYER_IBAN)) {
         str typed = form_text(req, PAYER_IBAN);
@@ -110,7 +110,7 @@ static void judge_rest(struct request *req, struct payer *payer)
     }
 }
 
-void payer_form_judge(struct request *req, struct payer *payer)
+void payer_form_validate(struct request *req, struct payer *payer)
 {
     bool is_new = payer->id.text.len == 0;
     str kind = form_text(req, PAYER_KIND);
@@ -122,18 +122,18 @@ void payer_form_judge(struct request *req, struct payer *payer)
     }
     bool is_moved = form_given(req, PAYER_COUNTRY) && form_text(req, PAYER_COUNTRY).len > 0;
     if (is_moved) {
-        judge_country(req, payer);
+        validate_country(req, payer);
     }
     if (is_new || form_given(req, PAYER_NAME)) {
-        judge_name(req, payer);
+        validate_name(req, payer);
     }
     if (is_new || is_moved || form_given(req, PAYER_TAX_NUMBER)) {
-        judge_tax_number(req, payer);
+        validate_tax_number(req, payer);
     }
     if (is_new || form_given(req, PAYER_VAT_NUMBER)) {
-        judge_vat_number(req, payer);
+        validate_vat_number(req, payer);
     }
-    judge_rest(req, payer);
+    validate_rest(req, payer);
 }
 
 void payer_form_tell(struct request *req, enum payer_outcome outcome)
@@ -157,7 +157,7 @@ err payer_form_create(struct request *req, struct payer *out)
                           .country = req->site->settings->default_country,
                           .iban = STR(""),
                           .address = STR("")};
-    payer_form_judge(req, &payer);
+    payer_form_validate(req, &payer);
     if (form_failed(req)) {
         return ERR_OK;
     }
@@ -173,7 +173,7 @@ err payer_form_create(struct request *req, struct payer *out)
 
 err payer_form_change(struct request *req, struct payer *payer)
 {
-    payer_form_judge(req, payer);
+    payer_form_validate(req, payer);
     if (form_failed(req)) {
         return ERR_OK;
     }

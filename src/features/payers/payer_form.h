@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The form of a payer: one judgement for the pages and the API. */
+/* The form of a payer: one validation for the pages and the API. */
 #pragma once
 
 #include "features/payers/payer_act.h"
@@ -22,9 +22,9 @@ extern const struct form_rule payer_form;
 bool payer_kind_is_known(str kind);
 
 /* Judges what was sent; fields that were not keep what payer has. Mistakes are in the form. */
-void payer_form_judge(struct request *req, struct payer *payer);
+void payer_form_validate(struct request *req, struct payer *payer);
 
-/* Creates or changes the judged payer, or leaves the mistake in the form. */
+/* Creates or changes the validated payer, or leaves the mistake in the form. */
 err payer_form_create(struct request *req, struct payer *out);
 err payer_form_change(struct request *req, struct payer *payer);
 

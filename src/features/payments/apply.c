@@ -155,7 +155,7 @@ static bool is_about_money(const struct notice *notice)
     return notice->kind == NOTICE_PAID || notice->kind == NOTICE_CHARGED_BACK;
 }
 
-static err judge_known(struct db *tx, struct arena *arena, const struct notice *notice, when now,
+static err apply_known(struct db *tx, struct arena *arena, const struct notice *notice, when now,
                        payment_id *out_payment, struct verdict *out)
 {
     struct payment payment;
@@ -172,8 +172,8 @@ static err judge_known(struct db *tx, struct arena *arena, const struct notice *
 }
 
 /* An event counts once, in whatever bytes it is told. */
-static err judge(struct db *tx, struct arena *arena, const struct notice *notice, when now,
-                 payment_id *out_payment, struct verdict *out)
+static err process(struct db *tx, struct arena *arena, const struct notice *notice, when now,
+                   payment_id *out_payment, struct verdict *out)
 {
     if (notice->kind == NOTICE_OTHER || notice->kind == NOTICE_UNREADABLE) {
         *out = notice->kind == NOTICE_OTHER ? IGNORED("") : PARKED("unreadable");
@@ -182,7 +182,7 @@ static err judge(struct db *tx, struct arena *arena, const struct notice *notice
     notice_id first = notice->id;
     err e = event_store_take(tx, arena, notice, &first);
     if (e != ERR_OK || str_eq(first.text, notice->id.text)) {
-        return e == ERR_OK ? judge_known(tx, arena, notice, now, out_payment, out) : e;
+        return e == ERR_OK ? apply_known(tx, arena, notice, now, out_payment, out) : e;
     }
     struct notice told;
     e = notice_store_find(tx, arena, first, &told);
@@ -202,7 +202,7 @@ err notice_apply(struct db *tx, struct arena *arena, notice_id id, when now)
     }
     payment_id payment = {{NULL, 0}};
     struct verdict verdict = PARKED("");
-    e = judge(tx, arena, &notice, now, &payment, &verdict);
+    e = process(tx, arena, &notice, now, &payment, &verdict);
     struct notice_settling settling = {
         .id = id,
         .before = STR("received"),

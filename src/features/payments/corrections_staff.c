@@ -117,7 +117,7 @@ err get_corrections(struct request *req)
 }
 
 /* What the form says; mistakes are left in it. */
-static err judge(struct request *req, struct correction_ask *out)
+static err validate(struct request *req, struct correction_ask *out)
 {
     bool take = str_eq(form_text(req, CORRECTION_DIRECTION), STR("take"));
     str currency = form_text(req, CORRECTION_CURRENCY);
@@ -186,7 +186,7 @@ err post_correction(struct request *req)
 {
     struct correction_ask ask = {.reason = STR("")};
     struct correction one;
-    err e = judge(req, &ask);
+    err e = validate(req, &ask);
     if (e == ERR_OK && !form_failed(req)) {
         e = correction_start(req, &ask, &one);
     }

@@ -46,7 +46,7 @@ static err store(struct db *tx, void *arg)
                                                          t->digest, &t->notice->id, &t->state);
 }
 
-static err judge(struct db *tx, void *arg)
+static err process(struct db *tx, void *arg)
 {
     struct taking *t = arg;
     return notice_apply(tx, t->arena, t->notice->id, t->now);
@@ -87,7 +87,7 @@ err notice_take(const struct site *site, struct db *db, struct arena *arena,
         e = db_transaction(db, store, &t);
     }
     if (e == ERR_OK && str_eq(t.state, STR("received"))) {
-        e = db_transaction(db, judge, &t);
+        e = db_transaction(db, process, &t);
     }
     if (e == ERR_OK) {
         *out = (struct notice_answer){.fate = NOTICE_FATE_TAKEN, .id = notice.id};
@@ -101,5 +101,5 @@ err notice_take_answer(struct db *tx, struct arena *arena, const struct notice *
     struct taking t = {
         .arena = arena, .notice = &copy, .digest = digest_of(arena, notice->body), .now = now};
     err e = store(tx, &t);
-    return e == ERR_OK ? judge(tx, &t) : e;
+    return e == ERR_OK ? process(tx, &t) : e;
 }

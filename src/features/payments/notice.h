@@ -6,7 +6,7 @@
 #include "features/payments/provider.h"
 
 enum notice_fate {
-    NOTICE_FATE_TAKEN,   /* stored and judged, now or before: the provider may forget it */
+    NOTICE_FATE_TAKEN,   /* stored and processed, now or before: the provider may forget it */
     NOTICE_FATE_REFUSED, /* not proven: nothing was stored */
 };
 
@@ -16,16 +16,16 @@ struct notice_answer {
     notice_id id;      /* of a taken one */
 };
 
-/* A notice as it came in. Stores it in one transaction and judges it in the next, both durable on
- * return; one that could not be judged stays stored and is judged by a job. */
+/* A notice as it came in. Stores it in one transaction and processes it in the next, both durable
+ * on return; one that could not be processed stays stored and is processed by a job. */
 err notice_take(const struct site *site, struct db *db, struct arena *arena,
                 const struct provider *provider, const struct notice_proof *proof, str network,
                 struct notice_answer *out);
 
-/* What a provider answered when asked: stored and judged in the caller's transaction. */
+/* What a provider answered when asked: stored and processed in the caller's transaction. */
 err notice_take_answer(struct db *tx, struct arena *arena, const struct notice *notice, when now);
 
-/* Judges a stored notice; nothing happens to one that was judged before. */
+/* Processes a stored notice; nothing happens to one that was processed before. */
 err notice_apply(struct db *tx, struct arena *arena, notice_id id, when now);
 
 /* Staff: applies a parked notice of money to the payment it belongs to, or, when that was credited

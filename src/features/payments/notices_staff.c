@@ -20,9 +20,12 @@ static const struct {
     const char *word, *name;
     enum tone tone;
 } states[] = {
-    {"received", N_("Not judged yet"), TONE_INFO}, {"applied", N_("Applied"), TONE_GOOD},
-    {"repeated", N_("Told before"), TONE_PLAIN},   {"ignored", N_("Of no concern"), TONE_PLAIN},
-    {"parked", N_("Parked"), TONE_WARN},           {"matched", N_("Matched by hand"), TONE_GOOD},
+    {"received", N_("Not processed yet"), TONE_INFO},
+    {"applied", N_("Applied"), TONE_GOOD},
+    {"repeated", N_("Told before"), TONE_PLAIN},
+    {"ignored", N_("Of no concern"), TONE_PLAIN},
+    {"parked", N_("Parked"), TONE_WARN},
+    {"matched", N_("Matched by hand"), TONE_GOOD},
     {"dismissed", N_("Dismissed"), TONE_PLAIN},
 };
 

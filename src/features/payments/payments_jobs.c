@@ -8,8 +8,8 @@
 
 #define NOTICES_A_RUN 50
 
-/* Notices that were stored and, for whatever reason, not judged: each gets a job of its own, so
- * that one that cannot be judged holds up no other. */
+/* Notices that were stored and, for whatever reason, not processed: each gets a job of its own, so
+ * that one that cannot be processed holds up no other. */
 static err find_stored(struct db *tx, const struct job_run *run)
 {
     struct notice *notices = NULL;
@@ -22,7 +22,7 @@ static err find_stored(struct db *tx, const struct job_run *run)
     return e;
 }
 
-static err judge_stored(struct db *tx, const struct job_run *run)
+static err process_stored(struct db *tx, const struct job_run *run)
 {
     return notice_apply(tx, run->arena, (notice_id){run->ref}, run->now);
 }
@@ -30,7 +30,7 @@ static err judge_stored(struct db *tx, const struct job_run *run)
 const struct job_kind payments_jobs[] = {
     {.name = PAYMENT_WATCH_JOB, .run = payment_watch},
     {.name = PAYMENT_LETTER_JOB, .run = payment_letter, .on_any_clock = true},
-    {.name = PAYMENT_NOTICE_JOB, .run = judge_stored, .on_any_clock = true},
+    {.name = PAYMENT_NOTICE_JOB, .run = process_stored, .on_any_clock = true},
     {.name = PAYMENT_NOTICES_JOB,
      .run = find_stored,
      .period_us = WHEN_MINUTE,

@@ -18,12 +18,12 @@
 
 static struct test_room r;
 static account_id olena, taras;
-static int heard;
+static int announced;
 
 static err hear(struct db *tx, struct arena *arena, str ref, when now)
 {
     (void)tx, (void)arena, (void)ref, (void)now;
-    heard++;
+    announced++;
     return ERR_OK;
 }
 
@@ -153,13 +153,13 @@ static void notice_tests(void)
     test ("a paid notice credits the payment once, however often it comes") {
         struct payment payment = fresh(uah(30000));
         struct telling t = paid(&payment, "evt_1");
-        int before = heard;
+        int before = announced;
         expect_str(tell(&t), STR("applied"));
         for (int i = 0; i < 20; i++) {
             expect_str(tell(&t), STR("applied"));
         }
         expect_i64(spendable_of(olena), 30000);
-        expect_i64(heard - before, 1);
+        expect_i64(announced - before, 1);
         expect(now_of(payment.id).state == PAYMENT_SUCCEEDED);
         t.event = STR("evt_2");
         expect_str(tell(&t), STR("repeated"));
@@ -637,7 +637,7 @@ static void watch_tests(void)
         expect(test_room_job(&r, payments_jobs, PAYMENT_WATCH_JOB, payment.id.text) == ERR_OK);
         expect_i64(spendable_of(olena), before + 2500);
     }
-    test ("one nobody heard of expires, and money that comes after all is credited") {
+    test ("one without any notice expires, and money that comes after all is credited") {
         struct payment payment = fresh(uah(2600));
         int64_t before = spendable_of(olena);
         test_room_wait(&r, 2 * WHEN_DAY);

@@ -136,8 +136,9 @@ static str explain(struct request *req, const struct payment *payment)
         return tr(req->lang, "The payment was declined; nothing was taken. Try once more or choose "
                              "another way to pay.");
     case PAYMENT_EXPIRED:
-        return tr(req->lang, "Nothing was heard of this payment in time. If the money was taken "
-                             "after all, it will be credited when it arrives.");
+        return tr(req->lang,
+                  "No confirmation of this payment arrived in time. If the money was taken "
+                  "after all, it will be credited when it arrives.");
     case PAYMENT_CANCELLED:
         return tr(req->lang, "The invoice was cancelled. If you paid after all, the money will be "
                              "on your balance.");

@@ -51,7 +51,7 @@ struct notice_proof {
 struct provider {
     const char *name;
     const char *title, *hint;
-    int64_t open_us; /* how long a payment waits to be heard of */
+    int64_t open_us; /* how long a payment waits for its notice */
     bool (*is_offered)(const struct site *site, str currency);
 
     /* In the transaction that begins the payment, once its row is there: hands it to the provider,
@@ -67,7 +67,7 @@ struct provider {
                          const struct notice_proof *proof);
     void (*read)(struct arena *arena, str body, struct notice *out);
 
-    /* Asks about an open payment of which nothing was heard; NULL: there is nobody to ask. What he
+    /* Asks about an open payment without any notice; NULL: there is nobody to ask. What he
      * answers is applied like a notice. */
     err (*poll)(struct db *tx, const struct job_run *run, const struct payment *payment);
 

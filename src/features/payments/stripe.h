@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Stripe Checkout: a session is created by an errand, the customer pays on Stripe's page, signed
- * notices tell of it, and a session of which nothing was heard is asked about. */
+ * notices tell of it, and a session without any notice is asked about. */
 #pragma once
 
 #include "features/payments/provider.h"

@@ -6,7 +6,7 @@
 
 #define FIRST_LOOK (2 * WHEN_MINUTE)
 
-/* The longer nothing is heard, the longer until the next look: a quarter of the age. */
+/* The longer there is no notice, the longer until the next look: a quarter of the age. */
 static when next_look(const struct payment *payment, when now)
 {
     int64_t pause = (now.us - payment->created_at.us) / 4;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The jobs of payments: asking about those of which nothing was heard, giving them up in the end,
- * writing to the customer, and notices that were stored and not yet judged. */
+/* The jobs of payments: asking about those without any notice, giving them up in the end,
+ * writing to the customer, and notices that were stored and not yet processed. */
 #pragma once
 
 #include "features/payments/payments.h"

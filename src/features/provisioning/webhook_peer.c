@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Signatures for a peer to judge: reads lines, a word and values separated by tabs.
+/* Signatures for a peer to verify: reads lines, a word and values separated by tabs.
  *     sign KEY ID SECONDS BODY                    the signature
  *     verify KEY ID SECONDS SIGNATURE NOW BODY    yes or no */
 #include <stdio.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The door of the registration room: how a stranger gets an account. The form is kept as a pending
+/* The door of the registration room: how a guest gets an account. The form is kept as a pending
  * registration until a code or link from the letter proves the e-mail; then the account is made and
  * the room forgets it. Nobody else asks anything of this room. */
 #pragma once

@@ -47,7 +47,7 @@ static err api_register(struct request *req)
         return ERR_OK;
     }
     struct registration_draft draft;
-    err e = registration_form_judge(req, (registration_id){STR("")}, &draft);
+    err e = registration_form_validate(req, (registration_id){STR("")}, &draft);
     if (e != ERR_OK || form_failed(req)) {
         return e == ERR_OK ? ERR_INVALID : e;
     }

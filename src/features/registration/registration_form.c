@@ -28,7 +28,7 @@ static void mark(struct request *req, enum registration_field field, const char 
     }
 }
 
-static void judge_password(struct request *req, struct registration_draft *draft)
+static void validate_password(struct request *req, struct registration_draft *draft)
 {
     draft->password = secret_copy(req->arena, form_text(req, REGISTER_PASSWORD));
     struct password_context context = {
@@ -47,7 +47,8 @@ bool login_may_be_asked(const struct request *req, struct login login)
 }
 
 /* A login may be told to be taken: whoever fills in the form has to choose another. */
-static err judge_login(struct request *req, registration_id own, struct registration_draft *draft)
+static err validate_login(struct request *req, registration_id own,
+                          struct registration_draft *draft)
 {
     const char *code = login_parse(req->arena, form_text(req, REGISTER_LOGIN), &draft->login);
     if (code != NULL) {
@@ -65,7 +66,7 @@ static err judge_login(struct request *req, registration_id own, struct registra
     return e;
 }
 
-static void judge_email(struct request *req, struct registration_draft *draft)
+static void validate_email(struct request *req, struct registration_draft *draft)
 {
     const char *code = email_parse(req->arena, form_text(req, REGISTER_EMAIL), &draft->email);
     mark(req, REGISTER_EMAIL, code);
@@ -74,7 +75,7 @@ static void judge_email(struct request *req, struct registration_draft *draft)
     }
 }
 
-static void judge_language(struct request *req, struct registration_draft *draft)
+static void validate_language(struct request *req, struct registration_draft *draft)
 {
     str code = form_text(req, REGISTER_LANGUAGE);
     draft->lang = req->lang;
@@ -86,8 +87,8 @@ static void judge_language(struct request *req, struct registration_draft *draft
 err registration_form_help(struct request *req, registration_id own)
 {
     struct registration_draft draft = {0};
-    judge_password(req, &draft);
-    err e = judge_login(req, own, &draft);
+    validate_password(req, &draft);
+    err e = validate_login(req, own, &draft);
     for (size_t i = 0; i < REGISTER_FIELDS; i++) {
         if (i != REGISTER_LOGIN && i != REGISTER_PASSWORD) {
             req->form.codes[i] = NULL;
@@ -96,22 +97,22 @@ err registration_form_help(struct request *req, registration_id own)
     return e;
 }
 
-err registration_form_judge(struct request *req, registration_id own,
-                            struct registration_draft *out)
+err registration_form_validate(struct request *req, registration_id own,
+                               struct registration_draft *out)
 {
     struct registration_draft draft = {.replaced = own};
-    judge_email(req, &draft);
+    validate_email(req, &draft);
     mark(req, REGISTER_PHONE,
          phone_parse(req->arena, form_text(req, REGISTER_PHONE),
                      req->site->settings->default_country, &draft.phone));
     mark(req, REGISTER_NAME,
          person_name_parse(req->arena, form_text(req, REGISTER_NAME), &draft.name));
-    judge_language(req, &draft);
-    judge_password(req, &draft);
+    validate_language(req, &draft);
+    validate_password(req, &draft);
     if (!form_checked(req, REGISTER_TERMS)) {
         form_fail(req, REGISTER_TERMS, "terms_required");
     }
-    err e = judge_login(req, own, &draft);
+    err e = validate_login(req, own, &draft);
     if (e == ERR_OK && !form_failed(req)) {
         e = captcha_require(req, STR("register"), REGISTER_ALTCHA, REGISTER_CAPTCHA_ID,
                             REGISTER_CAPTCHA_CODE);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The form of registration: one list of fields and one judgement for the page and the API. */
+/* The form of registration: one list of fields and one validation for the page and the API. */
 #pragma once
 
 #include "features/registration/flow.h"
@@ -24,8 +24,8 @@ extern const struct form_rule registration_api_form; /* without what only a page
 /* Judges every field and, when they are right, the robot check; mistakes are left in the form. own
  * is the registration of the same browser, whose login is not in its own way; may be empty.
  * ERR_LIMITED: this network asked about too many logins. */
-err registration_form_judge(struct request *req, registration_id own,
-                            struct registration_draft *out);
+err registration_form_validate(struct request *req, registration_id own,
+                               struct registration_draft *out);
 
 /* Is a login taken? That is told to anybody, but not for ever: one budget a network, whichever
  * door. Counts the question. */

@@ -258,14 +258,14 @@ static int64_t messages(struct test_room *r, str to)
     return count;
 }
 
-/* How many wrong codes of a flow were judged before it was closed or spent. */
+/* How many wrong codes of a flow were checked before it was closed or spent. */
 static int wrong_codes(struct test_room *r, registration_id id, str right, int tries)
 {
-    int judged = 0;
+    int checked = 0;
     for (int i = 0; i < tries; i++) {
-        judged += confirm(r, id, not_that(right)).outcome == CONFIRM_CODE_WRONG;
+        checked += confirm(r, id, not_that(right)).outcome == CONFIRM_CODE_WRONG;
     }
-    return judged;
+    return checked;
 }
 
 static void target_tests(struct test_room *r)
@@ -276,16 +276,16 @@ static void target_tests(struct test_room *r)
         str mailbox = STR("target@example.com");
         registration_id first = begin(r, STR("aim"), mailbox, STR("+380504000000"));
         str right = test_room_code(r, mailbox), link = test_room_token(r, mailbox);
-        int judged = 0;
+        int checked = 0;
         for (int i = 0; i < 40; i++) {
             str login = str_printf(&r->t.arena, "aim%d", i);
             str spelled = i % 2 == 0 ? mailbox : STR("tar.get+x@example.com");
             struct arena_mark mark = arena_mark(&r->t.arena);
             registration_id id = begin(r, login, spelled, STR("+380504000001"));
-            judged += wrong_codes(r, id, test_room_code(r, spelled), 5);
+            checked += wrong_codes(r, id, test_room_code(r, spelled), 5);
             arena_rewind(&r->t.arena, mark);
         }
-        expect_i64(judged, 60);
+        expect_i64(checked, 60);
         expect(confirm(r, first, right).outcome == CONFIRM_CODE_CLOSED);
         struct confirmation done;
         expect(registration_confirm_link(&r->act, link, first, &done) == ERR_OK);
@@ -313,18 +313,18 @@ static void target_tests(struct test_room *r)
     }
     test ("forty registrations with one phone: no code lives that was not sent") {
         (void)test_room_account(r, STR("holder"), STR("+380504000003"), STR("x"));
-        int judged = 0;
+        int checked = 0;
         for (int i = 0; i < 40; i++) {
             struct arena_mark mark = arena_mark(&r->t.arena);
             str mail = str_printf(&r->t.arena, "h%d@example.com", i);
             str login = str_printf(&r->t.arena, "hold%d", i);
             registration_id id = begin(r, login, mail, STR("+380504000003"));
             expect(confirm(r, id, test_room_code(r, mail)).outcome == CONFIRM_NEXT_PHONE);
-            judged += wrong_codes(r, id, test_room_code(r, STR("+380504000003")), 5);
+            checked += wrong_codes(r, id, test_room_code(r, STR("+380504000003")), 5);
             arena_rewind(&r->t.arena, mark);
         }
         expect_i64(messages(r, STR("+380504000003")), 1);
-        expect(judged <= 60);
+        expect(checked <= 60);
     }
 }
 

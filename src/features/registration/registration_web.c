@@ -101,7 +101,7 @@ static err post_register(struct request *req)
     registration_id own;
     err e = registration_cookie(req, &own);
     if (e == ERR_OK) {
-        e = registration_form_judge(req, own, &draft);
+        e = registration_form_validate(req, own, &draft);
     }
     if (e != ERR_OK || form_failed(req)) {
         return e == ERR_OK ? show_form(req, &view) : e;

@@ -3,22 +3,22 @@
 #include "features/services/lifecycle.h"
 
 static err told(struct db *tx, struct arena *arena, const struct service *service, const char *what,
-                str detail, const struct wish *wish)
+                str detail, const struct initiator *by)
 {
-    err e = service_event_note(tx, arena, service->id, what, detail, wish->actor, wish->now);
-    return e == ERR_OK ? announce(tx, arena, "service.changed", service->id.text, wish->now) : e;
+    err e = service_event_note(tx, arena, service->id, what, detail, by->actor, by->now);
+    return e == ERR_OK ? announce(tx, arena, "service.changed", service->id.text, by->now) : e;
 }
 
 static err suspend_one(struct db *tx, struct arena *arena, struct service *service, const char *why,
-                       const struct wish *wish)
+                       const struct initiator *by)
 {
     bool works = service->state == SERVICE_ACTIVE;
     err e = service_store_state(tx, service, SERVICE_SUSPENDED, why);
     if (e == ERR_OK && works) {
-        e = operation_ask_for(tx, arena, service, OPERATION_SUSPEND, wish->now);
+        e = operation_ask_for(tx, arena, service, OPERATION_SUSPEND, by->now);
     }
     str detail = str_printf(arena, "{\"why\":\"%s\"}", why);
-    return e == ERR_OK ? told(tx, arena, service, "suspended", detail, wish) : e;
+    return e == ERR_OK ? told(tx, arena, service, "suspended", detail, by) : e;
 }
 
 /* What stands still for debt may be stopped for another reason as well: then payment alone does not
@@ -31,7 +31,7 @@ static bool may_suspend(const struct service *service, const char *why)
 }
 
 err suspend_family(struct db *tx, struct arena *arena, struct service *service, const char *why,
-                   const struct wish *wish)
+                   const struct initiator *by)
 {
     struct service *family = NULL;
     size_t count = 0;
@@ -41,7 +41,7 @@ err suspend_family(struct db *tx, struct arena *arena, struct service *service, 
     err e = family_of(tx, arena, service, &family, &count);
     for (size_t i = 0; i < count && e == ERR_OK; i++) {
         if (may_suspend(&family[i], why)) {
-            e = suspend_one(tx, arena, &family[i], why, wish);
+            e = suspend_one(tx, arena, &family[i], why, by);
         }
     }
     if (e == ERR_OK) {
@@ -51,7 +51,7 @@ err suspend_family(struct db *tx, struct arena *arena, struct service *service, 
 }
 
 err resume_family(struct db *tx, struct arena *arena, struct service *service,
-                  const struct wish *wish)
+                  const struct initiator *by)
 {
     struct service *family = NULL;
     size_t count = 0;
@@ -65,10 +65,10 @@ err resume_family(struct db *tx, struct arena *arena, struct service *service,
         }
         e = service_store_state(tx, &family[i], SERVICE_SUSPENDED, "");
         if (e == ERR_OK) {
-            e = operation_ask_for(tx, arena, &family[i], OPERATION_RESUME, wish->now);
+            e = operation_ask_for(tx, arena, &family[i], OPERATION_RESUME, by->now);
         }
         if (e == ERR_OK) {
-            e = told(tx, arena, &family[i], "resuming", STR("{}"), wish);
+            e = told(tx, arena, &family[i], "resuming", STR("{}"), by);
         }
     }
     if (e == ERR_OK) {
@@ -78,20 +78,20 @@ err resume_family(struct db *tx, struct arena *arena, struct service *service,
 }
 
 static err terminate_one(struct db *tx, struct arena *arena, struct service *service,
-                         const struct wish *wish)
+                         const struct initiator *by)
 {
     err e = next_store_delete(tx, service->id);
     if (e == ERR_OK) {
         e = service_store_state(tx, service, SERVICE_TERMINATING, "");
     }
     if (e == ERR_OK) {
-        e = operation_ask_for(tx, arena, service, OPERATION_TERMINATE, wish->now);
+        e = operation_ask_for(tx, arena, service, OPERATION_TERMINATE, by->now);
     }
-    return e == ERR_OK ? told(tx, arena, service, "terminating", STR("{}"), wish) : e;
+    return e == ERR_OK ? told(tx, arena, service, "terminating", STR("{}"), by) : e;
 }
 
 err terminate_family(struct db *tx, struct arena *arena, struct service *service,
-                     const struct wish *wish)
+                     const struct initiator *by)
 {
     struct service *family = NULL;
     size_t count = 0;
@@ -101,13 +101,13 @@ err terminate_family(struct db *tx, struct arena *arena, struct service *service
     /* An add-on is asked for by its parent's invoice: the next one leaves it out. */
     err e = ERR_OK;
     if (service->parent.text.len == 0) {
-        e = renewal_void(tx, arena, service, wish);
+        e = renewal_void(tx, arena, service, by);
     }
     if (e == ERR_OK) {
         e = family_of(tx, arena, service, &family, &count);
     }
     for (size_t i = 0; i < count && e == ERR_OK; i++) {
-        e = terminate_one(tx, arena, &family[i], wish);
+        e = terminate_one(tx, arena, &family[i], by);
     }
     if (e == ERR_OK) {
         *service = family[0];

@@ -7,8 +7,8 @@
 #include "features/provisioning/provisioning.h"
 #include "features/services/services_store.h"
 
-/* Who wishes something, and when. */
-struct wish {
+/* Who asks for it, and when. */
+struct initiator {
     str actor; /* an account, a member of staff, "system" */
     when now;
 };
@@ -38,36 +38,36 @@ err family_of(struct db *db, struct arena *arena, const struct service *service,
 /* The invoice of the next period; the open one if there is one for as many months, else that is
  * taken back. months 0: as the tariff says. ERR_INVALID when it is not sold for so many. */
 err renewal_issue(struct db *tx, struct arena *arena, struct service *service, int64_t months,
-                  const struct wish *wish, struct invoice *out);
+                  const struct initiator *by, struct invoice *out);
 /* What that invoice would be over. */
 err renewal_price(struct db *db, struct arena *arena, struct service *service, int64_t months,
                   int64_t *out);
 /* Takes the open renewal back, with what was taken of the balance for it. */
 err renewal_void(struct db *tx, struct arena *arena, struct service *service,
-                 const struct wish *wish);
+                 const struct initiator *by);
 /* Pays the open renewal if the balance covers all of it. */
 err renewal_charge(struct db *tx, struct arena *arena, const struct service *service,
-                   const struct wish *wish, bool *out_paid);
+                   const struct initiator *by, bool *out_paid);
 /* Its invoice was paid. */
 err renewal_paid(struct db *tx, struct arena *arena, struct service *service,
-                 const struct asked *asked, const struct wish *wish);
+                 const struct asked *asked, const struct initiator *by);
 /* Gives back money that was paid for the service, newest invoice first; ERR_CONFLICT when so much
  * was never paid. */
 err give_back(struct db *tx, struct arena *arena, const struct service *service, int64_t amount,
-              str reason, const struct wish *wish);
+              str reason, const struct initiator *by);
 
 /* Stops it: why is "debt", "staff", "abuse" or "own". ERR_CONFLICT unless it works. */
 err suspend_family(struct db *tx, struct arena *arena, struct service *service, const char *why,
-                   const struct wish *wish);
+                   const struct initiator *by);
 err resume_family(struct db *tx, struct arena *arena, struct service *service,
-                  const struct wish *wish);
+                  const struct initiator *by);
 /* Begins to end it, with its add-ons, and takes back what asks for money. */
 err terminate_family(struct db *tx, struct arena *arena, struct service *service,
-                     const struct wish *wish);
+                     const struct initiator *by);
 
 /* The tariff that is to begin on a day that has come. */
 err next_apply(struct db *tx, struct arena *arena, struct service *service,
-               const struct wish *wish);
+               const struct initiator *by);
 
 /* A letter to the owner, written by a job. */
 enum letter {
@@ -88,7 +88,7 @@ err service_letter_put(struct db *tx, struct arena *arena, service_id id, enum l
                        when now);
 err service_letter_write(struct db *tx, const struct job_run *run);
 
-/* Does it end with what is paid for? As its owner wished, or as an add-on that its service was
+/* Does it end with what is paid for? As its owner asked, or as an add-on that its service was
  * renewed without. */
 err service_ends(struct db *db, struct arena *arena, const struct service *service, bool *out);
 

@@ -137,7 +137,7 @@ static err note_members(struct db *tx, const struct renewal *renewal, invoice_id
 }
 
 static err issue(struct db *tx, struct arena *arena, struct service *service,
-                 const struct renewal *renewal, const struct wish *wish, struct invoice *out)
+                 const struct renewal *renewal, const struct initiator *by, struct invoice *out)
 {
     const struct zone *zone = NULL;
     err e = service_zone(tx, arena, service->account, &zone);
@@ -151,21 +151,21 @@ static err issue(struct db *tx, struct arena *arena, struct service *service,
         .cause = "service.renewal",
         .cause_ref = id_new(arena),
         .payer = service->payer,
-        .due = when_before(due, wish->now) ? wish->now : due,
-        .now = wish->now,
+        .due = when_before(due, by->now) ? by->now : due,
+        .now = by->now,
         .lines = renewal->lines,
         .count = renewal->count,
     };
     e = invoice_issue(tx, arena, &draft, out);
     if (e == ERR_OK) {
-        e = note_members(tx, renewal, out->id, wish->now);
+        e = note_members(tx, renewal, out->id, by->now);
     }
     if (e == ERR_OK) {
-        e = dunning_store_take(tx, arena, service->id, service->until, STEP_INVOICE, 0, wish->now);
+        e = dunning_store_take(tx, arena, service->id, service->until, STEP_INVOICE, 0, by->now);
     }
     /* What costs nothing is settled at once. */
     if (e == ERR_OK && out->total.minor == 0) {
-        e = invoice_pay_from_balance(tx, arena, out->id, wish->actor, wish->now, out);
+        e = invoice_pay_from_balance(tx, arena, out->id, by->actor, by->now, out);
     }
     return e;
 }
@@ -190,7 +190,7 @@ err renewal_price(struct db *db, struct arena *arena, struct service *service, i
 }
 
 err renewal_issue(struct db *tx, struct arena *arena, struct service *service, int64_t months,
-                  const struct wish *wish, struct invoice *out)
+                  const struct initiator *by, struct invoice *out)
 {
     struct asked open;
     struct service_tariff tariff;
@@ -211,12 +211,12 @@ err renewal_issue(struct db *tx, struct arena *arena, struct service *service, i
     if (e == ERR_OK && open.days.until.number == renewal.days.until.number) {
         return invoice_by_id(tx, arena, open.invoice, out);
     }
-    e = e == ERR_OK ? renewal_void(tx, arena, service, wish) : err_absent_is_fine(e);
-    return e == ERR_OK ? issue(tx, arena, service, &renewal, wish, out) : e;
+    e = e == ERR_OK ? renewal_void(tx, arena, service, by) : err_absent_is_fine(e);
+    return e == ERR_OK ? issue(tx, arena, service, &renewal, by, out) : e;
 }
 
 err renewal_void(struct db *tx, struct arena *arena, struct service *service,
-                 const struct wish *wish)
+                 const struct initiator *by)
 {
     struct asked open;
     struct invoice invoice;
@@ -229,15 +229,14 @@ err renewal_void(struct db *tx, struct arena *arena, struct service *service,
         return e;
     }
     e = invoice.paid.minor > 0
-            ? invoice_release(tx, arena, invoice.id, wish->actor,
-                              STR(N_("The service is no longer renewed by this invoice")),
-                              wish->now)
-            : invoice_cancel(tx, arena, invoice.id, wish->now);
+            ? invoice_release(tx, arena, invoice.id, by->actor,
+                              STR(N_("The service is no longer renewed by this invoice")), by->now)
+            : invoice_cancel(tx, arena, invoice.id, by->now);
     return e == ERR_OK ? asked_store_state(tx, open.invoice, "void") : e;
 }
 
 err renewal_charge(struct db *tx, struct arena *arena, const struct service *service,
-                   const struct wish *wish, bool *out_paid)
+                   const struct initiator *by, bool *out_paid)
 {
     struct asked open;
     struct invoice invoice;
@@ -255,7 +254,7 @@ err renewal_charge(struct db *tx, struct arena *arena, const struct service *ser
     if (e != ERR_OK || -balance.minor < invoice_due(&invoice).minor) {
         return e;
     }
-    e = invoice_pay_from_balance(tx, arena, invoice.id, wish->actor, wish->now, &invoice);
+    e = invoice_pay_from_balance(tx, arena, invoice.id, by->actor, by->now, &invoice);
     *out_paid = e == ERR_OK && invoice.state == INVOICE_PAID;
     return e;
 }
@@ -309,46 +308,46 @@ static str days_detail(struct arena *arena, const struct service *service, int64
 }
 
 static err wake_up(struct db *tx, struct arena *arena, struct service *service,
-                   const struct wish *wish)
+                   const struct initiator *by)
 {
     if (service->state == SERVICE_SUSPENDED && str_eq(service->suspended_for, STR("debt"))) {
         err e = service_store_state(tx, service, SERVICE_SUSPENDED, "");
-        return e == ERR_OK ? operation_ask_for(tx, arena, service, OPERATION_RESUME, wish->now) : e;
+        return e == ERR_OK ? operation_ask_for(tx, arena, service, OPERATION_RESUME, by->now) : e;
     }
     return service->state == SERVICE_ACTIVE
-               ? operation_ask_for(tx, arena, service, OPERATION_RENEW, wish->now)
+               ? operation_ask_for(tx, arena, service, OPERATION_RENEW, by->now)
                : ERR_OK;
 }
 
 err renewal_paid(struct db *tx, struct arena *arena, struct service *service,
-                 const struct asked *asked, const struct wish *wish)
+                 const struct asked *asked, const struct initiator *by)
 {
     if (!goes_on(service)) {
         return give_back(tx, arena, service, asked->total,
-                         STR(N_("The service had ended before the payment arrived")), wish);
+                         STR(N_("The service had ended before the payment arrived")), by);
     }
-    err e = begin_period(tx, arena, service, asked, wish->now);
+    err e = begin_period(tx, arena, service, asked, by->now);
     if (e == ERR_OK && service->promo_left > 0) {
         e = service_store_promo_left(tx, service, service->promo_left - 1);
     }
     if (e == ERR_OK) {
         e = service_event_note(tx, arena, service->id, "renewed",
-                               days_detail(arena, service, asked->total), wish->actor, wish->now);
+                               days_detail(arena, service, asked->total), by->actor, by->now);
     }
     if (e == ERR_OK) {
-        e = wake_up(tx, arena, service, wish);
+        e = wake_up(tx, arena, service, by);
     }
     if (e == ERR_OK) {
-        e = look_at_addons(tx, arena, service, wish->now);
+        e = look_at_addons(tx, arena, service, by->now);
     }
     if (e == ERR_OK && service->parent.text.len == 0) {
-        e = service_letter_put(tx, arena, service->id, LETTER_RENEWED, wish->now);
+        e = service_letter_put(tx, arena, service->id, LETTER_RENEWED, by->now);
     }
-    return e == ERR_OK ? tick_put_now(tx, arena, service->id, wish->now) : e;
+    return e == ERR_OK ? tick_put_now(tx, arena, service->id, by->now) : e;
 }
 
 err give_back(struct db *tx, struct arena *arena, const struct service *service, int64_t amount,
-              str reason, const struct wish *wish)
+              str reason, const struct initiator *by)
 {
     struct asked *paid = NULL;
     size_t count = 0;
@@ -360,8 +359,8 @@ err give_back(struct db *tx, struct arena *arena, const struct service *service,
             .invoice = paid[i].invoice,
             .total = part,
             .reason = reason,
-            .actor = wish->actor,
-            .now = wish->now,
+            .actor = by->actor,
+            .now = by->now,
         };
         struct credit_note note;
         e = invoice_credit(tx, arena, &draft, &note);

@@ -34,9 +34,9 @@ struct acting {
     const char *action;
 };
 
-static struct wish wish_of(const struct acting *a)
+static struct initiator initiator_of(const struct acting *a)
 {
-    return (struct wish){a->req->session.account.text, a->req->now};
+    return (struct initiator){a->req->session.account.text, a->req->now};
 }
 
 /* The service as it is in this transaction, and the line in its owner's trail. */
@@ -66,22 +66,22 @@ static err renew_in(struct db *tx, void *arg)
 {
     struct acting *a = arg;
     struct arena *arena = a->req->arena;
-    struct wish wish = wish_of(a);
+    struct initiator by = initiator_of(a);
     err e = again(tx, a);
     if (e == ERR_OK && !may_renew(a->service)) {
         e = ERR_CONFLICT;
     }
     if (e == ERR_OK) {
-        e = renewal_issue(tx, arena, a->service, a->months, &wish, &a->invoice);
+        e = renewal_issue(tx, arena, a->service, a->months, &by, &a->invoice);
     }
     bool paid = false;
     if (e == ERR_OK && a->from_balance) {
-        e = renewal_charge(tx, arena, a->service, &wish, &paid);
+        e = renewal_charge(tx, arena, a->service, &by, &paid);
     }
     if (e == ERR_OK) {
         e = invoice_by_id(tx, arena, a->invoice.id, &a->invoice);
     }
-    return e == ERR_OK ? tick_put_now(tx, arena, a->service->id, wish.now) : e;
+    return e == ERR_OK ? tick_put_now(tx, arena, a->service->id, by.now) : e;
 }
 
 err service_act_renew(struct request *req, struct service *service, struct invoice *out)
@@ -116,7 +116,7 @@ static err auto_in(struct db *tx, void *arg)
         e = service_store_auto_renew(tx, a->service->id, on);
         e = e == ERR_OK
                 ? service_event_note(tx, a->req->arena, a->service->id, on ? "auto_on" : "auto_off",
-                                     STR("{}"), wish_of(a).actor, a->req->now)
+                                     STR("{}"), initiator_of(a).actor, a->req->now)
                 : e;
     }
     return e;
@@ -157,45 +157,44 @@ static err end_later(struct db *tx, const struct acting *a, bool at_end)
 {
     struct service *service = a->service;
     struct arena *arena = a->req->arena;
-    struct wish wish = wish_of(a);
+    struct initiator by = initiator_of(a);
     if (service->state != SERVICE_ACTIVE || service->cancel_at_end == at_end) {
         return service->cancel_at_end == at_end ? ERR_OK : ERR_CONFLICT;
     }
     /* An add-on is asked for with its parent: the open invoice is written anew without it. */
-    err e = at_end ? renewal_void(tx, arena, service, &wish) : may_go_on(tx, arena, service);
+    err e = at_end ? renewal_void(tx, arena, service, &by) : may_go_on(tx, arena, service);
     if (e == ERR_OK && service->parent.text.len > 0) {
         struct service parent;
         e = service_store_find(tx, arena, service->parent, &parent);
-        e = e == ERR_OK ? renewal_void(tx, arena, &parent, &wish) : e;
-        e = e == ERR_OK ? tick_put_now(tx, arena, parent.id, wish.now) : e;
+        e = e == ERR_OK ? renewal_void(tx, arena, &parent, &by) : e;
+        e = e == ERR_OK ? tick_put_now(tx, arena, parent.id, by.now) : e;
     }
     if (e == ERR_OK) {
         e = service_store_cancel(tx, service->id, at_end);
     }
     if (e == ERR_OK) {
         e = service_event_note(tx, arena, service->id, at_end ? "cancelled" : "uncancelled",
-                               STR("{}"), wish.actor, wish.now);
+                               STR("{}"), by.actor, by.now);
     }
     if (e == ERR_OK && at_end) {
-        e = service_letter_put(tx, arena, service->id, LETTER_CANCELLED, wish.now);
+        e = service_letter_put(tx, arena, service->id, LETTER_CANCELLED, by.now);
     }
-    return e == ERR_OK ? tick_put_now(tx, arena, service->id, wish.now) : e;
+    return e == ERR_OK ? tick_put_now(tx, arena, service->id, by.now) : e;
 }
 
 static err cancel_in(struct db *tx, void *arg)
 {
     struct acting *a = arg;
     str wanted = form_text(a->req, CANCEL_WHEN);
-    struct wish wish = wish_of(a);
+    struct initiator by = initiator_of(a);
     err e = again(tx, a);
     if (e != ERR_OK || !str_eq(wanted, STR("now"))) {
         return e == ERR_OK ? end_later(tx, a, str_eq(wanted, STR("end"))) : e;
     }
     bool works = a->service->state == SERVICE_ACTIVE || a->service->state == SERVICE_SUSPENDED;
-    e = works ? terminate_family(tx, a->req->arena, a->service, &wish) : ERR_CONFLICT;
-    return e == ERR_OK
-               ? service_letter_put(tx, a->req->arena, a->service->id, LETTER_ENDED, wish.now)
-               : e;
+    e = works ? terminate_family(tx, a->req->arena, a->service, &by) : ERR_CONFLICT;
+    return e == ERR_OK ? service_letter_put(tx, a->req->arena, a->service->id, LETTER_ENDED, by.now)
+                       : e;
 }
 
 err service_act_cancel(struct request *req, struct service *service)

@@ -41,7 +41,7 @@ static const struct {
                 "comes back by itself, and its new period begins that day.")},
     {"staff", N_("We have stopped it. Please write to us.")},
     {"abuse", N_("We have stopped it because of a complaint. Please write to us.")},
-    {"own", N_("It stands still at your wish.")},
+    {"own", N_("It is suspended at your request.")},
     {"", N_("It is paid and is being brought back.")},
 };
 
@@ -52,7 +52,7 @@ str service_explanation(struct arena *arena, enum lang lang, const struct servic
     }
     if (service->state == SERVICE_ACTIVE && service->cancel_at_end) {
         str last = fmt_day(arena, lang, (day){service->until.number - 1});
-        return tr_fill(arena, tr(lang, "As you wished, it ends after {date} and is not renewed."),
+        return tr_fill(arena, tr(lang, "As requested, it ends after {date} and is not renewed."),
                        "date", last, NULL);
     }
     for (size_t i = 0; service->state == SERVICE_SUSPENDED && i < ARRAY_LEN(suspensions); i++) {

@@ -124,7 +124,7 @@ static err join_renewal(struct db *tx, struct arena *arena, const struct service
                         when now)
 {
     struct service parent;
-    struct wish wish = {actor, now};
+    struct initiator by = {actor, now};
     if (addon->parent.text.len == 0) {
         return ERR_OK;
     }
@@ -132,7 +132,7 @@ static err join_renewal(struct db *tx, struct arena *arena, const struct service
     if (e != ERR_OK || parent.until.number != addon->until.number) {
         return e;
     }
-    e = renewal_void(tx, arena, &parent, &wish);
+    e = renewal_void(tx, arena, &parent, &by);
     return e == ERR_OK ? tick_put_now(tx, arena, parent.id, now) : e;
 }
 
@@ -286,5 +286,5 @@ err service_addons_of(struct db *db, struct arena *arena, service_id parent, str
 err service_give_back(struct db *tx, struct arena *arena, const struct service *service,
                       int64_t amount, str reason, str actor, when now)
 {
-    return give_back(tx, arena, service, amount, reason, &(struct wish){actor, now});
+    return give_back(tx, arena, service, amount, reason, &(struct initiator){actor, now});
 }

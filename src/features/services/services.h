@@ -241,6 +241,6 @@ extern const struct route services_staff_routes[];
 extern const struct staff_screen services_screens[];
 extern const struct job_kind services_jobs[];
 extern const struct listener services_listeners[];
-/* Apart, because it hears of the payments room. */
+/* Apart, because it listens to the payments room. */
 extern const struct listener services_money_listeners[];
 extern foreign_id_fn services_id_is_foreign; /* a service */

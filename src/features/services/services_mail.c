@@ -48,7 +48,7 @@ static const struct occasion {
     [LETTER_ENDED] = {"ended", N_("{service} has ended"),
                       N_("The service was ended. Nothing more is charged for it."), "", false},
     [LETTER_CANCELLED] = {"cancelled", N_("{service} will end"),
-                          N_("As you wished, the service is not renewed and ends after {until}."),
+                          N_("As requested, the service is not renewed and ends after {until}."),
                           N_("Until then you can change your mind on its page."), false},
 };
 

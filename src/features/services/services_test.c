@@ -150,8 +150,8 @@ static err ask_in(struct db *tx, void *arg)
     struct service *service = arg;
     struct invoice invoice;
     int64_t months = w.r.act.now.us / WHEN_DAY % 4 < 2 ? 1 : 3;
-    struct wish wish = {STR("system"), w.r.act.now};
-    return renewal_issue(tx, &w.r.t.arena, service, months, &wish, &invoice);
+    struct initiator by = {STR("system"), w.r.act.now};
+    return renewal_issue(tx, &w.r.t.arena, service, months, &by, &invoice);
 }
 
 static void asking_tests(void)

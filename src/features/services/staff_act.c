@@ -20,35 +20,35 @@ struct acting {
     day until;
 };
 
-static err suspend_for(struct db *tx, struct acting *a, const char *why, const struct wish *wish)
+static err suspend_for(struct db *tx, struct acting *a, const char *why, const struct initiator *by)
 {
-    return suspend_family(tx, a->req->arena, a->service, why, wish);
+    return suspend_family(tx, a->req->arena, a->service, why, by);
 }
 
-static err suspend(struct db *tx, struct acting *a, const struct wish *wish)
+static err suspend(struct db *tx, struct acting *a, const struct initiator *by)
 {
-    return suspend_for(tx, a, "staff", wish);
+    return suspend_for(tx, a, "staff", by);
 }
 
-static err suspend_for_abuse(struct db *tx, struct acting *a, const struct wish *wish)
+static err suspend_for_abuse(struct db *tx, struct acting *a, const struct initiator *by)
 {
-    return suspend_for(tx, a, "abuse", wish);
+    return suspend_for(tx, a, "abuse", by);
 }
 
-static err resume(struct db *tx, struct acting *a, const struct wish *wish)
+static err resume(struct db *tx, struct acting *a, const struct initiator *by)
 {
-    return resume_family(tx, a->req->arena, a->service, wish);
+    return resume_family(tx, a->req->arena, a->service, by);
 }
 
-static err terminate(struct db *tx, struct acting *a, const struct wish *wish)
+static err terminate(struct db *tx, struct acting *a, const struct initiator *by)
 {
-    return terminate_family(tx, a->req->arena, a->service, wish);
+    return terminate_family(tx, a->req->arena, a->service, by);
 }
 
 /* A later end is a gift of days without money; an earlier one keeps the money of the days that
  * stay: giving any back takes a credit note. */
 static err move_one(struct db *tx, struct acting *a, struct service *service,
-                    const struct wish *wish)
+                    const struct initiator *by)
 {
     struct arena *arena = a->req->arena;
     struct paid_days *paid = NULL;
@@ -70,19 +70,19 @@ static err move_one(struct db *tx, struct acting *a, struct service *service,
                                (struct days){service->from, a->until});
     }
     return e == ERR_OK ? service_event_note(tx, arena, service->id, "end_moved", STR("{}"),
-                                            wish->actor, wish->now)
+                                            by->actor, by->now)
                        : e;
 }
 
 /* Add-ons end with what they hang on. */
-static err move_until(struct db *tx, struct acting *a, const struct wish *wish)
+static err move_until(struct db *tx, struct acting *a, const struct initiator *by)
 {
     struct service *family = NULL;
     size_t count = 0;
     err e = a->service->parent.text.len > 0 || a->service->state == SERVICE_TERMINATING ||
                     a->service->state == SERVICE_TERMINATED
                 ? ERR_CONFLICT
-                : renewal_void(tx, a->req->arena, a->service, wish);
+                : renewal_void(tx, a->req->arena, a->service, by);
     if (e == ERR_OK) {
         e = family_of(tx, a->req->arena, a->service, &family, &count);
     }
@@ -91,11 +91,11 @@ static err move_until(struct db *tx, struct acting *a, const struct wish *wish)
     for (size_t i = 0; i < count && e == ERR_OK; i++) {
         bool shares = i == 0 || (family[i].until.number == end.number && !family[i].cancel_at_end);
         if (shares) {
-            e = move_one(tx, a, i == 0 ? a->service : &family[i], wish);
+            e = move_one(tx, a, i == 0 ? a->service : &family[i], by);
         }
     }
     /* Days that were given are days served: the date was checked to be one to come. */
-    return e == ERR_OK && in_debt ? resume_family(tx, a->req->arena, a->service, wish) : e;
+    return e == ERR_OK && in_debt ? resume_family(tx, a->req->arena, a->service, by) : e;
 }
 
 /* Bringing back what nobody paid for would give days without an end: those are given by moving the
@@ -108,7 +108,7 @@ static bool gives_days(const struct service *service, when now)
 
 static const struct {
     const char *what;
-    err (*does)(struct db *tx, struct acting *a, const struct wish *wish);
+    err (*does)(struct db *tx, struct acting *a, const struct initiator *by);
 } acts[] = {
     {"suspend", suspend},     {"abuse", suspend_for_abuse}, {"resume", resume},
     {"terminate", terminate}, {"until", move_until},
@@ -132,18 +132,18 @@ static err act_in(struct db *tx, void *arg)
 {
     struct acting *a = arg;
     str what = form_text(a->req, STAFF_ACT_WHAT);
-    struct wish wish = {a->req->staff.member.text, a->req->now};
+    struct initiator by = {a->req->staff.member.text, a->req->now};
     err e = service_store_find(tx, a->req->arena, a->service->id, a->service);
     str before = e == ERR_OK ? service_state_word(a->service->state) : STR("");
     for (size_t i = 0; i < ARRAY_LEN(acts) && e == ERR_OK; i++) {
         if (str_eq(what, str_from_z(acts[i].what))) {
-            e = acts[i].does(tx, a, &wish);
+            e = acts[i].does(tx, a, &by);
         }
     }
     if (e == ERR_OK) {
         e = write_down(tx, a, before);
     }
-    return e == ERR_OK ? tick_put_now(tx, a->req->arena, a->service->id, wish.now) : e;
+    return e == ERR_OK ? tick_put_now(tx, a->req->arena, a->service->id, by.now) : e;
 }
 
 /* "2026-04-01", after today and within ten years. */

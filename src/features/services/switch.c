@@ -28,7 +28,7 @@ static err move_money(struct db *tx, struct arena *arena, struct service *servic
                       const struct service_switch *change)
 {
     int64_t left = 0;
-    struct wish wish = {change->actor, change->now};
+    struct initiator by = {change->actor, change->now};
     err e = cut_stretches(tx, arena, service, change->on, &left);
     if (e == ERR_OK && left != change->credit) {
         return ERR_CONFLICT;
@@ -43,7 +43,7 @@ static err move_money(struct db *tx, struct arena *arena, struct service *servic
     }
     int64_t rest = change->credit + change->paid - change->charge;
     if (e == ERR_OK && rest > 0) {
-        e = give_back(tx, arena, service, rest, change->reason, &wish);
+        e = give_back(tx, arena, service, rest, change->reason, &by);
     }
     return e;
 }
@@ -51,8 +51,8 @@ static err move_money(struct db *tx, struct arena *arena, struct service *servic
 err service_switch_now(struct db *tx, struct arena *arena, struct service *service,
                        const struct service_switch *change)
 {
-    struct wish wish = {change->actor, change->now};
-    err e = renewal_void(tx, arena, service, &wish);
+    struct initiator by = {change->actor, change->now};
+    err e = renewal_void(tx, arena, service, &by);
     if (e == ERR_OK) {
         e = move_money(tx, arena, service, change);
     }
@@ -71,8 +71,8 @@ err service_switch_now(struct db *tx, struct arena *arena, struct service *servi
 err service_switch_later(struct db *tx, struct arena *arena, struct service *service,
                          const struct service_tariff *to, str actor, when now)
 {
-    struct wish wish = {actor, now};
-    err e = renewal_void(tx, arena, service, &wish);
+    struct initiator by = {actor, now};
+    err e = renewal_void(tx, arena, service, &by);
     if (e == ERR_OK) {
         e = to == NULL
                 ? next_store_delete(tx, service->id)
@@ -82,7 +82,8 @@ err service_switch_later(struct db *tx, struct arena *arena, struct service *ser
 }
 
 /* It begins with its day once that is paid for; until then the old one stays. */
-err next_apply(struct db *tx, struct arena *arena, struct service *service, const struct wish *wish)
+err next_apply(struct db *tx, struct arena *arena, struct service *service,
+               const struct initiator *by)
 {
     struct service_next next;
     const struct zone *zone = NULL;
@@ -92,7 +93,7 @@ err next_apply(struct db *tx, struct arena *arena, struct service *service, cons
     }
     e = service_zone(tx, arena, service->account, &zone);
     if (e != ERR_OK || service->state != SERVICE_ACTIVE ||
-        day_at(zone, wish->now).number < next.from.number ||
+        day_at(zone, by->now).number < next.from.number ||
         service->until.number <= next.from.number) {
         return e;
     }
@@ -101,10 +102,10 @@ err next_apply(struct db *tx, struct arena *arena, struct service *service, cons
         e = next_store_delete(tx, service->id);
     }
     if (e == ERR_OK) {
-        e = operation_ask_for(tx, arena, service, OPERATION_CHANGE, wish->now);
+        e = operation_ask_for(tx, arena, service, OPERATION_CHANGE, by->now);
     }
     if (e == ERR_OK) {
-        e = service_event_note(tx, arena, service->id, "tariff", STR("{}"), wish->actor, wish->now);
+        e = service_event_note(tx, arena, service->id, "tariff", STR("{}"), by->actor, by->now);
     }
-    return e == ERR_OK ? announce(tx, arena, "service.changed", service->id.text, wish->now) : e;
+    return e == ERR_OK ? announce(tx, arena, "service.changed", service->id.text, by->now) : e;
 }

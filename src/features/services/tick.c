@@ -88,25 +88,25 @@ struct ticking {
     struct db *tx;
     struct arena *arena;
     struct service *service;
-    struct wish wish;
+    struct initiator by;
 };
 
 static err write(const struct ticking *t, enum letter letter)
 {
-    return service_letter_put(t->tx, t->arena, t->service->id, letter, t->wish.now);
+    return service_letter_put(t->tx, t->arena, t->service->id, letter, t->by.now);
 }
 
 static err ask_for_money(struct ticking *t)
 {
     struct invoice invoice;
-    err e = renewal_issue(t->tx, t->arena, t->service, 0, &t->wish, &invoice);
+    err e = renewal_issue(t->tx, t->arena, t->service, 0, &t->by, &invoice);
     return e == ERR_OK && invoice.state != INVOICE_PAID ? write(t, LETTER_INVOICE) : e;
 }
 
 static err charge_or(struct ticking *t, bool *out_paid)
 {
     *out_paid = false;
-    return t->service->auto_renew ? renewal_charge(t->tx, t->arena, t->service, &t->wish, out_paid)
+    return t->service->auto_renew ? renewal_charge(t->tx, t->arena, t->service, &t->by, out_paid)
                                   : ERR_OK;
 }
 
@@ -123,7 +123,7 @@ static err charge_or_suspend(struct ticking *t)
     bool paid = false;
     err e = charge_or(t, &paid);
     if (e == ERR_OK && !paid) {
-        e = suspend_family(t->tx, t->arena, t->service, "debt", &t->wish);
+        e = suspend_family(t->tx, t->arena, t->service, "debt", &t->by);
         e = e == ERR_OK ? write(t, LETTER_SUSPENDED) : e;
     }
     return e;
@@ -134,15 +134,15 @@ static err charge_or_terminate(struct ticking *t)
     bool paid = false;
     err e = charge_or(t, &paid);
     if (e == ERR_OK && !paid) {
-        e = terminate_family(t->tx, t->arena, t->service, &t->wish);
+        e = terminate_family(t->tx, t->arena, t->service, &t->by);
         e = e == ERR_OK ? write(t, LETTER_ENDED) : e;
     }
     return e;
 }
 
-static err end_as_wished(struct ticking *t)
+static err end_as_requested(struct ticking *t)
 {
-    err e = terminate_family(t->tx, t->arena, t->service, &t->wish);
+    err e = terminate_family(t->tx, t->arena, t->service, &t->by);
     return e == ERR_OK ? write(t, LETTER_ENDED) : e;
 }
 
@@ -164,14 +164,14 @@ static err take_step(struct ticking *t, struct next_step step)
     case STEP_TERMINATE:
         return charge_or_terminate(t);
     case STEP_END:
-        return end_as_wished(t);
+        return end_as_requested(t);
     case STEP_NONE:
         break;
     }
     return ERR_OK;
 }
 
-/* Stopped by staff or at the customer's wish it costs nothing and goes nowhere. */
+/* Stopped by staff or at the customer’s request it costs nothing and goes nowhere. */
 static bool has_steps(const struct service *service, bool ends)
 {
     bool alone = service->parent.text.len == 0 || ends;
@@ -195,11 +195,11 @@ static err come_again(struct ticking *t)
     }
     struct next_step step = {.step = STEP_NONE};
     if (has_steps(t->service, dunning.cancel_at_end)) {
-        step = timeline_next(&dunning, t->wish.now);
+        step = timeline_next(&dunning, t->by.now);
     }
     if (step.step != STEP_NONE) {
-        when due = when_before(step.due, t->wish.now) ? t->wish.now : step.due;
-        e = tick_put(t->tx, t->arena, t->service->id, t->wish.now, due, step);
+        when due = when_before(step.due, t->by.now) ? t->by.now : step.due;
+        e = tick_put(t->tx, t->arena, t->service->id, t->by.now, due, step);
     }
     if (e != ERR_OK) {
         return e;
@@ -209,30 +209,30 @@ static err come_again(struct ticking *t)
         return err_absent_is_fine(e);
     }
     when begin = day_begin(dunning.zone, next.from);
-    return when_before(t->wish.now, begin) ? tick_put(t->tx, t->arena, t->service->id, t->wish.now,
-                                                      begin, (struct next_step){0})
-                                           : ERR_OK;
+    return when_before(t->by.now, begin)
+               ? tick_put(t->tx, t->arena, t->service->id, t->by.now, begin, (struct next_step){0})
+               : ERR_OK;
 }
 
 static err look(struct ticking *t)
 {
     struct dunning dunning;
-    err e = next_apply(t->tx, t->arena, t->service, &t->wish);
+    err e = next_apply(t->tx, t->arena, t->service, &t->by);
     if (e == ERR_OK) {
         e = dunning_of(t->tx, t->arena, t->service, &dunning);
     }
     if (e != ERR_OK || !has_steps(t->service, dunning.cancel_at_end)) {
         return e;
     }
-    struct next_step step = timeline_next(&dunning, t->wish.now);
-    if (step.step == STEP_NONE || when_before(t->wish.now, step.due)) {
+    struct next_step step = timeline_next(&dunning, t->by.now);
+    if (step.step == STEP_NONE || when_before(t->by.now, step.due)) {
         return ERR_OK;
     }
     day until = t->service->until;
     e = take_step(t, step);
     return e == ERR_OK && step.step != STEP_INVOICE
                ? dunning_store_take(t->tx, t->arena, t->service->id, until, step.step, step.of,
-                                    t->wish.now)
+                                    t->by.now)
                : e;
 }
 

@@ -29,7 +29,7 @@ err service_charge(struct db *tx, const struct job_run *run)
 {
     struct service service;
     struct dunning dunning;
-    struct wish wish = {STR("system"), run->now};
+    struct initiator by = {STR("system"), run->now};
     bool paid = false;
     err e = service_store_find(tx, run->arena, (service_id){run->ref}, &service);
     if (e != ERR_OK || !service.auto_renew) {
@@ -43,5 +43,5 @@ err service_charge(struct db *tx, const struct job_run *run)
     day today = day_at(dunning.zone, run->now);
     bool due = today.number >= service.until.number - dunning.plan.balance_before;
     bool stopped = service.suspended_for.len > 0 && !dunning.suspended_for_debt;
-    return due && !stopped ? renewal_charge(tx, run->arena, &service, &wish, &paid) : ERR_OK;
+    return due && !stopped ? renewal_charge(tx, run->arena, &service, &by, &paid) : ERR_OK;
 }

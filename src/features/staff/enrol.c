@@ -92,22 +92,22 @@ static bool takes_code(struct enrolling *enrolling, str typed)
     return matches;
 }
 
-err enrol(const struct act *act, const struct enrol_offer *offer, const struct enrol_wish *wish,
+err enrol(const struct act *act, const struct enrol_offer *offer, const struct enrol_request *asked,
           struct enrol_result *out)
 {
     *out = (struct enrol_result){0};
     struct enrolling enrolling = {
         .act = act,
         .offer = offer,
-        .digest = member_link_digest(act->arena, wish->token),
-        .enrolment = {.member = offer->member, .name = wish->name, .salt = offer->salt},
+        .digest = member_link_digest(act->arena, asked->token),
+        .enrolment = {.member = offer->member, .name = asked->name, .salt = offer->salt},
         .result = out,
     };
-    if (!takes_code(&enrolling, wish->code)) {
+    if (!takes_code(&enrolling, asked->code)) {
         out->wrong_code = true;
         return ERR_OK;
     }
-    err e = password_hash(act->site->hasher, act->arena, wish->password,
+    err e = password_hash(act->site->hasher, act->arena, asked->password,
                           &enrolling.enrolment.password_hash);
     return e == ERR_OK ? db_transaction(act->db, enrol_in, &enrolling) : e;
 }

@@ -11,9 +11,9 @@ struct enrol_offer {
 /* What a link offers; ERR_NOT_FOUND when it was used or ran out. */
 err enrol_find(const struct act *act, str token, struct enrol_offer *out);
 
-struct enrol_wish {
+struct enrol_request {
     str token, name, code;
-    struct secret password; /* judged already */
+    struct secret password; /* validated already */
 };
 struct enrol_result {
     bool wrong_code;
@@ -21,7 +21,7 @@ struct enrol_result {
     str session;
 };
 /* ERR_NOT_FOUND when the link was used or ran out meanwhile. */
-err enrol(const struct act *act, const struct enrol_offer *offer, const struct enrol_wish *wish,
+err enrol(const struct act *act, const struct enrol_offer *offer, const struct enrol_request *asked,
           struct enrol_result *out);
 
 /* Judges a new password of a member; NULL or the code for its field. */

@@ -96,14 +96,14 @@ static err post_enrol(struct request *req)
     if (e != ERR_OK) {
         return e == ERR_NOT_FOUND ? show_gone(req) : e;
     }
-    struct enrol_wish wish = {
+    struct enrol_request asked = {
         .token = token,
         .name = form_text(req, NAME),
         .code = form_text(req, CODE),
         .password = secret_copy(req->arena, form_text(req, PASSWORD)),
     };
     const char *fault =
-        member_password_fault(req->arena, req->site, offer.login, wish.name, wish.password);
+        member_password_fault(req->arena, req->site, offer.login, asked.name, asked.password);
     if (fault != NULL) {
         form_fail(req, PASSWORD, fault);
     }
@@ -111,7 +111,7 @@ static err post_enrol(struct request *req)
         return show_enrol(req, 422, token, &offer);
     }
     struct enrol_result result;
-    e = enrol(&act, &offer, &wish, &result);
+    e = enrol(&act, &offer, &asked, &result);
     if (e != ERR_OK) {
         return e == ERR_NOT_FOUND ? show_gone(req) : e;
     }

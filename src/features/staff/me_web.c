@@ -212,8 +212,8 @@ static err password_in(struct db *tx, void *arg)
     return e == ERR_OK ? write_own(tx, req, "staff.password") : e;
 }
 
-/* The fresh password is judged before the present one is hashed: a slip costs no try. */
-static void judge_fresh(struct request *req, struct secret present, struct secret fresh)
+/* The fresh password is validated before the present one is hashed: a slip costs no try. */
+static void validate_fresh(struct request *req, struct secret present, struct secret fresh)
 {
     const char *fault =
         member_password_fault(req->arena, req->site, req->staff.login, req->staff.name, fresh);
@@ -230,7 +230,7 @@ static err post_password(struct request *req)
     struct act act = act_of(req);
     struct secret present = secret_copy(req->arena, form_text(req, PRESENT));
     struct secret fresh = secret_copy(req->arena, form_text(req, FRESH));
-    judge_fresh(req, present, fresh);
+    validate_fresh(req, present, fresh);
     if (form_failed(req)) {
         return show_password(req, 422);
     }

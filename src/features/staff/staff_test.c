@@ -71,13 +71,13 @@ static err enrol_with(struct test_room *r, str token, str code, struct enrol_res
 {
     struct enrol_offer offer;
     err e = enrol_find(&r->act, token, &offer);
-    struct enrol_wish wish = {
+    struct enrol_request asked = {
         .token = token,
         .name = STR("Марія"),
         .code = code.len > 0 || e != ERR_OK ? code : code_now(r, offer.member, offer.salt, 0),
         .password = secret_copy(&r->t.arena, PASSWORD),
     };
-    return e == ERR_OK ? enrol(&r->act, &offer, &wish, out) : e;
+    return e == ERR_OK ? enrol(&r->act, &offer, &asked, out) : e;
 }
 
 /* An enrolled member; his first code is spent. */

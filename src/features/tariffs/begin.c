@@ -105,7 +105,7 @@ static err issue(struct db *tx, struct arena *arena, const struct service *servi
     return service_invoice_note(tx, service->id, out->id, days, change->due, change->created_at);
 }
 
-/* With money on the balance it is paid at once, and heard of in this very transaction. */
+/* With money on the balance it is paid at once, and announced in this very transaction. */
 static err pay_if_covered(struct db *tx, struct arena *arena, const struct service *service,
                           const struct tariff_change *change, str actor)
 {
@@ -204,11 +204,11 @@ static err hold_pieces(struct db *tx, struct arena *arena, const struct service 
 }
 
 err change_begin(struct db *tx, struct arena *arena, struct service *service,
-                 const struct change_wish *wish, str basis, struct tariff_change *out,
+                 const struct change_request *asked, str basis, struct tariff_change *out,
                  struct change_fault *out_fault)
 {
     struct change_count count;
-    err e = change_look(tx, arena, service, wish, &count, out_fault);
+    err e = change_look(tx, arena, service, asked, &count, out_fault);
     if (e != ERR_OK) {
         return e;
     }
@@ -216,14 +216,14 @@ err change_begin(struct db *tx, struct arena *arena, struct service *service,
         out_fault->code = "quote_stale";
         return ERR_INVALID;
     }
-    *out = change_of(arena, service, &count, wish->now);
+    *out = change_of(arena, service, &count, asked->now);
     e = hold_pieces(tx, arena, service, out, out_fault);
     if (e != ERR_OK) {
         return e;
     }
-    if (wish->mode == MODE_AT_PERIOD_END) {
-        return schedule(tx, arena, service, out, wish->actor);
+    if (asked->mode == MODE_AT_PERIOD_END) {
+        return schedule(tx, arena, service, out, asked->actor);
     }
-    return out->due > 0 ? wait_for_payment(tx, arena, service, out, &count, wish->actor)
-                        : switch_at_once(tx, arena, service, out, &count, wish->actor);
+    return out->due > 0 ? wait_for_payment(tx, arena, service, out, &count, asked->actor)
+                        : switch_at_once(tx, arena, service, out, &count, asked->actor);
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* A change of tariff, from the wish to its end. */
+/* A change of tariff, from the request to its end. */
 #pragma once
 
 #include "features/tariffs/modes.h"
@@ -22,8 +22,8 @@ struct tariff_change {
     when created_at;
 };
 
-/* What somebody wishes. */
-struct change_wish {
+/* What somebody asks for. */
+struct change_request {
     str plan; /* id or code; empty: the same, with other parameters */
     enum tariff_mode mode;
     int64_t months, quantity; /* 0: as it is */
@@ -55,9 +55,9 @@ struct change_count {
     str basis;
 };
 
-/* Counts a wish; ERR_INVALID with the fault filled. */
+/* Counts what is asked for; ERR_INVALID with the fault filled. */
 err change_look(struct db *db, struct arena *arena, const struct service *service,
-                const struct change_wish *wish, struct change_count *out,
+                const struct change_request *asked, struct change_count *out,
                 struct change_fault *out_fault);
 
 /* Keeps what was counted as a quote. */
@@ -68,7 +68,7 @@ err change_quote(struct db *tx, struct arena *arena, const struct service *servi
  * "quote_stale" when a day has turned or a price has changed. What has to be paid is taken from the
  * balance if that covers it, else its invoice waits. */
 err change_begin(struct db *tx, struct arena *arena, struct service *service,
-                 const struct change_wish *wish, str basis, struct tariff_change *out,
+                 const struct change_request *asked, str basis, struct tariff_change *out,
                  struct change_fault *out_fault);
 
 /* Its invoice was paid. */

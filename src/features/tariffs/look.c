@@ -94,19 +94,19 @@ static err check_usage(struct arena *arena, const struct service *service, const
 
 /* Both plans. Other parameters of the same plan are kept in the edition that was bought. */
 static err find_plans(struct db *db, struct arena *arena, const struct service *service,
-                      const struct change_wish *wish, struct change_count *out,
+                      const struct change_request *asked, struct change_count *out,
                       struct change_fault *fault)
 {
     err e = plan_at_version(db, arena, service->plan, service->plan_version, &out->from);
     if (e != ERR_OK) {
         return e;
     }
-    if (wish->plan.len == 0) {
+    if (asked->plan.len == 0) {
         out->to = out->from;
-        bool fits = wish->mode == MODE_PAY_DIFFERENCE || wish->mode == MODE_AT_PERIOD_END;
+        bool fits = asked->mode == MODE_PAY_DIFFERENCE || asked->mode == MODE_AT_PERIOD_END;
         return fits ? ERR_OK : refuse(fault, "mode_not_offered");
     }
-    e = plan_current(db, arena, wish->plan, &out->to);
+    e = plan_current(db, arena, asked->plan, &out->to);
     if (e == ERR_NOT_FOUND) {
         return refuse(fault, "unknown_plan");
     }
@@ -117,7 +117,8 @@ static err find_plans(struct db *db, struct arena *arena, const struct service *
     if (e == ERR_OK && modes == 0) {
         return refuse(fault, "change_not_offered");
     }
-    return e == ERR_OK && (modes & bit_of(wish->mode)) == 0 ? refuse(fault, "mode_not_offered") : e;
+    return e == ERR_OK && (modes & bit_of(asked->mode)) == 0 ? refuse(fault, "mode_not_offered")
+                                                             : e;
 }
 
 /* The chosen options that a change of plan takes along: what the old plan gave by itself is left to
@@ -150,7 +151,7 @@ static str options_along(struct arena *arena, const struct service *service,
 
 /* The price of the new tariff, with its options made complete. */
 static err find_price(struct db *db, struct arena *arena, const struct service *service,
-                      const struct change_wish *wish, struct change_count *out,
+                      const struct change_request *asked, struct change_count *out,
                       struct change_fault *fault)
 {
     out->tariff = (struct service_tariff){
@@ -158,12 +159,12 @@ static err find_price(struct db *db, struct arena *arena, const struct service *
         .version = out->to.version,
         .name_uk = out->to.name.uk,
         .name_en = out->to.name.en,
-        .months = wish->months > 0 ? wish->months : service->months,
-        .quantity = wish->quantity > 0 ? wish->quantity : service->quantity,
-        .options = wish->options.len > 0 ? wish->options : options_along(arena, service, out),
+        .months = asked->months > 0 ? asked->months : service->months,
+        .quantity = asked->quantity > 0 ? asked->quantity : service->quantity,
+        .options = asked->options.len > 0 ? asked->options : options_along(arena, service, out),
     };
     /* A longer period is cheaper by the day: that price is for who pays all of it. */
-    bool pays_less = wish->mode == MODE_PAY_DIFFERENCE || wish->mode == MODE_CONVERT_TIME;
+    bool pays_less = asked->mode == MODE_PAY_DIFFERENCE || asked->mode == MODE_CONVERT_TIME;
     if (pays_less && out->tariff.months > service->months) {
         return refuse(fault, "bad_months");
     }
@@ -188,7 +189,7 @@ static str basis_of(struct arena *arena, const struct service *service,
 }
 
 static err count_sums(struct db *db, struct arena *arena, const struct service *service,
-                      const struct change_wish *wish, struct change_count *out,
+                      const struct change_request *asked, struct change_count *out,
                       struct change_fault *fault)
 {
     const struct zone *zone = NULL;
@@ -196,7 +197,7 @@ static err count_sums(struct db *db, struct arena *arena, const struct service *
     size_t count = 0;
     err e = service_zone(db, arena, service->account, &zone);
     if (e == ERR_OK) {
-        out->on = day_at(zone, wish->now);
+        out->on = day_at(zone, asked->now);
         e = service_paid(db, arena, service->id, out->on, &paid, &count);
     }
     if (e != ERR_OK) {
@@ -209,29 +210,29 @@ static err count_sums(struct db *db, struct arena *arena, const struct service *
                                  out->on,
                                  out->price.total,
                                  out->tariff.months};
-    e = change_count(&basis, wish->mode, &out->sums);
+    e = change_count(&basis, asked->mode, &out->sums);
     if (e == ERR_OK) {
-        out->mode = wish->mode;
+        out->mode = asked->mode;
         out->basis = basis_of(arena, service, out);
     }
     return e == ERR_INVALID ? refuse(fault, "nothing_left") : e;
 }
 
 err change_look(struct db *db, struct arena *arena, const struct service *service,
-                const struct change_wish *wish, struct change_count *out,
+                const struct change_request *asked, struct change_count *out,
                 struct change_fault *out_fault)
 {
     *out_fault = (struct change_fault){0};
     *out = (struct change_count){0};
-    err e = check_service(db, arena, service, wish->now, out_fault);
+    err e = check_service(db, arena, service, asked->now, out_fault);
     if (e == ERR_OK) {
-        e = find_plans(db, arena, service, wish, out, out_fault);
+        e = find_plans(db, arena, service, asked, out, out_fault);
     }
     if (e == ERR_OK) {
-        e = find_price(db, arena, service, wish, out, out_fault);
+        e = find_price(db, arena, service, asked, out, out_fault);
     }
     if (e == ERR_OK) {
-        e = check_addons(db, arena, service, &out->to, wish->mode, out_fault);
+        e = check_addons(db, arena, service, &out->to, asked->mode, out_fault);
     }
     if (e == ERR_OK) {
         e = check_usage(arena, service, &out->to, out->tariff.options, out_fault);
@@ -242,5 +243,5 @@ err change_look(struct db *db, struct arena *arena, const struct service *servic
     if (same) {
         return refuse(out_fault, "nothing_changes");
     }
-    return e == ERR_OK ? count_sums(db, arena, service, wish, out, out_fault) : e;
+    return e == ERR_OK ? count_sums(db, arena, service, asked, out, out_fault) : e;
 }

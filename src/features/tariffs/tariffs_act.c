@@ -6,7 +6,7 @@
 struct acting {
     struct request *req;
     struct service service;
-    struct change_wish wish;
+    struct change_request asked;
     str basis, quote;
     struct change_count count;
     quote_id id;
@@ -33,7 +33,7 @@ static err begin_in(struct db *tx, void *arg)
     struct arena *arena = a->req->arena;
     err e = service_by_id(tx, arena, a->service.id, &a->service);
     if (e == ERR_OK) {
-        e = change_begin(tx, arena, &a->service, &a->wish, a->basis, &a->change, a->fault);
+        e = change_begin(tx, arena, &a->service, &a->asked, a->basis, &a->change, a->fault);
     }
     /* With money on the balance it may be done already. */
     if (e == ERR_OK) {
@@ -43,11 +43,11 @@ static err begin_in(struct db *tx, void *arg)
 }
 
 err change_act_begin(struct request *req, const struct service *service,
-                     const struct change_wish *wish, str basis, struct tariff_change *out,
+                     const struct change_request *asked, str basis, struct tariff_change *out,
                      struct change_fault *out_fault)
 {
     struct acting a = {
-        .req = req, .service = *service, .wish = *wish, .basis = basis, .fault = out_fault};
+        .req = req, .service = *service, .asked = *asked, .basis = basis, .fault = out_fault};
     *out_fault = (struct change_fault){0};
     err e = db_transaction(req->db, begin_in, &a);
     if (e == ERR_OK) {
@@ -62,16 +62,16 @@ static err quote_in(struct db *tx, void *arg)
     struct arena *arena = a->req->arena;
     err e = service_by_id(tx, arena, a->service.id, &a->service);
     if (e == ERR_OK) {
-        e = change_look(tx, arena, &a->service, &a->wish, &a->count, a->fault);
+        e = change_look(tx, arena, &a->service, &a->asked, &a->count, a->fault);
     }
     return e == ERR_OK ? change_quote(tx, arena, &a->service, &a->count, a->req->now, &a->id) : e;
 }
 
 err change_act_quote(struct request *req, const struct service *service,
-                     const struct change_wish *wish, struct change_count *out, quote_id *out_id,
+                     const struct change_request *asked, struct change_count *out, quote_id *out_id,
                      struct change_fault *out_fault)
 {
-    struct acting a = {.req = req, .service = *service, .wish = *wish, .fault = out_fault};
+    struct acting a = {.req = req, .service = *service, .asked = *asked, .fault = out_fault};
     *out_fault = (struct change_fault){0};
     err e = db_transaction(req->db, quote_in, &a);
     if (e == ERR_OK) {
@@ -98,7 +98,7 @@ static err take_in(struct db *tx, void *arg)
         return e;
     }
     bool same = str_eq(quote.to.plan.text, a->service.plan.text);
-    a->wish = (struct change_wish){
+    a->asked = (struct change_request){
         .plan = same ? STR("") : quote.to.plan.text,
         .mode = quote.mode,
         .months = quote.to.months,

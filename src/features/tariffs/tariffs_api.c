@@ -178,7 +178,7 @@ static err api_preview(struct request *req)
     if (e != ERR_OK) {
         return e;
     }
-    struct change_wish wish = {
+    struct change_request asked = {
         .plan = form_text(req, PREVIEW_PLAN),
         .months = form_number(req, PREVIEW_MONTHS, 0),
         .quantity = form_number(req, PREVIEW_QUANTITY, 0),
@@ -186,13 +186,13 @@ static err api_preview(struct request *req)
         .actor = req->session.account.text,
         .now = req->now,
     };
-    if (!form_failed(req) && !mode_parse(form_text(req, PREVIEW_MODE), &wish.mode)) {
+    if (!form_failed(req) && !mode_parse(form_text(req, PREVIEW_MODE), &asked.mode)) {
         form_fail(req, PREVIEW_MODE, "bad_choice");
     }
     if (form_failed(req)) {
         return ERR_INVALID;
     }
-    e = change_act_quote(req, &service, &wish, &count, &quote, &fault);
+    e = change_act_quote(req, &service, &asked, &count, &quote, &fault);
     return e == ERR_OK ? reply_count(req, &service, &count, quote)
                        : refuse(req, PREVIEW_PLAN, &fault, e);
 }
@@ -237,21 +237,21 @@ static str options_over(struct request *req, str present, str wanted)
     return buf_str(&text);
 }
 
-static err param_wish(struct request *req, struct service *service, struct change_wish *wish)
+static err param_request(struct request *req, struct service *service, struct change_request *asked)
 {
     err e = load(req, service);
     if (e != ERR_OK) {
         return e;
     }
     str mode = form_text(req, PARAM_MODE);
-    *wish = (struct change_wish){
+    *asked = (struct change_request){
         .plan = STR(""),
         .quantity = form_number(req, PARAM_QUANTITY, 0),
         .options = options_over(req, service->options, options_text(req, PARAM_OPTIONS)),
         .actor = req->session.account.text,
         .now = req->now,
     };
-    if (mode.len > 0 && !mode_parse(mode, &wish->mode)) {
+    if (mode.len > 0 && !mode_parse(mode, &asked->mode)) {
         form_fail(req, PARAM_MODE, "bad_choice");
     }
     return form_failed(req) ? ERR_INVALID : ERR_OK;
@@ -260,15 +260,15 @@ static err param_wish(struct request *req, struct service *service, struct chang
 static err api_param_preview(struct request *req)
 {
     struct service service;
-    struct change_wish wish;
+    struct change_request asked;
     struct change_count count;
     struct change_fault fault = {0};
     quote_id quote;
-    err e = param_wish(req, &service, &wish);
+    err e = param_request(req, &service, &asked);
     if (e != ERR_OK) {
         return e;
     }
-    e = change_act_quote(req, &service, &wish, &count, &quote, &fault);
+    e = change_act_quote(req, &service, &asked, &count, &quote, &fault);
     return e == ERR_OK ? reply_count(req, &service, &count, quote)
                        : refuse(req, PARAM_OPTIONS, &fault, e);
 }
@@ -277,17 +277,17 @@ static err api_param_preview(struct request *req)
 static err api_parameters(struct request *req)
 {
     struct service service;
-    struct change_wish wish;
+    struct change_request asked;
     struct change_count count;
     struct tariff_change change;
     struct change_fault fault = {0};
-    err e = param_wish(req, &service, &wish);
+    err e = param_request(req, &service, &asked);
     if (e != ERR_OK) {
         return e;
     }
-    e = change_look(req->db, req->arena, &service, &wish, &count, &fault);
+    e = change_look(req->db, req->arena, &service, &asked, &count, &fault);
     if (e == ERR_OK) {
-        e = change_act_begin(req, &service, &wish, count.basis, &change, &fault);
+        e = change_act_begin(req, &service, &asked, count.basis, &change, &fault);
     }
     return e == ERR_OK ? reply_change(req, &service, &change)
                        : refuse(req, PARAM_OPTIONS, &fault, e);

@@ -13,7 +13,7 @@ static const struct job_kind *const kinds[] = {services_jobs, tariffs_jobs, NULL
 
 struct changing {
     service_id id;
-    struct change_wish wish;
+    struct change_request asked;
     str basis;
     struct change_count count;
     struct change_fault fault;
@@ -23,13 +23,13 @@ struct changing {
 static struct changing look(service_id id, const char *plan, enum tariff_mode mode)
 {
     struct changing c = {.id = id,
-                         .wish = {.plan = str_from_z(plan),
-                                  .mode = mode,
-                                  .options = STR(""),
-                                  .actor = STR("system"),
-                                  .now = w.r.act.now}};
+                         .asked = {.plan = str_from_z(plan),
+                                   .mode = mode,
+                                   .options = STR(""),
+                                   .actor = STR("system"),
+                                   .now = w.r.act.now}};
     struct service service = world_service(&w, id);
-    err e = change_look(w.r.t.db, &w.r.t.arena, &service, &c.wish, &c.count, &c.fault);
+    err e = change_look(w.r.t.db, &w.r.t.arena, &service, &c.asked, &c.count, &c.fault);
     db_snapshot_end(w.r.t.db);
     expect((e == ERR_OK) == (c.fault.code == NULL));
     c.basis = c.count.basis;
@@ -41,14 +41,14 @@ static err begin_in(struct db *tx, void *arg)
     struct changing *c = arg;
     struct service service;
     err e = service_by_id(tx, &w.r.t.arena, c->id, &service);
-    return e == ERR_OK
-               ? change_begin(tx, &w.r.t.arena, &service, &c->wish, c->basis, &c->change, &c->fault)
-               : e;
+    return e == ERR_OK ? change_begin(tx, &w.r.t.arena, &service, &c->asked, c->basis, &c->change,
+                                      &c->fault)
+                       : e;
 }
 
 static err begin(struct changing *c)
 {
-    c->wish.now = w.r.act.now;
+    c->asked.now = w.r.act.now;
     return world_do(&w, begin_in, c);
 }
 
@@ -262,9 +262,9 @@ static void guard_tests(void)
         service_id id = on_the_eleventh(2040, 3, "vps-start");
         world_top_up(&w, 100000);
         struct changing c = look(id, "", MODE_PAY_DIFFERENCE);
-        c.wish.options = STR("{\"disk\":50,\"ip\":1,\"os\":\"debian-12\"}");
+        c.asked.options = STR("{\"disk\":50,\"ip\":1,\"os\":\"debian-12\"}");
         struct service service = world_service(&w, id);
-        expect(change_look(w.r.t.db, &w.r.t.arena, &service, &c.wish, &c.count, &c.fault) ==
+        expect(change_look(w.r.t.db, &w.r.t.arena, &service, &c.asked, &c.count, &c.fault) ==
                ERR_OK);
         db_snapshot_end(w.r.t.db);
         expect_i64(c.count.sums.due, 24387 - 20323);

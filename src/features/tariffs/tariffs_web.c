@@ -90,12 +90,12 @@ static err put_cards(struct request *req, const struct service *service, str opt
     for (int mode = 0; mode < MODE_COUNT && e == ERR_OK; mode++) {
         struct change_count count = {0};
         struct change_fault fault = {0};
-        struct change_wish wish = {.plan = view->plan,
-                                   .mode = (enum tariff_mode)mode,
-                                   .options = options,
-                                   .actor = req->session.account.text,
-                                   .now = req->now};
-        e = change_look(req->db, req->arena, service, &wish, &count, &fault);
+        struct change_request asked = {.plan = view->plan,
+                                       .mode = (enum tariff_mode)mode,
+                                       .options = options,
+                                       .actor = req->session.account.text,
+                                       .now = req->now};
+        e = change_look(req->db, req->arena, service, &asked, &count, &fault);
         if (e == ERR_INVALID && fault.code != NULL) {
             e = ERR_OK;
         }
@@ -312,15 +312,15 @@ static err post_plan(struct request *req)
     if (e != ERR_OK) {
         return e;
     }
-    struct change_wish wish = {.plan = form_text(req, CONFIRM_PLAN),
-                               .options = form_text(req, CONFIRM_OPTIONS),
-                               .actor = req->session.account.text,
-                               .now = req->now};
-    if (!mode_parse(form_text(req, CONFIRM_MODE), &wish.mode) || form_failed(req)) {
+    struct change_request asked = {.plan = form_text(req, CONFIRM_PLAN),
+                                   .options = form_text(req, CONFIRM_OPTIONS),
+                                   .actor = req->session.account.text,
+                                   .now = req->now};
+    if (!mode_parse(form_text(req, CONFIRM_MODE), &asked.mode) || form_failed(req)) {
         form_fail_whole(req, "quote_stale");
         return show_again(req, &service);
     }
-    e = change_act_begin(req, &service, &wish, form_text(req, CONFIRM_BASIS), &change, &fault);
+    e = change_act_begin(req, &service, &asked, form_text(req, CONFIRM_BASIS), &change, &fault);
     if (e == ERR_INVALID && fault.code != NULL) {
         form_fail_whole(req, fault.code);
         return show_again(req, &service);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "features/orders/wish.h"
+#include "features/orders/requested.h"
 
 #include "json/writer.h"
 
@@ -20,8 +20,8 @@ static const char *take_option(struct arena *arena, const struct json_node *node
     return node->text.len > CODE_CHARS_MAX ? "too_long" : NULL;
 }
 
-const char *wish_options(struct arena *arena, const struct json_node *node,
-                         const struct quote_option **out, size_t *out_count, str *out_where)
+const char *requested_options(struct arena *arena, const struct json_node *node,
+                              const struct quote_option **out, size_t *out_count, str *out_where)
 {
     *out = NULL;
     *out_count = 0;
@@ -32,7 +32,7 @@ const char *wish_options(struct arena *arena, const struct json_node *node,
     if (node->kind != JSON_KIND_OBJECT) {
         return "wrong_type";
     }
-    if (node->count > WISH_OPTIONS_MAX) {
+    if (node->count > REQUESTED_OPTIONS_MAX) {
         return "too_many";
     }
     struct quote_option *options = ARENA_ARRAY(arena, struct quote_option, node->count);
@@ -48,19 +48,19 @@ const char *wish_options(struct arena *arena, const struct json_node *node,
     return NULL;
 }
 
-void wish_options_read(struct arena *arena, str text, const struct quote_option **out,
-                       size_t *out_count)
+void requested_options_read(struct arena *arena, str text, const struct quote_option **out,
+                            size_t *out_count)
 {
     struct json_node node;
     str where;
     *out = NULL;
     *out_count = 0;
     if (json_read(arena, text, &node) == ERR_OK) {
-        (void)wish_options(arena, &node, out, out_count, &where);
+        (void)requested_options(arena, &node, out, out_count, &where);
     }
 }
 
-str wish_options_text(struct arena *arena, const struct form_more *more, size_t count)
+str requested_options_text(struct arena *arena, const struct form_more *more, size_t count)
 {
     struct buf text = buf_in(arena);
     struct json json = json_into(&text);
@@ -103,7 +103,7 @@ static const char *take_number(const struct json_node *node, int64_t *out)
     return NULL;
 }
 
-static const char *take_parent(const struct json_node *node, struct order_wish *out)
+static const char *take_parent(const struct json_node *node, struct requested_item *out)
 {
     int64_t parent = 0;
     const char *fault = take_number(node, &parent);
@@ -115,7 +115,7 @@ static const char *take_parent(const struct json_node *node, struct order_wish *
 }
 
 static const char *take_member(struct arena *arena, const struct json_node *node,
-                               struct order_wish *out, str *out_where)
+                               struct requested_item *out, str *out_where)
 {
     *out_where = STR("");
     if (str_eq(node->key, STR("plan"))) {
@@ -128,7 +128,8 @@ static const char *take_member(struct arena *arena, const struct json_node *node
         return take_number(node, &out->item.quantity);
     }
     if (str_eq(node->key, STR("options"))) {
-        return wish_options(arena, node, &out->item.options, &out->item.option_count, out_where);
+        return requested_options(arena, node, &out->item.options, &out->item.option_count,
+                                 out_where);
     }
     if (str_eq(node->key, STR("parent"))) {
         return take_parent(node, out);
@@ -137,10 +138,10 @@ static const char *take_member(struct arena *arena, const struct json_node *node
 }
 
 static const char *take_item(struct arena *arena, const struct json_node *node,
-                             struct order_wish *out, struct buf *where)
+                             struct requested_item *out, struct buf *where)
 {
-    *out = (struct order_wish){.item = {.quantity = 1, .plan = STR(""), .parent_plan = STR("")},
-                               .service = STR("")};
+    *out = (struct requested_item){.item = {.quantity = 1, .plan = STR(""), .parent_plan = STR("")},
+                                   .service = STR("")};
     if (node->kind != JSON_KIND_OBJECT) {
         return "wrong_type";
     }
@@ -164,19 +165,19 @@ static const char *take_item(struct arena *arena, const struct json_node *node,
     return NULL;
 }
 
-const char *wish_items(struct arena *arena, const struct json_node *list, struct order_wish **out,
-                       str *out_where)
+const char *requested_items(struct arena *arena, const struct json_node *list,
+                            struct requested_item **out, str *out_where)
 {
-    struct order_wish *wishes = ARENA_ARRAY(arena, struct order_wish, list->count);
+    struct requested_item *requested = ARENA_ARRAY(arena, struct requested_item, list->count);
     for (size_t i = 0; i < list->count; i++) {
         struct buf where = buf_in(arena);
         buf_printf(&where, "items.%zu", i + 1);
-        const char *fault = take_item(arena, &list->items[i], &wishes[i], &where);
+        const char *fault = take_item(arena, &list->items[i], &requested[i], &where);
         if (fault != NULL) {
             *out_where = buf_str(&where);
             return fault;
         }
     }
-    *out = wishes;
+    *out = requested;
     return NULL;
 }

@@ -139,8 +139,8 @@ static bool driven(struct arena *arena, const struct plan *plan, struct plan_fau
 }
 
 /* Codes that stand for other plans must be theirs. */
-static err judge_neighbours(struct db *db, struct arena *arena, const struct plan *plan,
-                            struct plan_fault *out)
+static err validate_neighbours(struct db *db, struct arena *arena, const struct plan *plan,
+                               struct plan_fault *out)
 {
     struct plan *plans = NULL;
     size_t count = 0;
@@ -159,7 +159,8 @@ static err judge_neighbours(struct db *db, struct arena *arena, const struct pla
     return e;
 }
 
-err plan_judge(struct db *db, struct arena *arena, const struct plan *plan, struct plan_fault *out)
+err plan_validate(struct db *db, struct arena *arena, const struct plan *plan,
+                  struct plan_fault *out)
 {
     *out = (struct plan_fault){0};
     if (plan->price_count == 0) {
@@ -176,5 +177,5 @@ err plan_judge(struct db *db, struct arena *arena, const struct plan *plan, stru
         (void)fail(out, "tax", "bad_choice");
         return ERR_OK;
     }
-    return e == ERR_OK ? judge_neighbours(db, arena, plan, out) : e;
+    return e == ERR_OK ? validate_neighbours(db, arena, plan, out) : e;
 }

@@ -108,7 +108,7 @@ static err done(struct db *tx, struct arena *arena, struct service *service,
 static err given_up(struct db *tx, struct arena *arena, struct service *service,
                     const struct operation *operation, when now)
 {
-    struct wish wish = {STR("system"), now};
+    struct initiator by = {STR("system"), now};
     struct asked *paid = NULL;
     size_t count = 0;
     int64_t total = 0;
@@ -123,8 +123,7 @@ static err given_up(struct db *tx, struct arena *arena, struct service *service,
         total += paid[i].total - paid[i].credited;
     }
     if (e == ERR_OK) {
-        e = give_back(tx, arena, service, total, STR(N_("The service could not be provided")),
-                      &wish);
+        e = give_back(tx, arena, service, total, STR(N_("The service could not be provided")), &by);
     }
     return e == ERR_OK ? service_store_ended(tx, service, now) : e;
 }
@@ -166,7 +165,7 @@ static err operation_changed(struct db *tx, struct arena *arena, str ref, when n
 
 static err invoice_paid(struct db *tx, struct arena *arena, str ref, when now)
 {
-    struct wish wish = {STR("system"), now};
+    struct initiator by = {STR("system"), now};
     struct asked *asked = NULL;
     size_t count = 0;
     err e = asked_store_of_invoice(tx, arena, (invoice_id){ref}, &asked, &count);
@@ -179,7 +178,7 @@ static err invoice_paid(struct db *tx, struct arena *arena, str ref, when now)
         struct service service;
         e = service_store_find(tx, arena, asked[i].service, &service);
         if (e == ERR_OK && str_eq(asked[i].kind, STR("renewal"))) {
-            e = renewal_paid(tx, arena, &service, &asked[i], &wish);
+            e = renewal_paid(tx, arena, &service, &asked[i], &by);
         }
         if (e == ERR_OK) {
             e = announce(tx, arena, "service.changed", asked[i].service.text, now);
