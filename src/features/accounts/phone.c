@@ -201,7 +201,12 @@ static err check_in(struct db *tx, void *arg)
         checking->outcome = PHONE_CODE_CLOSED;
         return e;
     }
-    if (!one_time_matches(digest, checking->typed_digest)) {
+    bool judged = false;
+    e = code_guess_is_judged(tx, act->arena, &target, act->now, &judged);
+    if (e != ERR_OK) {
+        return e;
+    }
+    if (!judged || !one_time_matches(digest, checking->typed_digest)) {
         checking->outcome = PHONE_CODE_WRONG;
         return code_guess_wrong(tx, act->arena, &target, act->now);
     }

@@ -41,14 +41,14 @@ static err judge_code(struct db *tx, const struct proving *proving, const struct
     if (e != ERR_OK) {
         return e;
     }
-    struct code_target target = {.account = recovery->account};
+    struct code_target target = {.account = recovery->account, .unseen = true};
     if (recovery->asked_email) {
         target.email = account.email;
     } else {
         target.phone = account.phone;
     }
     bool allowed = false;
-    e = code_guess_allowed(tx, act->arena, &target, act->now, &allowed);
+    e = code_guess_is_judged(tx, act->arena, &target, act->now, &allowed);
     if (e != ERR_OK) {
         return e;
     }

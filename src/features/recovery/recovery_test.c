@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "features/accounts/code_guess.h"
 #include "features/accounts/phone.h"
 #include "features/recovery/flow.h"
 #include "features/recovery/recovery.h"
@@ -491,6 +492,53 @@ static void intruder_tests(struct test_room *r)
     }
 }
 
+struct guessing {
+    struct test_room *room;
+    struct code_target target;
+    bool open, judged;
+};
+
+static err guess_wrong(struct db *tx, void *arg)
+{
+    struct guessing *guessing = arg;
+    struct test_room *r = guessing->room;
+    return code_guess_wrong(tx, &r->t.arena, &guessing->target, r->act.now);
+}
+
+static err look(struct db *tx, void *arg)
+{
+    struct guessing *guessing = arg;
+    struct test_room *r = guessing->room;
+    err e = code_guess_allowed(tx, &r->t.arena, &guessing->target, r->act.now, &guessing->open);
+    return e == ERR_OK ? code_guess_is_judged(tx, &r->t.arena, &guessing->target, r->act.now,
+                                              &guessing->judged)
+                       : e;
+}
+
+static void guess_tests(struct test_room *r)
+{
+    struct guessing door = {.room = r, .target = {.phone = {STR("+380671000077")}}};
+    struct guessing recovery = door;
+    recovery.target.unseen = true;
+    recovery.target.account = (account_id){STR("018f0000-0000-7000-8000-000000000077")};
+    test ("wrong codes of recoveries close no door that guests see, but nothing more is judged") {
+        for (int i = 0; i < WRONG_CODES_A_DAY; i++) {
+            expect(db_transaction(r->t.db, guess_wrong, &recovery) == ERR_OK);
+        }
+        expect(db_transaction(r->t.db, look, &door) == ERR_OK);
+        expect(door.open && !door.judged);
+        for (int i = 0; i < WRONG_CODES_A_DAY; i++) {
+            expect(db_transaction(r->t.db, look, &door) == ERR_OK && door.open);
+            expect(db_transaction(r->t.db, guess_wrong, &door) == ERR_OK);
+        }
+        expect(db_transaction(r->t.db, look, &door) == ERR_OK);
+        expect(!door.open && !door.judged);
+        test_room_wait(r, WHEN_DAY);
+        expect(db_transaction(r->t.db, look, &door) == ERR_OK);
+        expect(door.open && door.judged);
+    }
+}
+
 int main(void)
 {
     struct test_room r;
@@ -504,6 +552,7 @@ int main(void)
     link_tests(&r);
     handle_tests(&r);
     intruder_tests(&r);
+    guess_tests(&r);
     test_room_close(&r);
     return tests_done();
 }

@@ -174,7 +174,12 @@ static err confirm_by_code(struct db *tx, void *arg)
     if (e != ERR_OK || !allowed) {
         return e == ERR_OK ? finish(confirming, CONFIRM_CODE_CLOSED) : e;
     }
-    if (!one_time_matches(r.code_digest, confirming->typed_digest)) {
+    bool judged = false;
+    e = code_guess_is_judged(tx, act->arena, &target, act->now, &judged);
+    if (e != ERR_OK) {
+        return e;
+    }
+    if (!judged || !one_time_matches(r.code_digest, confirming->typed_digest)) {
         e = code_guess_wrong(tx, act->arena, &target, act->now);
         return e == ERR_OK ? finish(confirming, CONFIRM_CODE_WRONG) : e;
     }
