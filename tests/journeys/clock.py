@@ -4,14 +4,27 @@ import signal
 import time
 
 from customers import Customer, captcha, register
-from kabinet import Server, equal, expect, journey, run
+from kabinet import Server, equal, eventually, expect, journey, run
 from owners import run_jobs
+from tables import sql
 
 DAY = 24 * 3600
 
 
 def is_signed_in(person):
     return person.api("GET", "/me").status == 200
+
+
+def says(server, words):
+    return any(line["message"].startswith(words) for line in server.log_lines())
+
+
+def stays(probe, what, seconds=3):
+    """Nothing happens, so there is nothing to wait for: jobs look every second, and three looks change nothing."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        expect(probe(), f"{what} did not last")
+        time.sleep(0.1)
 
 
 def begin_registration(server):
@@ -58,7 +71,8 @@ def unasked(_):
         person, path, digits = begin_registration(server)
         server.pass_time(3600)
         server.client().get("/login")
-        time.sleep(7)  # the newest moment is written down every few seconds
+        later = (time.time() + 3500) * 1_000_000
+        eventually(lambda: (sql(server, "SELECT newest_at FROM house_clock") or 0) > later, "the moment written down")
         server.stop(signal.SIGKILL)
         server.pass_time(-3600)
         server.start()
@@ -93,22 +107,22 @@ def orders(_):
         equal(payment.status, 201, payment.text)
         server.pass_time(400 * DAY)
         person.bearer = person.sign_in()
-        time.sleep(4)  # jobs look every second
+        eventually(lambda: says(server, "the clock jumped"), "the word that jobs wait")
+        stays(lambda: person.api("GET", f"/orders/{made.json['id']}").json["state"] == "open", "an order that is not ended")
         order = person.api("GET", f"/orders/{made.json['id']}").json
         equal(order["state"], "open")
         letters = [m["subject"] for m in server.outbox(person.email)]
         server.pass_time(-400 * DAY)
         person.bearer = person.sign_in()
-        time.sleep(2)
-        equal(person.api("GET", f"/orders/{made.json['id']}").json["state"], "open")
+        stays(lambda: person.api("GET", f"/orders/{made.json['id']}").json["state"] == "open", "an order, back again")
         equal([m["subject"] for m in server.outbox(person.email) if m["subject"] not in letters], [])
         paying = person.api("GET", f"/payments/{payment.json['id']}").json
         expect(paying["state"] in ("new", "pending"), paying)
         server.pass_time(8 * DAY)
         person.bearer = person.sign_in()
         run_jobs(server)
-        time.sleep(3)
-        expect(person.api("GET", f"/orders/{made.json['id']}").json["state"] != "open", "over, on a date that is believed")
+        eventually(lambda: person.api("GET", f"/orders/{made.json['id']}").json["state"] != "open",
+                   "the end of the order, on a date that is believed")
 
 
 run(started=False)

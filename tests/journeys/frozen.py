@@ -3,6 +3,7 @@
 import contextlib
 import http.client
 import os
+import re
 import signal
 import subprocess
 import threading
@@ -50,6 +51,15 @@ class Postgres:
             os.kill(pid, signal.SIGCONT)
 
 
+def running(server):
+    """Requests that a worker has in hand."""
+    connection = http.client.HTTPConnection("127.0.0.1", server.metrics_port, timeout=10)
+    connection.request("GET", "/metrics")
+    text = connection.getresponse().read().decode()
+    connection.close()
+    return int(re.search(r'^kabinet_lane_running\{lane="work"\} (\d+)$', text, re.M).group(1))
+
+
 def timed(act):
     begun = time.monotonic()
     answer = act()
@@ -75,7 +85,7 @@ def stopping(_):
                 owner.get("/profile")
         waiting = threading.Thread(target=visit)
         waiting.start()
-        time.sleep(0.5)
+        eventually(lambda: running(server) > 0, "the visit at work", 10)
         status, took = timed(server.stop)
         waiting.join()
         expect(status == 0 and took < 9, (status, took))
@@ -106,7 +116,7 @@ def standby(_):
         solved = [captcha(owner) for _ in range(2)]
         postgres.ask("ALTER SYSTEM SET synchronous_standby_names = 'nobody'")
         postgres.ask("SELECT pg_reload_conf()")
-        time.sleep(0.5)
+        eventually(lambda: postgres.ask("SHOW synchronous_standby_names") == "nobody", "the standby that is none")
         for token in solved:
             answer, took = timed(lambda token=token: begin_registration(server, token))
             expect(answer.status == 503 and took < LONGEST, (answer.status, took))

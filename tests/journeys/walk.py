@@ -151,7 +151,7 @@ class Walk:
 
 
 class Trial:
-    """The walk while the database comes and goes: every answer is judged, and how soon all is well again."""
+    """The walk while the database comes and goes: every answer is checked, and how soon all is well again."""
 
     AWAY, LONG, WALKERS = 0.15, 3.0, 6  # a long one now and then: whoever tries again must not have become slow
     OFTEN = re.compile(r"/services/\{id\}$|/orders/\{id\}$")  # these read most: half of the walkers stay with them
@@ -169,10 +169,12 @@ class Trial:
                 answer = one.send()
                 one.calm.add((answer.status, is_login(answer)))
 
-    def judge(self, one, answer):
+    def fault_of(self, one, answer):
         status = answer.status
         if status == 503 and one.path != "/readyz":  # that one is for machines, which ask again anyway
-            return None if answer.header("retry-after") else "503 without word of when to come again"
+            if not answer.header("retry-after"):
+                return "503 without word of when to come again"
+            return None if answer.header("x-request-id") else "503 without the number of the request"
         if (status, is_login(answer)) in one.calm:
             return None
         if is_login(answer):
@@ -187,7 +189,7 @@ class Trial:
                     return
                 try:
                     answer = one.send()
-                    status, fault = answer.status, self.judge(one, answer)
+                    status, fault = answer.status, self.fault_of(one, answer)
                 except (OSError, http.client.HTTPException) as lost:
                     status, fault = 0, f"no answer: {lost!r}"
                 with self.lock:

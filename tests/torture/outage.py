@@ -6,7 +6,7 @@
 
 Every fraction of a second the database is away for 0.15 s: PostgreSQL's connections are cut and refused, SQLite's files
 cannot be read. A guest, a customer and a member of staff meanwhile walk through all routes of `kabinet routes`. Nothing
-may end the process; an answer is one that is also given in peace, or 2xx, 3xx, 404, 409, 422, or 503 with Retry-After;
+may end the process; an answer is one that is also given in peace, or 2xx, 3xx, 404, 409, 422, or 503 with Retry-After and X-Request-Id;
 nobody is signed out; and a page and a write are well again within a second.
 """
 import os
