@@ -6,6 +6,7 @@
 #include "web/cookie.h"
 #include "web/request.h"
 #include "web/session_seen.h"
+#include "web/session_over.h"
 #include "web/session_sql.h"
 
 #define PURGE_AFTER WHEN_DAY
@@ -15,26 +16,6 @@ str session_bearer(const struct request *req)
     str token;
     str scheme = str_cut(authorization, ' ', &token);
     return str_eq_nocase(scheme, STR("bearer")) ? str_trim(token) : STR("");
-}
-
-static err end_over(struct db *tx, void *arg)
-{
-    return session_end_over(tx, arg);
-}
-
-/* What was refused because its time was over is ended in its row, so that it stays refused when the
- * clock is set back. When that cannot be written now, it is refused all the same. */
-static err end_what_is_over(struct request *req, const struct session_by_digest_in *by)
-{
-    struct session_over_in in = {by->token_digest, by->now, by->seen_after, by->future};
-    struct session_over_row row;
-    err e = session_over_one(req->db, req->arena, &in, &row);
-    if (e != ERR_OK) {
-        return e == ERR_NOT_FOUND ? ERR_OK : e;
-    }
-    struct session_end_over_in end = {row.id, in.now, in.seen_after, in.future};
-    (void)!db_transaction(req->db, end_over, &end);
-    return ERR_OK;
 }
 
 err session_load(struct request *req)
@@ -57,7 +38,8 @@ err session_load(struct request *req)
         in.token_digest = token_digest(req->arena, keys->token, token);
         e = session_by_digest_one(req->db, req->arena, &in, &row);
         if (e == ERR_NOT_FOUND) {
-            err over = end_what_is_over(req, &in);
+            err over = session_over_end(
+                req, &(struct session_over){in.token_digest, in.now, in.seen_after, in.future});
             if (over != ERR_OK) {
                 return over;
             }

@@ -16,20 +16,6 @@ SELECT s.id, s.account_id, a.login, a.name, a.language, a.timezone, s.proven_at,
    AND a.state IN ('active', 'restricted')
    AND st.account_id IS NULL;
 
--- query: session_over   a session not ended whose time is over, or that was opened or used on a clock that was wrong
--- in:    token_digest str, now when, seen_after when, future when
--- out:   id session_id
-SELECT id
-  FROM session
- WHERE token_digest = $1 AND ended_at IS NULL
-   AND (expires_at <= $2 OR seen_at <= $3 OR created_at > $4 OR seen_at > $4);
-
--- query: session_end_over   it is over for good
--- in:    id session_id, now when, seen_after when, future when
-UPDATE session
-   SET ended_at = $2
- WHERE id = $1 AND ended_at IS NULL AND (expires_at <= $2 OR seen_at <= $3 OR created_at > $4 OR seen_at > $4);
-
 -- query: session_insert   a new session, unless the account is locked
 -- in:    id session_id, token_digest str, account_id account_id, user_agent str, network str, now when, expires_at when
 INSERT INTO session (id, token_digest, account_id, user_agent, network, created_at, seen_at, proven_at, expires_at)

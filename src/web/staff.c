@@ -7,6 +7,7 @@
 #include "web/cookie.h"
 #include "web/request.h"
 #include "web/session_seen.h"
+#include "web/session_over.h"
 #include "web/staff_sql.h"
 
 #define PURGE_AFTER WHEN_DAY
@@ -61,26 +62,6 @@ bool staff_is_path(str path)
     return is_at_or_below(path, STR("/staff")) || is_at_or_below(path, STR("/api/v1/staff"));
 }
 
-static err end_over(struct db *tx, void *arg)
-{
-    return staff_session_end_over(tx, arg);
-}
-
-/* What was refused because its time was over is ended in its row, so that it stays refused when the
- * clock is set back. When that cannot be written now, it is refused all the same. */
-static err end_what_is_over(struct request *req, const struct staff_session_by_digest_in *by)
-{
-    struct staff_session_over_in in = {by->token_digest, by->now, by->seen_after, by->future};
-    struct staff_session_over_row row;
-    err e = staff_session_over_one(req->db, req->arena, &in, &row);
-    if (e != ERR_OK) {
-        return e == ERR_NOT_FOUND ? ERR_OK : e;
-    }
-    struct staff_session_end_over_in end = {row.id, in.now, in.seen_after, in.future};
-    (void)!db_transaction(req->db, end_over, &end);
-    return ERR_OK;
-}
-
 err staff_session_load(struct request *req)
 {
     req->staff = (struct staff_session){0};
@@ -101,7 +82,8 @@ err staff_session_load(struct request *req)
         in.token_digest = token_digest(req->arena, keys->token, token);
         e = staff_session_by_digest_one(req->db, req->arena, &in, &row);
         if (e == ERR_NOT_FOUND) {
-            err over = end_what_is_over(req, &in);
+            err over = staff_session_over_end(
+                req, &(struct session_over){in.token_digest, in.now, in.seen_after, in.future});
             if (over != ERR_OK) {
                 return over;
             }
