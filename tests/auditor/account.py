@@ -15,12 +15,12 @@ class Account(Changes):
         self.held, self.promos = set(), set()
         self.loose = False  # after a charge-back what happens to services is the provider's policy
         self.preview = None
-        self.used = set()  # rules of the step that are awaited (awaited.py), by the name of their kept sequence
+        self.used, self.ever = set(), set()  # awaited rules (awaited.py) of the step, and of all before, by their sequence's name
 
     def step(self, line):
         """What it should do; what the hand must find afterwards is all here."""
         verb, words, named = parse(line)
-        self.preview, self.used = None, set()
+        self.preview, self.used, self.ever = None, set(), self.ever | self.used
         getattr(self, "do_" + verb)(*words, **named)
         self.settle()
 
@@ -181,7 +181,6 @@ class Account(Changes):
         invoice = self.books.open_of(service.label, "renewal")
         if invoice:
             self.books.cancel(invoice)
-        service.tried.clear()
 
     def do_renew(self, label, months=1, method=None):
         service = self.live(label, "active", "suspended")
@@ -333,12 +332,13 @@ class Account(Changes):
             if one is service or (one.until == end and not one.ends):
                 one.stretches.append(Stretch(end, end + days * DAY, 0, one.months, days))
                 one.until, one.anchor, one.blurred = end + days * DAY, (end + days * DAY).day, True
+                one.tried.clear()
 
     # --- time ---
 
     def next_day(self):
         self.today += DAY
-        self.used = set()
+        self.used, self.ever = set(), self.ever | self.used
         for order in self.orders.values():
             if order.invoice.state == "open" and (self.today - order.invoice.asked).days >= ORDER_KEPT:
                 self.books.cancel(order.invoice)

@@ -111,6 +111,8 @@ class Changes:
             rest = stretch.worth(self.today)
             stretch.money, stretch.until = stretch.money - rest, min(stretch.until, self.today)
         service.stretches = before + count.stretches
+        if count.until != service.until:
+            service.tried.clear()
         service.until, service.anchor = count.until, count.anchor
         service.plan, service.options, service.months = change.plan, change.options, change.months
         if change.mode == "restart":

@@ -24,6 +24,8 @@ class Source:
         self.left -= 1
         choices = [kind for kind in WEIGHTS if self.kinds is None or kind in self.kinds]
         kind = self.random.choices(choices, [WEIGHTS[kind] for kind in choices])[0]
+        if all(s.state == "terminated" for s in account.services.values()) and self.random.random() < 0.7:
+            kind = "order"
         lines = getattr(self, "_" + kind)(account) or self._days(account)
         self.queue = lines[1:]
         return lines[0]

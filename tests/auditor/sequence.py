@@ -27,18 +27,18 @@ class Sequence:
         self.hand = Hand(world)
         self.account = Account(Prices(world.prices), world.today)
         self.next_line = steps if callable(steps) else iter(steps).__next__
-        self.done, self.skipped, self.found = [], 0, []
+        self.done, self.skipped, self.found, self.left_off = [], 0, [], False
         self.wakes, self.over = world.today, False
         self.careful, self.known = careful, set()  # careful: no step whose right outcome is awaited
 
     def fail(self, found):
-        """A difference; known when the rule that decides here is awaited."""
+        """A difference; known when a rule that decided here, or before, is awaited."""
         self.found, self.over = found, True
-        self.known = self.account.used & set(AWAITED)
+        self.known = (self.account.used or self.account.ever) & set(AWAITED) or self.account.ever & set(AWAITED)
 
     def stop(self):
         """Without a difference: what is right from here on is awaited, or several outcomes are."""
-        self.over = True
+        self.over = self.left_off = True
 
     def told(self):
         return self.done + [f"NO {one}" for one in self.found]
@@ -64,7 +64,7 @@ class Sequence:
         if self.careful and self.account.used & set(AWAITED):
             return self.stop()
         if self._seen() != before or self.wakes <= self.world.today:
-            self._compare()
+            self.compare()
         return None
 
     def _seen(self):
@@ -104,11 +104,11 @@ class Sequence:
             if self.hand.said[0] >= 300:
                 self.fail([f"answer: {line} was refused: {self.hand.said[0]} {self.hand.said[1].get('code')}"])
                 return
-            self._compare()
+            self.compare()
             return
         self.done.append(line)
 
-    def _compare(self):
+    def compare(self):
         end = time.monotonic() + PATIENCE
         self.hand.work()
         found = differences(self.hand, self.account)
