@@ -252,14 +252,35 @@ class Hand:
                 "reason": "a correction by the auditor"}
         self.as_staff("POST", "/staff/corrections", body)
 
+    def do_bycard(self, amount):
+        """A payment into the balance by the stand-in of Stripe."""
+        begun = self.call("POST", "/top-ups", {"amount": amount, "currency": "UAH", "method": "stripe"})
+        self.payments.append({**begun, "sum": amount})
+        self.wait(lambda: begun["id"] in self.world.cards.sessions, 10)
+        self.wait(lambda: self.call("GET", f"/payments/{begun['id']}")["state"] == "pending", 10)
+        session = self.world.cards.sessions[begun["id"]]
+        session.update(status="complete", payment_status="paid", payment_intent=f"pi_{session['id']}")
+        self.status = self.world.cards.event(self.world.server, "checkout.session.completed", session)
+        self.wait(lambda: self.call("GET", f"/payments/{begun['id']}")["state"] == "succeeded", 10)
+
+    def do_refundfails(self):
+        self.wait(lambda: self.world.cards.refunds, 10)
+        refund = list(self.world.cards.refunds.values())[-1]
+        refund["status"] = "failed"
+        for kind in ("charge.refund.updated", "refund.failed"):
+            self.status = self.world.cards.event(self.world.server, kind, refund)
+
+    def do_provider(self, how):
+        self.world.cards.away = how == "away"
+
     def do_refund(self, amount):
-        """Of the last payment by the sandbox."""
+        """Of the last payment by the sandbox or by card."""
         card = self.card()
         card["sum"] -= amount
         self.as_staff("POST", f"/staff/payments/{card['id']}/refund", {"amount": amount, "reason": "money back"})
 
     def card(self):
-        return [one for one in self.payments if one["method"] == "sandbox"][-1]
+        return [one for one in self.payments if one["method"] != "bank"][-1]
 
     def do_chargeback(self):
         begun = self.card()  # what of it was not sent back

@@ -45,6 +45,8 @@ def value(hand, name):
         return _count(hand, "/invoices", **({"state": rest[0]} if rest else {}))
     if first == "payments":
         return _count(hand, "/payments", **({"state": rest[0]} if rest else {}))
+    if first == "sessions":
+        return sum(one["id"] in hand.world.cards.sessions for one in hand.payments)
     if first == "tasks":
         return len(hand.world.staff("GET", "/staff/tasks")["items"])
     if rest and rest[0] in ("order", "renewal", "change") and len(rest) > 1:

@@ -14,6 +14,7 @@ import sys
 import time
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "journeys"))
+from cards import Cards  # noqa: E402
 from customers import register  # noqa: E402
 from kabinet import Server, equal  # noqa: E402
 from staff import hire  # noqa: E402
@@ -36,7 +37,9 @@ class World:
     """The server and the provider's people."""
 
     def __init__(self, settings=None, today=EPOCH):
-        self.server = Server({**SETTINGS, **(settings or {})})
+        own = dict(settings or {})
+        self.cards = Cards() if own.pop("cards", "") == "on" else None
+        self.server = Server({**SETTINGS, **own, **(self.cards.settings() if self.cards else {})})
         self.server.shifted = int(today.timestamp() - time.time())
         self.server.pass_time(0)
         self.today = today.date()
@@ -53,6 +56,8 @@ class World:
 
     def __exit__(self, *_):
         self.server.close()
+        if self.cards:
+            self.cards.close()
 
     def _everything_by_hand(self):
         for plan in self.staff("GET", "/staff/catalogue/plans")["items"]:
