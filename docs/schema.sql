@@ -270,6 +270,14 @@ CREATE TABLE house_clock (
     newest_at INTEGER NOT NULL                       -- goes back only when a person confirms the clock
 ) STRICT;
 
+-- The key of secret.key that this house signs with. A ring that does not hold it belongs to another database, or is older.
+CREATE TABLE house_key (
+    row_id INTEGER NOT NULL PRIMARY KEY CHECK (row_id = 1), -- there is one row
+    key_id TEXT NOT NULL,                                   -- what kabinet keys list calls it
+    digest BLOB NOT NULL,                                  -- derived from the key, tells nothing of it
+    noted_at INTEGER NOT NULL                                -- when the server was first seen to sign with it
+) STRICT;
+
 -- Answers to calls of the API that carried an Idempotency-Key, so that a repeated call gets the first
 -- answer instead of a second effect. Kept for a day.
 CREATE TABLE idempotency (

@@ -3,30 +3,18 @@
 
 #include "app/command_database.h"
 #include "app/commands.h"
+#include "app/house_key.h"
 #include "app/plans_check.h"
-#include "app/secret_key.h"
 #include "app/settings_notes.h"
 #include "app/startup.h"
 #include "db/migrate.h"
 
 #define ARENA_BYTES ((size_t)16 << 20)
 
-/* A key that is not there yet is made by serve. */
-static err check_key(struct arena *arena, const struct settings *settings, struct buf *complaints)
-{
-    struct secret_ring ring;
-    struct buf said = buf_in(arena);
-    err e = secret_ring_load(arena, settings->data_dir, SECRET_KEY_MUST_EXIST, &ring, &said);
-    if (e == ERR_NOT_FOUND) {
-        return ERR_OK;
-    }
-    buf_put(complaints, buf_str(&said));
-    return e;
-}
-
 /* Steps that are pending are no fault: serve applies them. Before, plans cannot be read. */
 static err check_content(struct db_engine *engine, struct arena *arena,
-                         const struct settings *settings, struct buf *complaints)
+                         const struct settings *settings, const struct secret_ring *ring,
+                         struct buf *complaints)
 {
     struct buf said = buf_in(arena);
     err e = db_migrate_check(engine, arena, &db_migrations, &said);
@@ -37,6 +25,10 @@ static err check_content(struct db_engine *engine, struct arena *arena,
         buf_put(complaints, buf_str(&said));
         return e;
     }
+    e = house_key_compare_with(engine, arena, settings->data_dir, ring, complaints);
+    if (e != ERR_OK) {
+        return e;
+    }
     e = plans_check(engine, arena, settings, complaints);
     if (e != ERR_OK && complaints->len == 0) {
         buf_put(complaints, STR("database: the plans on sale cannot be read\n"));
@@ -44,16 +36,23 @@ static err check_content(struct db_engine *engine, struct arena *arena,
     return e;
 }
 
-static err check_schema(struct arena *arena, const struct settings *settings,
-                        struct buf *complaints)
+/* A key that is not there yet is made by serve, when the database is new. */
+static err check_database(struct arena *arena, const struct settings *settings,
+                          struct buf *complaints)
 {
+    struct secret_ring ring;
+    bool found = false;
+    err e = house_key_load(arena, settings->data_dir, &ring, &found, complaints);
+    if (e != ERR_OK) {
+        return e;
+    }
     if (!command_database_exists(arena, settings)) {
         return ERR_OK;
     }
     struct db_engine *engine = NULL;
-    err e = command_database_open(arena, settings, DB_READ_ONLY, &engine, complaints);
+    e = command_database_open(arena, settings, DB_READ_ONLY, &engine, complaints);
     if (e == ERR_OK) {
-        e = check_content(engine, arena, settings, complaints);
+        e = check_content(engine, arena, settings, found ? &ring : NULL, complaints);
     }
     db_engine_close(&engine);
     return e;
@@ -73,10 +72,7 @@ static err check(struct arena *arena, const struct startup_options *options, str
         e = startup_data_dir_check(arena, &settings, complaints);
     }
     if (e == ERR_OK) {
-        e = check_key(arena, &settings, complaints);
-    }
-    if (e == ERR_OK) {
-        e = check_schema(arena, &settings, complaints);
+        e = check_database(arena, &settings, complaints);
     }
     return e;
 }

@@ -53,8 +53,8 @@ static err run(struct command_place *place, const struct typed *typed, struct db
     struct site site = {0};
     struct jobs_options options = {.site = &site, .kinds = feature_jobs()};
     struct jobs_summary summary;
-    err e = site_build(place->arena, place->settings, &site, &place->complaints);
-    site.engine = place->engine;
+    err e = site_build(place->arena, place->settings, place->engine, SECRET_KEY_MUST_EXIST, &site,
+                       &place->complaints);
     str folder = STR("");
     if (e == ERR_OK) {
         e = hooks_folder(place->arena, place->settings, &folder, &place->complaints);

@@ -3,12 +3,9 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "app/command_database.h"
 #include "app/commands.h"
-#include "app/secret_key.h"
-#include "app/site_build.h"
+#include "app/keys_house.h"
 #include "app/startup.h"
-#include "features/staff/staff.h"
 #include "system/clock.h"
 
 #define ARENA_BYTES ((size_t)16 << 20)
@@ -97,34 +94,6 @@ static bool is_old_enough(const struct keys *keys, size_t i)
     return age >= keys->settings.session_absolute && age >= keys->settings.staff_absolute;
 }
 
-/* Second factors that no other key of the ring opens would be lost with this one. */
-static err count_stranded(struct keys *keys, size_t *out)
-{
-    *out = 0;
-    if (!command_database_exists(keys->arena, &keys->settings)) {
-        return ERR_OK;
-    }
-    struct site site = {.settings = &keys->settings};
-    struct secret_ring copy = keys->ring;
-    for (size_t i = 0; i < copy.count; i++) { /* the site wipes what it was built from */
-        copy.keys[i].bytes = secret_copy(keys->arena, secret_reveal(copy.keys[i].bytes));
-    }
-    site_keys_build(keys->arena, &copy, &site);
-    struct db_engine *engine = NULL;
-    struct db *db = NULL;
-    err e = command_database_open(keys->arena, &keys->settings, DB_READ_ONLY, &engine,
-                                  &keys->complaints);
-    if (e == ERR_OK) {
-        e = db_open(engine, &db);
-    }
-    if (e == ERR_OK) {
-        e = staff_stranded(db, keys->arena, &site, out);
-    }
-    db_close(&db);
-    db_engine_close(&engine);
-    return e;
-}
-
 static err retire_at(struct keys *keys, size_t i)
 {
     struct secret_ring *ring = &keys->ring;
@@ -137,15 +106,7 @@ static err retire_at(struct keys *keys, size_t i)
     }
     memmove(ring->keys + i, ring->keys + i + 1, (ring->count - i - 1) * sizeof ring->keys[0]);
     ring->count--;
-    size_t stranded = 0;
-    err e = count_stranded(keys, &stranded);
-    if (e == ERR_OK && stranded > 0) {
-        buf_printf(&keys->complaints,
-                   "the second factors of %zu members of staff are still sealed with this key; "
-                   "start or reload the server first\n",
-                   stranded);
-        e = ERR_INVALID;
-    }
+    err e = keys_house_goes_on(keys->arena, &keys->settings, ring, &keys->complaints);
     return e == ERR_OK ? save(keys, keys->id, "is retired") : e;
 }
 
@@ -166,22 +127,83 @@ static err retire(struct keys *keys)
     return ERR_INVALID;
 }
 
-static const struct {
-    const char *name;
-    err (*run)(struct keys *keys);
-    int operands;
-} verbs[] = {{"list", list, 0}, {"add", add, 0}, {"rotate", rotate, 0}, {"retire", retire, 1}};
+/* A ring that its database does not know changes nothing any more; it is shown all the same. */
+static err compare(struct keys *keys, bool found)
+{
+    bool looked = false;
+    err e = keys_house_compare(keys->arena, &keys->settings, found ? &keys->ring : NULL, &looked,
+                               &keys->complaints);
+    if (e == ERR_OK && !found) {
+        buf_printf(&keys->complaints, "%" STR_FMT "/secret.key: does not exist yet\n",
+                   STR_ARG(keys->settings.data_dir));
+        e = ERR_NOT_FOUND;
+    }
+    return e;
+}
 
-static int run(struct keys *keys, const struct startup_options *options,
-               err (*act)(struct keys *keys))
+/* The file is lost for good, or another one is wanted: what was signed before ends. */
+static err adopt(struct keys *keys, bool found)
+{
+    struct buf said = buf_in(keys->arena);
+    bool looked = false;
+    err e = keys_house_compare(keys->arena, &keys->settings, found ? &keys->ring : NULL, &looked,
+                               &said);
+    if (!looked || (e != ERR_OK && e != ERR_INVALID)) {
+        buf_put(&keys->complaints, looked ? buf_str(&said) : STR("there is no database yet\n"));
+        return ERR_INVALID;
+    }
+    if (e == ERR_OK) {
+        buf_put(&keys->out, found ? STR("the ring belongs to this database already\n")
+                                  : STR("the database is new; serve makes the key\n"));
+        return ERR_OK;
+    }
+    if (!found) {
+        e = put_first(keys, false);
+        e = e == ERR_OK ? secret_ring_save(keys->arena, keys->settings.data_dir, &keys->ring,
+                                           &keys->complaints)
+                        : e;
+    } else {
+        e = ERR_OK;
+    }
+    if (e == ERR_OK) {
+        e = keys_house_adopt(keys->arena, &keys->settings, &keys->ring, &keys->complaints);
+    }
+    if (e == ERR_OK) {
+        buf_put(&keys->out, STR("the ring is this database's from now on; every member of staff "
+                                "needs a new link (kabinet staff reset)\n"));
+    }
+    return e;
+}
+
+static const struct verb {
+    const char *name;
+    err (*run)(struct keys *keys); /* NULL: adopt */
+    int operands;
+} verbs[] = {
+    {"list", list, 0},     {"add", add, 0},    {"rotate", rotate, 0},
+    {"retire", retire, 1}, {"adopt", NULL, 0},
+};
+
+static err act(struct keys *keys, const struct verb *verb)
+{
+    bool found = false;
+    err e = house_key_load(keys->arena, keys->settings.data_dir, &keys->ring, &found,
+                           &keys->complaints);
+    if (e != ERR_OK || verb->run == NULL) {
+        return e == ERR_OK ? adopt(keys, found) : e;
+    }
+    e = compare(keys, found);
+    if (e == ERR_OK) {
+        return verb->run(keys);
+    }
+    return found && verb->run == list && list(keys) != ERR_OK ? ERR_INTERNAL : e;
+}
+
+static int run(struct keys *keys, const struct startup_options *options, const struct verb *verb)
 {
     err e = startup_settings_read(keys->arena, options, &keys->settings, &keys->complaints);
     if (e == ERR_OK) {
-        e = secret_ring_load(keys->arena, keys->settings.data_dir, SECRET_KEY_MUST_EXIST,
-                             &keys->ring, &keys->complaints);
-    }
-    if (e == ERR_OK) {
-        e = act(keys);
+        e = act(keys, verb);
     }
     startup_complain(buf_str(&keys->complaints));
     return startup_print(buf_str(&keys->out)) && e == ERR_OK ? 0 : EXIT_FAULT;
@@ -208,7 +230,7 @@ int command_keys(int argc, char **argv)
     for (size_t i = 0; understood && optind < argc && i < ARRAY_LEN(verbs); i++) {
         if (strcmp(argv[optind], verbs[i].name) == 0 && argc - optind - 1 == verbs[i].operands) {
             keys.id = str_from_z(verbs[i].operands > 0 ? argv[optind + 1] : "");
-            status = run(&keys, &options, verbs[i].run);
+            status = run(&keys, &options, &verbs[i]);
         }
     }
     arena_done(&arena);

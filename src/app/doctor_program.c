@@ -11,6 +11,7 @@
 
 #include "app/command_database.h"
 #include "app/doctor_private.h"
+#include "app/house_key.h"
 #include "app/plans_check.h"
 #include "db/migrate.h"
 #include "system/file.h"
@@ -53,6 +54,27 @@ static void say_plans(struct doctor *doctor, struct db_engine *engine)
     }
 }
 
+/* Whether the ring is the one that this database is signed with. */
+static void say_key(struct doctor *doctor, struct db_engine *engine)
+{
+    struct arena *arena = doctor->arena;
+    str dir = doctor->settings->data_dir;
+    struct secret_ring ring;
+    struct buf said = buf_in(arena);
+    bool found = false;
+    err e = house_key_load(arena, dir, &ring, &found, &said);
+    if (e == ERR_OK) {
+        e = house_key_compare_with(engine, arena, dir, found ? &ring : NULL, &said);
+    }
+    if (e == ERR_OK) {
+        doctor_say(doctor, FINDING_OK, "key", "%s",
+                   found ? "belongs to this database" : "none yet; serve makes it");
+    } else {
+        str why = str_trim(buf_str(&said));
+        doctor_say(doctor, FINDING_FAULT, "key", "%" STR_FMT, STR_ARG(why));
+    }
+}
+
 static void say_schema(struct doctor *doctor, struct db_engine *engine)
 {
     struct buf said = buf_in(doctor->arena);
@@ -63,6 +85,7 @@ static void say_schema(struct doctor *doctor, struct db_engine *engine)
     if (e == ERR_OK) {
         doctor_say(doctor, FINDING_OK, "schema", "at this program's version");
         say_plans(doctor, engine);
+        say_key(doctor, engine);
     } else if (e == ERR_NOT_FOUND) {
         doctor_say(doctor, FINDING_NOTE, "schema",
                    "steps are pending; serve or migrate applies them");

@@ -19,12 +19,12 @@ static err start(struct server *server, struct arena *arena, struct buf *complai
 {
     const struct settings *settings = server->options->settings;
     struct site *site = ARENA_NEW(arena, struct site);
-    err e = site_build(arena, settings, site, complaint);
-    if (e == ERR_OK) {
-        e = server_open_outside(server, settings, arena, complaint);
-    }
+    err e = server_open_outside(server, settings, arena, complaint);
     if (e == ERR_OK) {
         e = server_open_database(server, settings, arena, complaint);
+    }
+    if (e == ERR_OK) {
+        e = site_build(arena, settings, server->engine, SECRET_KEY_MAY_CREATE, site, complaint);
     }
     if (e == ERR_OK) {
         e = server_open_hasher(server, settings);
@@ -32,7 +32,6 @@ static err start(struct server *server, struct arena *arena, struct buf *complai
     if (e != ERR_OK) {
         return e;
     }
-    site->engine = server->engine;
     site->hasher = server->hasher;
     atomic_store(&server->site, site);
     plans_check_log(server->engine, settings);

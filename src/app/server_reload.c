@@ -58,7 +58,6 @@ static err take_over(struct server *server, struct generation *next, struct site
     server->reloads++;
     next->before = server->generations;
     server->generations = next;
-    site->engine = server->engine;
     site->hasher = server->hasher;
     atomic_store(&server->site, site);
     admin_pause(server->admin);
@@ -96,7 +95,7 @@ void server_reload(struct server *server)
     if (e == ERR_OK) {
         waiting = reload_waiting(arena, server->options->settings, settings);
         settings_keep_waiting(server->options->settings, settings);
-        e = site_build(arena, settings, site, &complaint);
+        e = site_build(arena, settings, server->engine, SECRET_KEY_MUST_EXIST, site, &complaint);
     }
     if (e == ERR_OK) {
         e = take_over(server, next, site);

@@ -2,6 +2,7 @@
 #include "app/site_build.h"
 
 #include "app/feature_list.h"
+#include "app/house_key.h"
 #include "crypto/mac.h"
 #include "features/accounts/accounts.h"
 #include "features/signin/signin.h"
@@ -38,15 +39,16 @@ void site_keys_build(struct arena *arena, struct secret_ring *ring, struct site 
     }
 }
 
-err site_build(struct arena *arena, const struct settings *settings, struct site *out,
-               struct buf *complaint)
+err site_build(struct arena *arena, const struct settings *settings, struct db_engine *engine,
+               enum secret_key_use use, struct site *out, struct buf *complaint)
 {
     struct secret_ring ring;
-    err e = secret_ring_load(arena, settings->data_dir, SECRET_KEY_MAY_CREATE, &ring, complaint);
+    err e = house_key_ring(arena, settings->data_dir, engine, use, &ring, complaint);
     if (e != ERR_OK) {
         return e;
     }
     out->settings = settings;
+    out->engine = engine;
     site_keys_build(arena, &ring, out);
     out->origin = str_ends(settings->public_url, STR("/"))
                       ? str_sub(settings->public_url, 0, settings->public_url.len - 1)

@@ -7,10 +7,10 @@
 #include "base/err.h"
 #include "web/site.h"
 
-/* Fills what settings and the secret key decide; leaves engine and hasher alone. Text lives in the
- * arena. */
-err site_build(struct arena *arena, const struct settings *settings, struct site *out,
-               struct buf *complaint);
+/* Fills what settings, the secret key and the database it belongs to decide; leaves the hasher
+ * alone. Text lives in the arena. Only a start may make a key (app/house_key.h). */
+err site_build(struct arena *arena, const struct settings *settings, struct db_engine *engine,
+               enum secret_key_use use, struct site *out, struct buf *complaint);
 
 /* The keys of every purpose, of each key of the ring; wipes the ring. */
 void site_keys_build(struct arena *arena, struct secret_ring *ring, struct site *out);

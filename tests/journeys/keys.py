@@ -8,7 +8,7 @@ import subprocess
 import time
 
 from customers import Customer, captcha, register
-from kabinet import ENGINE, Server, contains, equal, eventually, expect, journey, path_of, run
+from kabinet import ENGINE, PROGRAM, Server, contains, equal, eventually, expect, journey, path_of, run
 from staff import hire, totp
 
 
@@ -178,9 +178,125 @@ def sound(_):
             equal(checked.returncode, 1, words)
             contains(checked.stderr, words)
         with open(path, "w", encoding="utf-8") as file:
-            file.write(lines[1].split()[0])  # one bare key, as it was before there were rings
+            file.write(lines[0].split()[0])  # one bare key, as it was before there were rings
         equal(server.run("check").returncode, 0)
         equal([state for _, state in ring(server)], ["signs"])
+
+
+def key_file(server):
+    return os.path.join(server.data, "secret.key")
+
+
+def refusals(server):
+    """What check, doctor, keys and serve say of the key, each with status other than 0."""
+    for words in (("check", "--demo"), ("doctor",), ("keys", "rotate"), ("serve", "--demo")):
+        answer = server.run(*words)
+        expect(answer.returncode != 0, f"{words}: {answer.stdout} {answer.stderr[-1000:]}")
+        said = [line for line in (answer.stdout + answer.stderr).splitlines() if "the database is signed with" in line
+                and not line.startswith("{")]
+        equal(len(said), 1, f"{words}: {answer.stdout} {answer.stderr[-1000:]}")
+        yield said[0]
+
+
+@journey("a reload that finds no secret.key makes none: it is refused in one line, and everybody stays signed in")
+def reload_without(_):
+    with Server() as server:
+        server.start()
+        person = register(server, browser=False)
+        os.rename(key_file(server), key_file(server) + ".away")
+        server.process.send_signal(signal.SIGHUP)
+        line = eventually(lambda: [one for one in server.log_lines() if "not reloaded" in one["message"]], "refused")[0]
+        contains(line["complaint"], f"{key_file(server)} does not exist, and the database is signed with key ")
+        expect(not os.path.exists(key_file(server)), "a key was made")
+        expect(works(server, person.token), "signed in before")
+        os.rename(key_file(server) + ".away", key_file(server))
+        reload(server)
+        expect(works(server, person.token), "signed in before")
+
+
+@journey("a database without its key, or with another house's, is refused by all; with the key restored it goes on")
+def backup(_):
+    with Server() as server:
+        server.start()
+        person = register(server, browser=False)
+        boss = hire(server)
+        (key, _), = ring(server)
+        equal(server.stop(), 0)
+        os.rename(key_file(server), key_file(server) + ".away")
+        for said in refusals(server):
+            contains(said, f"{key_file(server)} does not exist, and the database is signed with key {key}: restore ")
+        expect(not os.path.exists(key_file(server)), "a key was made")
+        with open(key_file(server), "w", encoding="utf-8") as file:
+            os.chmod(key_file(server), 0o600)
+            file.write(os.urandom(32).hex())
+        for said in refusals(server):
+            contains(said, f"{key_file(server)} does not belong to this database, and the database is signed with key {key}")
+        os.rename(key_file(server) + ".away", key_file(server))
+        equal(server.run("check", "--demo").returncode, 0)
+        server.start()
+        expect(works(server, person.token), "signed in before")
+        equal(boss.get("/staff/accounts").status, 200)
+
+
+@journey("a key lost for good is given up by keys adopt alone: sessions end, members get new links, passwords stay")
+def adopt(_):
+    with Server() as server:
+        server.start()
+        person, boss = register(server, browser=False), hire(server)
+        (key, _), = ring(server)
+        contains(server.run("keys", "adopt").stdout, "belongs to this database already")
+        equal(server.stop(), 0)
+        os.unlink(key_file(server))
+        answer = server.run("keys", "adopt")
+        equal((answer.returncode, answer.stderr), (0, ""), answer.stdout)
+        contains(answer.stdout, "kabinet staff reset")
+        (fresh, state), = ring(server)
+        equal((fresh != key, state), (True, "signs"))
+        server.start()
+        expect(not works(server, person.token), "the session of the lost key")
+        person.sign_in()
+        equal(server.run("staff", "reset", boss.login).returncode, 0)
+
+
+@journey("a ring from before the rotation is refused, and a key that the server still signs with is not retired")
+def outdated(_):
+    with Server() as server:
+        server.start()
+        (old, _), = ring(server)
+        with open(key_file(server), encoding="utf-8") as file:
+            before = file.read()
+        equal(server.run("keys", "rotate").returncode, 0)
+        answer = server.run("keys", "retire", old, "--now")
+        equal(answer.returncode, 1, answer.stdout)
+        contains(answer.stderr, "still signed with this key; start or reload the server first")
+        reload(server)
+        with open(key_file(server), "w", encoding="utf-8") as file:
+            file.write(before)
+        contains(next(refusals(server)), "does not belong to this database")
+
+
+@journey("keys retire refuses when it is not told which database to ask")
+def blind(_):
+    with Server() as server:
+        server.start()
+        hire(server)
+        (old, _), = ring(server)
+        turn(server, "rotate")
+        environment = {name: value for name, value in server.environment().items() if name != "KABINET_DATABASE_URL"}
+        data = server.data
+        if ENGINE != "postgres":
+            data = os.path.join(server.folder, "elsewhere")
+            os.mkdir(data, 0o700)
+            with open(os.path.join(data, "secret.key"), "w", encoding="utf-8") as file, \
+                    open(key_file(server), encoding="utf-8") as source:
+                os.chmod(file.name, 0o600)
+                file.write(source.read())
+        answer = subprocess.run([PROGRAM, "keys", "retire", old, "--now", "--data", data], env=environment,
+                                capture_output=True, text=True, check=False)
+        equal(answer.returncode, 1, answer.stdout)
+        contains(answer.stderr, "no database.url is given")
+        contains(answer.stderr, "--config")
+        equal(len(ring(server)), 2)
 
 
 run(started=False)
