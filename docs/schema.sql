@@ -380,7 +380,7 @@ CREATE TABLE job (
     created_at INTEGER NOT NULL, errand INTEGER NOT NULL DEFAULT FALSE, holder INTEGER NOT NULL DEFAULT 0,              -- when it was put
     UNIQUE (kind, unique_key)
 ) STRICT;
-CREATE INDEX job_due ON job (errand, next_at) WHERE state = 'waiting';
+CREATE INDEX job_due ON job (errand, next_at, id) WHERE state = 'waiting';
 
 -- Browsers that signed in to an account before: they carry a signed cookie and have a budget of
 -- attempts of their own, so that a stranger's guesses never lock the owner out.
@@ -452,7 +452,8 @@ CREATE TABLE message (
 , urgent INTEGER NOT NULL DEFAULT FALSE, holder INTEGER NOT NULL DEFAULT 0) STRICT;
 CREATE INDEX message_created ON message (created_at);
 CREATE INDEX message_due ON message (channel, next_at) WHERE state = 'waiting';
-CREATE INDEX message_urgent ON message (channel, next_at) WHERE state = 'waiting' AND urgent;
+CREATE INDEX message_order ON message (channel, urgent, next_at, id) WHERE state = 'waiting';
+CREATE INDEX message_unanswered ON message (channel, next_at) WHERE state = 'waiting' AND last_code = 0;
 
 -- What is to be done with a thing a customer has, by a hook, a web address or a person: create it, suspend it, …
 CREATE TABLE operation (
@@ -996,7 +997,7 @@ CREATE TABLE sms_take (
 CREATE INDEX sms_take_area ON sms_take (area, at);
 CREATE INDEX sms_take_at ON sms_take (at);
 CREATE INDEX sms_take_network ON sms_take (network, at);
-CREATE INDEX sms_take_phone ON sms_take (phone, at);
+CREATE INDEX sms_take_phone ON sms_take (phone, at, id);
 
 -- The provider's own people. The first is made at the server's command line; there is no default one.
 CREATE TABLE staff (

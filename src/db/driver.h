@@ -46,6 +46,7 @@ struct db_shape {
     str names[DB_FIELDS_MAX];
     const char *wrong[DB_FIELDS_MAX]; /* the engine's type when it is not the declared one */
     const char *scan;                 /* a table that is read from end to end; SQLite only */
+    const char *sort;                 /* what is put in order after reading it; SQLite only */
 };
 
 struct driver {

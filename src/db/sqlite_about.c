@@ -27,23 +27,34 @@ static const char *wrong_type(const char *declared, enum db_type type)
     return strcmp(declared, wanted) == 0 ? NULL : declared;
 }
 
-/* What the planner says of the first table it reads without an index, or NULL. */
-static const char *scan_of(sqlite3 *link, const char *sql, struct arena *arena)
+static bool is_scan(str detail)
 {
-    const char *scan = NULL;
+    return str_starts(detail, STR("SCAN ")) && str_find(detail, STR(" USING ")) < 0 &&
+           str_find(detail, STR("CONSTANT ROW")) < 0;
+}
+
+static bool is_sort(str detail)
+{
+    return str_find(detail, STR("USE TEMP B-TREE")) >= 0 && str_find(detail, STR("ORDER BY")) >= 0;
+}
+
+/* The first things the planner says of reading a table without an index and of sorting. */
+static void look_at_plan(sqlite3 *link, const char *sql, struct arena *arena, struct db_shape *out)
+{
     sqlite3_stmt *stmt = NULL;
     char *explain = str_z(arena, str_printf(arena, "EXPLAIN QUERY PLAN %s", sql));
     if (sqlite3_prepare_v2(link, explain, -1, &stmt, NULL) == SQLITE_OK) {
-        while (scan == NULL && sqlite3_step(stmt) == SQLITE_ROW) {
+        while (sqlite3_step(stmt) == SQLITE_ROW) {
             str detail = str_from_z((const char *)sqlite3_column_text(stmt, 3));
-            if (str_starts(detail, STR("SCAN ")) && str_find(detail, STR(" USING ")) < 0 &&
-                str_find(detail, STR("CONSTANT ROW")) < 0) {
-                scan = str_z(arena, detail);
+            if (out->scan == NULL && is_scan(detail)) {
+                out->scan = str_z(arena, detail);
+            }
+            if (out->sort == NULL && is_sort(detail)) {
+                out->sort = str_z(arena, detail);
             }
         }
     }
     sqlite3_finalize(stmt);
-    return scan;
 }
 
 err sqlite_describe(struct db *base, const struct db_query *query, struct arena *arena,
@@ -67,7 +78,7 @@ err sqlite_describe(struct db *base, const struct db_query *query, struct arena 
         }
     }
     sqlite3_finalize(stmt);
-    out->scan = scan_of(db->link, query->text, arena);
+    look_at_plan(db->link, query->text, arena, out);
     return ERR_OK;
 }
 

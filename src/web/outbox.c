@@ -115,9 +115,13 @@ err outbox_is_due(struct db *db, struct arena *arena, enum channel channel, when
 err outbox_claim(struct db *tx, struct arena *arena, enum channel channel, when now, when lease_end,
                  struct outbox_item *out)
 {
-    struct message_claim_in in = {channel_word(channel), now, lease_end, holder_number()};
+    struct message_claim_in in = {channel_word(channel), true, now, lease_end, holder_number()};
     struct message_claim_row row;
     err e = message_claim_one(tx, arena, &in, &row);
+    if (e == ERR_NOT_FOUND) {
+        in.urgent = false;
+        e = message_claim_one(tx, arena, &in, &row);
+    }
     if (e != ERR_OK) {
         return e;
     }

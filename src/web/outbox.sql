@@ -12,23 +12,23 @@ ON CONFLICT (dedupe) DO NOTHING;
 -- out:   id message_id
 SELECT id FROM message WHERE channel = $1 AND state = 'waiting' AND next_at <= $2 LIMIT 1;
 
--- query: message_claim   takes the message that waits longest, a code before all others, until lease_end
--- in:    channel str, now when, lease_end when, holder int
+-- query: message_claim   takes the message that waits longest, of the urgent or of the others, until lease_end
+-- in:    channel str, urgent bool, now when, lease_end when, holder int
 -- out:   id message_id, recipient str, subject str, text str, html str, attempts int, expires_at when?, created_at when
 UPDATE message
-   SET attempts = attempts + 1, next_at = $3, last_code = NULL, holder = $4
+   SET attempts = attempts + 1, next_at = $4, last_code = NULL, holder = $5
  WHERE id = (SELECT id FROM message
-              WHERE channel = $1 AND state = 'waiting' AND next_at <= $2
-              ORDER BY urgent DESC, next_at, id
+              WHERE channel = $1 AND state = 'waiting' AND urgent = $2 AND next_at <= $3
+              ORDER BY next_at, id
               LIMIT 1)
 RETURNING id, recipient, subject, text, html, attempts, expires_at, created_at;
 
 -- query: message_claim @postgres
 UPDATE message
-   SET attempts = attempts + 1, next_at = $3, last_code = NULL, holder = $4
+   SET attempts = attempts + 1, next_at = $4, last_code = NULL, holder = $5
  WHERE id = (SELECT id FROM message
-              WHERE channel = $1 AND state = 'waiting' AND next_at <= $2
-              ORDER BY urgent DESC, next_at, id
+              WHERE channel = $1 AND state = 'waiting' AND urgent = $2 AND next_at <= $3
+              ORDER BY next_at, id
               LIMIT 1
                 FOR UPDATE SKIP LOCKED)
 RETURNING id, recipient, subject, text, html, attempts, expires_at, created_at;
