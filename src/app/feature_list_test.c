@@ -116,9 +116,21 @@ static void where_they_run(void)
     }
 }
 
+static void what_binds(void)
+{
+    test ("what binds a customer happens once, and so asks for terms and locks where it commits") {
+        for (const struct route *const *table = feature_routes(true); *table != NULL; table++) {
+            for (const struct route *row = *table; row->path != NULL; row++) {
+                expect(row->binds == BINDS_TO_NOTHING || row->creates);
+            }
+        }
+    }
+}
+
 int main(void)
 {
     every_call_of_money();
     where_they_run();
+    what_binds();
     return tests_done();
 }

@@ -5,6 +5,7 @@
 #include "system/log.h"
 #include "system/random.h"
 #include "system/thread_time.h"
+#include "web/asker.h"
 #include "web/asset_reply.h"
 #include "web/burden.h"
 #include "web/cookie.h"
@@ -292,8 +293,21 @@ static bool take_form(struct request *req)
     return true;
 }
 
-static bool may_bind(struct request *req)
+/* Asked where the act commits: whoever was let in may have been locked or lost the right since. */
+static bool is_still_let_in(struct request *req)
 {
+    err e = asker_look_again(req);
+    if (e != ERR_OK) {
+        reply_error(req, e);
+    }
+    return e == ERR_OK && admit(req);
+}
+
+static bool may_act(struct request *req)
+{
+    if (req->route->creates && !is_still_let_in(req)) {
+        return false;
+    }
     return req->route->binds == BINDS_TO_NOTHING || req->site->may_bind == NULL ||
            req->site->may_bind(req);
 }
@@ -305,11 +319,14 @@ static void run_route(struct request *req, const struct route_match *match)
         req->params[i] = match->params[i];
     }
     form_begin(req);
-    if (!admit(req) || !take_form(req) || !may_bind(req) ||
-        (req->is_api && !proof_admit_call(req))) {
+    if (!admit(req) || !take_form(req)) {
         return;
     }
-    err e = idempotency_run(req);
+    bool given = false;
+    err e = idempotency_answer(req, &given);
+    if (e == ERR_OK && !given && (!req->is_api || proof_admit_call(req))) {
+        e = idempotency_run(req, may_act);
+    }
     if (e != ERR_OK) {
         reply_error(req, e);
     }

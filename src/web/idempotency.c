@@ -1,24 +1,25 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "web/idempotency.h"
 
-#include "crypto/mac.h"
+#include "base/check.h"
 #include "crypto/password.h"
 #include "system/log.h"
 #include "system/security_event.h"
-#include "web/idempotency_sql.h"
+#include "web/kept_answer.h"
 #include "web/reply.h"
 
 #define KEY_MAX 255
-#define KEPT (25 * WHEN_HOUR) /* longer than a form token lives */
 
-/* One call under a key, and what it starts from each time it runs. */
+/* One call, and what it starts from each time it runs. */
 struct call {
     struct request *req;
-    str key_digest, body_digest;
+    bool has_key;
+    struct kept_call kept; /* has_key */
+    idempotency_gate *may;
     struct request fresh;
     struct http_response fresh_reply;
     struct arena_mark mark;
-    bool refused;       /* the answer stands, and nothing is kept */
+    bool refused;       /* the answer stands, and everything is undone */
     bool told_of_event; /* the run has put an event of security */
 };
 
@@ -32,87 +33,31 @@ static bool is_usable_key(str key)
     return key.len >= 1 && key.len <= KEY_MAX;
 }
 
-/* --- whose key --- */
+/* --- what a try uses up --- */
 
-/* Neither digest hangs on a key of the house: such a key may be retired between a call and its
- * repetition. A body may hold a password, so its digest is keyed with what only the caller has. */
-static str body_digest(const struct request *req, str key)
+static err run_spends(struct db *tx, void *arg)
 {
-    return mac_hex(req->arena, secret_copy(req->arena, key), req->http->body);
-}
-
-static str key_digest(const struct request *req, str key, str body)
-{
-    str whose = req->session.signed_in ? req->session.account.text
-                : req->staff.signed_in ? req->staff.member.text
-                                       : STR("guest");
-    bool has_name = req->session.signed_in || req->staff.signed_in;
-    str guest = has_name ? STR("") : req->guest.len > 0 ? req->guest : body;
-    str values = req->is_api ? STR("") : body;
-    str text = str_printf(
-        req->arena, "idempotency|%" STR_FMT "|%" STR_FMT "|%" STR_FMT "|%" STR_FMT "|%" STR_FMT,
-        STR_ARG(whose), STR_ARG(guest), STR_ARG(req->http->path), STR_ARG(values), STR_ARG(key));
-    struct digest digest = sha256(text);
-    return digest_hex(req->arena, &digest);
-}
-
-/* --- the answer, kept and given again --- */
-
-static bool is_kept_header(str name)
-{
-    return str_eq_nocase(name, STR("Location")) || str_eq_nocase(name, STR("Set-Cookie"));
-}
-
-static str headers_to_keep(const struct request *req)
-{
-    struct buf lines = buf_in(req->arena);
-    for (size_t i = 0; !req->is_api && i < req->reply->header_count; i++) {
-        const struct http_header *header = &req->reply->headers[i];
-        if (is_kept_header(header->name)) {
-            buf_printf(&lines, "%" STR_FMT ": %" STR_FMT "\n", STR_ARG(header->name),
-                       STR_ARG(header->value));
-        }
+    const struct request *req = arg;
+    err e = ERR_OK;
+    for (size_t i = 0; e == ERR_OK && i < req->spends.count; i++) {
+        e = req->spends.of[i].fn(tx, req->spends.of[i].arg);
     }
-    return buf_str(&lines);
+    return e;
 }
 
-static void answer_page(struct request *req, const struct idempotency_look_row *kept)
+err idempotency_spend(struct request *req, db_fn *fn, void *arg)
 {
-    str rest = kept->headers;
-    req->reply->status = (int)kept->status;
-    req->reply->body = STR("");
-    while (rest.len > 0) {
-        str value, name = str_cut(str_cut(rest, '\n', &rest), ':', &value);
-        http_add_header(req->reply, name, str_trim(value));
-    }
+    CHECK(req->spends.count < REQUEST_SPENDS_MAX);
+    req->spends.of[req->spends.count++] = (struct request_spend){fn, arg};
+    return db_transaction(req->db, fn, arg);
 }
 
-static void answer_api(struct request *req, const struct idempotency_look_row *kept)
+/* The act was undone, and with it what the try used up. When that cannot be written either, the
+ * database is away, and nobody gets in anyway. */
+static void spend_again(struct db *db, struct request *req)
 {
-    struct buf answer = buf_in(req->arena);
-    buf_put(&answer, kept->answer);
-    str type = kept->status >= 400 ? STR("application/problem+json; charset=utf-8")
-                                   : STR("application/json; charset=utf-8");
-    if (kept->answer.len == 0) {
-        (void)reply_nothing(req);
-        req->reply->status = (int)kept->status;
-    } else {
-        (void)reply_json_as(req, (int)kept->status, type, &answer);
-    }
-}
-
-static void answer_again(struct request *req, const struct call *call,
-                         const struct idempotency_look_row *kept)
-{
-    if (!str_eq_constant_time(kept->body_digest, call->body_digest)) {
-        reply_status(req, 422, "idempotency_key_reused");
-        return;
-    }
-    http_set_header(req->reply, STR("Idempotent-Replayed"), STR("true"));
-    if (req->is_api) {
-        answer_api(req, kept);
-    } else {
-        answer_page(req, kept);
+    if (req->spends.count > 0) {
+        (void)!db_transaction(db, run_spends, req);
     }
 }
 
@@ -123,74 +68,56 @@ static void begin_anew(struct call *call, struct db *tx)
 {
     struct request *req = call->req;
     struct http_response *reply = req->reply;
+    struct request_once once = req->once;
     arena_rewind(req->arena, call->mark);
     *reply = call->fresh_reply;
     *req = call->fresh;
+    req->once = once;
     req->db = tx;
     req->hash.is_outside = true;
     call->refused = false;
 }
 
-static bool is_trouble(err e)
-{
-    return e == ERR_UNAVAILABLE || e == ERR_INTERNAL || e == ERR_LIMITED;
-}
-
-/* A page that is shown again with its mistakes did nothing; it has a new token, too. */
+/* A page that is shown again with its mistakes did nothing; it has a new token, too. Who is refused
+ * for having asked too often may ask again. */
 static bool is_worth_keeping(const struct request *req)
 {
-    return req->is_api || (req->reply->status >= 300 && req->reply->status < 400);
+    int status = req->reply->status;
+    return status != 429 && (req->is_api || (status >= 300 && status < 400));
 }
 
-static err act_and_keep(struct db *tx, struct call *call)
+static err act_and_keep(struct call *call)
 {
     struct request *req = call->req;
-    err e = req->route->handler(req);
-    if (is_trouble(e)) {
+    bool may = call->may(req);
+    err e = may ? req->route->handler(req) : ERR_OK;
+    if (e == ERR_UNAVAILABLE || e == ERR_INTERNAL) {
         return e;
     }
     if (e != ERR_OK) {
         reply_error(req, e);
     }
-    if (req->reply->status == 429 || req->reply->status >= 500) {
+    if (req->reply->status >= 500) {
         call->refused = true;
-        return ERR_LIMITED;
+        return ERR_DENIED;
     }
-    if (!is_worth_keeping(req)) {
-        return idempotency_forget(tx, &(struct idempotency_forget_in){call->key_digest});
+    if (!call->has_key) {
+        return ERR_OK;
     }
-    struct idempotency_store_in in = {
-        .key_digest = call->key_digest,
-        .status = req->reply->status,
-        .answer = req->is_api ? req->reply->body : STR(""),
-        .headers = headers_to_keep(req),
-    };
-    return idempotency_store(tx, &in);
+    return may && is_worth_keeping(req) ? kept_answer_put(req, &call->kept)
+                                        : kept_answer_forget(req, &call->kept);
 }
 
-static err attempt(struct db *tx, void *arg)
+static err attempt(struct db *tx, struct call *call)
 {
-    struct call *call = arg;
-    struct request *req = call->req;
+    bool is_first = true, given = false;
     begin_anew(call, tx);
-    struct idempotency_claim_in claim = {.key_digest = call->key_digest,
-                                         .body_digest = call->body_digest,
-                                         .expires_at = when_add(req->now, KEPT)};
-    struct idempotency_claim_row claimed;
-    err e = idempotency_claim_one(tx, req->arena, &claim, &claimed);
-    if (e == ERR_OK) {
-        return act_and_keep(tx, call);
+    err e = call->has_key ? kept_answer_claim(call->req, &call->kept, &is_first) : ERR_OK;
+    if (e == ERR_OK && !is_first) {
+        e = kept_answer_give(call->req, &call->kept, &given);
+        return e == ERR_OK && !given ? ERR_INTERNAL : e;
     }
-    if (e != ERR_NOT_FOUND) {
-        return e;
-    }
-    struct idempotency_look_row kept;
-    e = idempotency_look_one(tx, req->arena, &(struct idempotency_look_in){call->key_digest},
-                             &kept);
-    if (e == ERR_OK) {
-        answer_again(req, call, &kept);
-    }
-    return e;
+    return e == ERR_OK ? act_and_keep(call) : e;
 }
 
 /* On SQLite this is the writer's thread: what belongs to the request's own goes along. */
@@ -199,7 +126,7 @@ static err attempt_on_this_thread(struct db *tx, void *arg)
     struct call *call = arg;
     log_request_begin(call->req->request_id);
     security_event_watch();
-    err e = attempt(tx, arg);
+    err e = attempt(tx, call);
     call->told_of_event = security_event_was_put();
     log_request_end();
     return e;
@@ -208,7 +135,7 @@ static err attempt_on_this_thread(struct db *tx, void *arg)
 static err transact(struct db *db, struct call *call)
 {
     err e = db_transaction(db, attempt_on_this_thread, call);
-    if (e == ERR_UNAVAILABLE && db_may_have_committed(db)) {
+    if (e == ERR_UNAVAILABLE && call->has_key && db_may_have_committed(db)) {
         /* The key tells: if it arrived, this finds its answer, and waits for it if it is under way.
          */
         e = db_transaction(db, attempt_on_this_thread, call);
@@ -232,23 +159,25 @@ static err hash_outside(struct request *req, struct call *call)
     return e;
 }
 
-static err run_once(struct request *req, str key)
+static err run_once(struct call *call)
 {
+    struct request *req = call->req;
     struct db *db = req->db;
-    str body = body_digest(req, key);
-    struct call call = {.req = req, .key_digest = key_digest(req, key, body), .body_digest = body};
-    call.fresh = *req;
-    call.fresh_reply = *req->reply;
-    call.mark = arena_mark(req->arena);
-    err e = transact(db, &call);
+    call->fresh = *req;
+    call->fresh_reply = *req->reply;
+    call->mark = arena_mark(req->arena);
+    err e = transact(db, call);
     if (e == ERR_UNAVAILABLE && req->hash.wanted) {
-        e = hash_outside(req, &call);
-        e = e == ERR_OK ? transact(db, &call) : e;
+        e = hash_outside(req, call);
+        e = e == ERR_OK ? transact(db, call) : e;
     }
-    if (e != ERR_OK && !call.refused) {
-        *req->reply = call.fresh_reply;
+    if (e != ERR_OK) {
+        spend_again(db, req);
     }
-    return call.refused ? ERR_OK : e;
+    if (e != ERR_OK && !call->refused) {
+        *req->reply = call->fresh_reply;
+    }
+    return call->refused ? ERR_OK : e;
 }
 
 err idempotency_hash(struct request *req, struct secret password, str *out)
@@ -267,7 +196,8 @@ err idempotency_hash(struct request *req, struct secret password, str *out)
 
 static str key_of(const struct request *req)
 {
-    return req->is_api ? http_header(req->http, STR("idempotency-key")) : req->form.csrf;
+    str key = req->is_api ? http_header(req->http, STR("idempotency-key")) : req->form.csrf;
+    return req->route->creates ? key : STR("");
 }
 
 static bool has_several_keys(const struct request *req)
@@ -279,20 +209,36 @@ static bool has_several_keys(const struct request *req)
     return count > 1;
 }
 
-err idempotency_run(struct request *req)
+err idempotency_answer(struct request *req, bool *out_given)
 {
-    str key = req->route->creates ? key_of(req) : STR("");
+    str key = key_of(req);
+    *out_given = false;
     if (key.len == 0) {
-        return req->route->handler(req);
+        return ERR_OK;
     }
     if (!is_usable_key(key) || (req->is_api && has_several_keys(req))) {
         reply_status(req, 400, "bad_idempotency_key");
+        *out_given = true;
         return ERR_OK;
     }
-    return run_once(req, key);
+    struct kept_call call = kept_call_of(req, key);
+    return kept_answer_give(req, &call, out_given);
+}
+
+err idempotency_run(struct request *req, idempotency_gate *may)
+{
+    if (!req->route->creates) {
+        return may(req) ? req->route->handler(req) : ERR_OK;
+    }
+    str key = key_of(req);
+    struct call call = {.req = req, .may = may, .has_key = key.len > 0};
+    if (call.has_key) {
+        call.kept = kept_call_of(req, key);
+    }
+    return run_once(&call);
 }
 
 err idempotency_purge(struct db *tx, when now)
 {
-    return idempotency_purge_before(tx, &(struct idempotency_purge_before_in){.now = now});
+    return kept_answer_purge(tx, now);
 }

@@ -28,6 +28,22 @@ struct request_hash {
     str made;
 };
 
+/* For idempotency_spend alone. */
+#define REQUEST_SPENDS_MAX 2
+struct request_spends {
+    size_t count;
+    struct request_spend {
+        db_fn *fn;
+        void *arg;
+    } of[REQUEST_SPENDS_MAX];
+};
+
+/* What is decided in this process's memory once for a request, though its handler may run again. */
+struct request_once {
+    bool picture_was_counted; /* an answer to a picture of features/captcha */
+    bool picture_is_taken;
+};
+
 struct request {
     struct arena *arena; /* lives until the answer is sent */
     struct db *db;
@@ -51,6 +67,8 @@ struct request {
     const char *refusal; /* code of reply_status, once it answered; NULL otherwise */
     struct view *view;   /* made by view_of */
     struct request_hash hash;
+    struct request_spends spends;
+    struct request_once once;
 };
 
 /* The text of the n-th {name} of the path. */

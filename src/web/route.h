@@ -31,9 +31,9 @@ enum rate {
     RATE_GUESS, /* passwords, codes, existence questions */
 };
 
-/* What carrying it out binds a customer to. Before such a handler the site is asked (may_bind of
- * web/site.h): the current terms must have been accepted, and a restricted account gets nothing
- * new. */
+/* What carrying it out binds a customer to. Before such a handler, in its own transaction, the site
+ * is asked (may_bind of web/site.h): the current terms must have been accepted, and a restricted
+ * account gets nothing new. A repetition is not asked. */
 enum binds {
     BINDS_TO_NOTHING,
     BINDS_TO_PAY, /* pays what was agreed to before */
@@ -54,8 +54,8 @@ struct route {
                    * (web/proof.h), WHO_STAFF a code of the second factor */
     enum binds binds; /* WHO_CUSTOMER */
     bool creates; /* creates or moves something: happens once for each Idempotency-Key (API) or form
-                   * token (page), see web/idempotency.h; its answer has no secret, and nothing it
-                   * does within the request is outside of the database */
+                   * token (page), see web/idempotency.h; nothing it does within the request is
+                   * outside of the database */
     const char
         *answers; /* API: statuses and shapes, "201 SessionToken|202 SecondFactor"; 204 has none */
     size_t raw;   /* most bytes of a body that is read as it came, for senders that prove themselves

@@ -2,6 +2,7 @@
 #include "web/staff_audit.h"
 
 #include "system/random.h"
+#include "web/asker.h"
 #include "web/device.h"
 #include "web/request.h"
 #include "web/staff_audit_sql.h"
@@ -18,7 +19,21 @@ struct staff_audit_entry staff_audit_of(const struct request *req, const char *a
         .network = req->network,
         .user_agent = device_program(req),
         .now = req->now,
+        .session = req->staff.id,
+        .may = req->route == NULL ? 0 : req->route->may,
     };
+}
+
+/* Whether who acts may still do so: asked where the act commits. */
+static err still_may(struct db *tx, struct arena *arena, const struct staff_audit_entry *entry)
+{
+    if (entry->session.text.len == 0) {
+        return ERR_OK;
+    }
+    unsigned rights = 0;
+    err e = asker_rights(tx, arena, entry->session, entry->now, &rights);
+    bool may = rights != 0 && (entry->may == 0 || (rights & entry->may) != 0);
+    return e == ERR_OK && !may ? ERR_DENIED : e;
 }
 
 /* Cut without leaving half a character. */
@@ -47,7 +62,8 @@ err staff_audit_put(struct db *tx, struct arena *arena, const struct staff_audit
         .user_agent = entry->user_agent,
         .at = entry->now,
     };
-    return staff_audit_insert(tx, &in);
+    err e = still_may(tx, arena, entry);
+    return e == ERR_OK ? staff_audit_insert(tx, &in) : e;
 }
 
 err staff_audit_page(struct db *db, struct arena *arena, const struct staff_audit_ask *ask,

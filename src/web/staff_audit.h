@@ -30,12 +30,15 @@ struct staff_audit_entry {
     str network;
     str user_agent;
     when now;
+    session_id session; /* that has to live where the act commits; no text: none has to */
+    unsigned may;       /* the rights one of which its member then still has; 0: any */
 };
 
-/* Who, when and from where, of the request; the caller adds the rest. */
+/* Who, when and from where, of the request, and by which right; the caller adds the rest. */
 struct staff_audit_entry staff_audit_of(const struct request *req, const char *action);
 
-/* Long values are cut: reason 500 bytes, before and after 2000. */
+/* Long values are cut: reason 500 bytes, before and after 2000. ERR_DENIED, and with it the act is
+ * undone, when the member was locked, signed out or lost the right while the act was under way. */
 MUST_CHECK err staff_audit_put(struct db *tx, struct arena *arena,
                                const struct staff_audit_entry *entry);
 

@@ -2,13 +2,17 @@
 """Exactly once: whatever creates or moves money is done once for each Idempotency-Key and for each form that was shown,
 however often, however soon and however many at once it is sent; every sender gets the first answer."""
 import concurrent.futures
+import contextlib
 import datetime
 import http.client
 import json
+import os
+import sqlite3
+import subprocess
 import uuid
 
 from customers import captcha, Customer
-from kabinet import contains, equal, eventually, expect, journey, run
+from kabinet import contains, ENGINE, equal, eventually, expect, journey, run, Server
 from owners import START, buy, buyer, call, service, top_up
 from staff import hire
 
@@ -230,6 +234,60 @@ def guests(server):
     again = first.api("POST", "/registrations", {**body, "name": "Інша Особа"}, once)
     equal((again.status, again.json["code"]), (422, "idempotency_key_reused"))
     equal(first.api("POST", "/registrations", body, once).body, begun.body)
+
+
+def table(server, text):
+    """Runs statements beside the server, or gives the rows of a question."""
+    if ENGINE == "postgres":
+        out = subprocess.run(["psql", "-qXAt", "-v", "ON_ERROR_STOP=1", server.database.url, "-c", text], check=True,
+                             capture_output=True, text=True).stdout
+        return out.strip().splitlines()
+    with contextlib.closing(sqlite3.connect(os.path.join(server.data, "kabinet.db"), timeout=30)) as database, database:
+        return ["|".join(map(str, row)) for row in database.execute(text).fetchall()]
+
+
+@journey("a robot check that was shown stays used when the call is refused under its key, by a limit or by a fault")
+def spent(_):
+    with Server({"mail.network_hour": "1"}) as server:
+        server.start()
+        guest = Customer(server)
+        def recover(box, more=None):
+            return guest.api("POST", "/recoveries", {"identifier": guest.login, "altcha": box}, more or {})
+        equal(recover(captcha(guest, "recover")).status, 202, "the hour's only one")
+        for more in ({}, key()):
+            box = captcha(guest, "recover")
+            equal(recover(box, more).status, 429)
+            again = recover(box, key())
+            equal((again.status, again.json["fields"][0]["code"]), (422, "captcha_expired"), more)
+        server.pass_time(2 * 3600)
+        box, once = captcha(guest, "recover"), key()
+        table(server, "ALTER TABLE recovery RENAME TO recovery_away")
+        equal(recover(box, once).status, 500)
+        table(server, "ALTER TABLE recovery_away RENAME TO recovery")
+        again = recover(box, once)
+        equal((again.status, again.json["fields"][0]["code"]), (422, "captcha_expired"))
+
+
+@journey("an answer that was kept can be read by its caller alone: nothing of it lies open in the database")
+def closed(server):
+    guest, person, boss = Customer(server), buyer(server), hire(server)
+    boss.call("GET", "/staff/payments")
+    begun = guest.api("POST", "/registrations", {**guest.form(), "altcha": captcha(guest)}, key())
+    lost = guest.api("POST", "/recoveries", {"identifier": person.login, "altcha": captcha(guest, "recover")}, key())
+    paying = person.api("POST", "/top-ups", {"amount": 9900, "currency": "UAH", "method": "sandbox"}, key())
+    payer = person.api("POST", "/payers", {"kind": "individual", "name": "Ірина", "country": "UA"}, key())
+    refused = person.api("POST", "/top-ups", {"amount": 9900, "currency": "UAH", "method": "none"}, key())
+    fixed = boss.call("POST", "/staff/corrections", {"account": call(person, "GET", "/me")["id"], "gives": True,
+                                                     "amount": 1500, "currency": "UAH", "reason": "for the wait"}, key())
+    person.bearer = None
+    page = person.submit(person.get("/payers/new?kind=individual"), "/payers/new", {"name": "Олег Лис", "country": "UA"})
+    equal([a.status for a in (begun, lost, paying, payer, refused, fixed, page)], [202, 202, 201, 201, 422, 201, 303])
+    kept = table(server, "SELECT answer, headers FROM idempotency")
+    expect(len(kept) >= 7, kept)
+    for line in kept:
+        expect(all(text == "" or text.startswith("sealed:") for text in line.split("|")), line)
+    for answer in (begun, lost):
+        expect(not any(answer.json["id"].split(".")[1] in line for line in kept), "a handle")
 
 
 @journey("customers' keys are their own, and a key belongs to one body")

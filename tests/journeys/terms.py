@@ -98,6 +98,25 @@ def checkout(server):
     contains(done.location, "/orders/")
 
 
+@journey("a repetition hears its first answer though the terms have changed since; a refusal for new terms is not kept")
+def repetition(server):
+    person = buyer(server)
+    once, later = {"Idempotency-Key": "before-the-terms"}, {"Idempotency-Key": "after-the-terms"}
+    body = {"items": [START]}
+    first = person.api("POST", "/orders", body, once)
+    equal(first.status, 201, first.text)
+    raise_terms(server, "7")
+    again = person.api("POST", "/orders", body, once)
+    equal((again.status, again.body, again.header("idempotent-replayed")), (201, first.body, "true"))
+    for _ in range(2):
+        refused = person.api("POST", "/orders", body, later)
+        equal((refused.status, refused.json["code"]), (403, "terms_required"))
+        equal(refused.header("idempotent-replayed"), "")
+    call(person, "POST", "/me/terms", {"version": "7"}, 204)
+    equal(person.api("POST", "/orders", body, later).status, 201)
+    equal(len(call(person, "GET", "/orders")["items"]), 2)
+
+
 @journey("a new session is asked at sign-in as before, in the language of the page")
 def signin(server):
     person = register(server, "uk")

@@ -4,6 +4,7 @@
 #include "features/captcha/picture.h"
 #include "features/captcha/pressure.h"
 #include "features/captcha/sound.h"
+#include "web/idempotency.h"
 #include "web/reply.h"
 
 struct captcha_setup captcha_setup_of(const struct site *site)
@@ -96,9 +97,20 @@ static err check_in(struct db *tx, void *arg)
                          &checking->answer, checking->req->now, &checking->result);
 }
 
+/* The handler may run again for the same request, which is one answer all the same. */
+static bool takes_picture(struct request *req)
+{
+    if (!req->once.picture_was_counted) {
+        req->once.picture_was_counted = true;
+        req->once.picture_is_taken = pressure_takes_picture(req->network, req->now);
+    }
+    return req->once.picture_is_taken;
+}
+
 err captcha_require(struct request *req, str scope, size_t altcha, size_t id, size_t code)
 {
-    struct checking checking = {
+    struct checking *checking = ARENA_NEW(req->arena, struct checking);
+    *checking = (struct checking){
         .req = req,
         .setup = captcha_setup_of(req->site),
         .scope = scope,
@@ -108,12 +120,12 @@ err captcha_require(struct request *req, str scope, size_t altcha, size_t id, si
                    .guest = req->guest},
         .result = CAPTCHA_MISSING,
     };
-    if (str_trim(checking.answer.code).len > 0) {
-        checking.answer.proof_only = !pressure_takes_picture(req->network, req->now);
+    if (str_trim(checking->answer.code).len > 0) {
+        checking->answer.proof_only = !takes_picture(req);
     }
-    err e = db_transaction(req->db, check_in, &checking);
-    if (e == ERR_OK && checking.result != CAPTCHA_PASSED) {
-        form_fail(req, altcha, captcha_field_code(checking.result));
+    err e = idempotency_spend(req, check_in, checking);
+    if (e == ERR_OK && checking->result != CAPTCHA_PASSED) {
+        form_fail(req, altcha, captcha_field_code(checking->result));
     }
     return e;
 }

@@ -240,6 +240,7 @@ err staff_session_end_own(struct db *tx, const struct request *req, session_id s
     struct staff_audit_entry entry = staff_audit_of(req, "staff.signout");
     entry.subject = STR("staff");
     entry.ref = req->staff.member.text;
+    entry.session = (session_id){STR("")}; /* which has just been ended, perhaps by itself */
     return e == ERR_OK ? staff_audit_put(tx, req->arena, &entry) : e;
 }
 

@@ -206,6 +206,77 @@ static void race_tests(struct test_room *r)
     }
 }
 
+struct starting {
+    struct test_room *r;
+    staff_id member;
+    session_id session;
+};
+
+static err start_in(struct db *tx, void *arg)
+{
+    struct starting *starting = arg;
+    struct staff_session_start start = {.member = starting->member,
+                                        .user_agent = STR(""),
+                                        .network = STR("192.0.2.1"),
+                                        .now = starting->r->act.now};
+    str token;
+    return staff_session_start(tx, &starting->r->site, &starting->r->t.arena, &start,
+                               &starting->session, &token);
+}
+
+/* An act of a member, as far as the trail sees it. */
+static err put_line(struct db *tx, void *arg)
+{
+    struct arena arena;
+    arena_init(&arena, 64 * 1024);
+    err e = staff_audit_put(tx, &arena, arg);
+    arena_done(&arena);
+    return e;
+}
+
+struct changing {
+    staff_id member;
+    str role; /* empty: the sessions end */
+    when now;
+};
+
+static err move_in(struct db *tx, void *arg)
+{
+    const struct changing *changing = arg;
+    return changing->role.len > 0 ? member_store_role(tx, changing->member, changing->role)
+                                  : staff_session_end_others(tx, changing->member,
+                                                             (session_id){STR("")}, changing->now);
+}
+
+/* Who was let in, when the right is taken away before the act commits. */
+static void act_tests(struct test_room *r)
+{
+    struct member member = hire(r, STR("mover"), STR("sales"));
+    struct starting starting = {.r = r, .member = member.id};
+    expect(db_transaction(r->t.db, start_in, &starting) == ERR_OK);
+    struct staff_audit_entry entry = {
+        .member = member.id,
+        .login = STR("mover"),
+        .action = "plan.changed",
+        .now = r->act.now,
+        .session = starting.session,
+        .may = STAFF_MAY_CATALOGUE,
+    };
+    test ("an act of staff commits while its member has the right, and not after it was lost") {
+        expect(db_transaction(r->t.db, put_line, &entry) == ERR_OK);
+        struct changing changing = {member.id, STR("support"), r->act.now};
+        expect(db_transaction(r->t.db, move_in, &changing) == ERR_OK);
+        expect(db_transaction(r->t.db, put_line, &entry) == ERR_DENIED);
+        entry.may = STAFF_MAY_SUPPORT;
+        expect(db_transaction(r->t.db, put_line, &entry) == ERR_OK);
+    }
+    test ("nor after its session has ended") {
+        struct changing changing = {member.id, STR(""), r->act.now};
+        expect(db_transaction(r->t.db, move_in, &changing) == ERR_OK);
+        expect(db_transaction(r->t.db, put_line, &entry) == ERR_DENIED);
+    }
+}
+
 static enum entry_outcome try_password(struct test_room *r, str login, str password, str known,
                                        str device)
 {
@@ -353,6 +424,7 @@ int main(void)
     link_tests(&r);
     factor_tests(&r);
     race_tests(&r);
+    act_tests(&r);
     guard_tests(&r);
     rights_tests(&r);
     audit_tests(&r);
