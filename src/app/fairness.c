@@ -3,7 +3,8 @@
 
 #include <stdatomic.h>
 #include <stddef.h>
-#include <stdint.h>
+
+#include "base/hash.h"
 
 /* Three quarters of the queue: a busy office still gets in, and there is always room for others.
  * Networks that fall on one counter share it; with this many counters that is rare and costs a
@@ -15,11 +16,7 @@ static atomic_int counters[COUNTERS];
 
 static atomic_int *counter_of(str network)
 {
-    uint64_t hash = 14695981039346656037U; /* FNV-1a */
-    for (size_t i = 0; i < network.len; i++) {
-        hash = (hash ^ (unsigned char)network.ptr[i]) * 1099511628211U;
-    }
-    return &counters[hash % COUNTERS];
+    return &counters[hash_text(0, network) % COUNTERS];
 }
 
 bool fairness_enter(str network, int *out_others)

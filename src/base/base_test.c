@@ -4,6 +4,7 @@
 #include "base/arena.h"
 #include "base/buf.h"
 #include "base/err.h"
+#include "base/hash.h"
 #include "base/secret.h"
 #include "base/str.h"
 #include "base/when.h"
@@ -182,6 +183,16 @@ static void when_tests(struct arena *arena)
     }
 }
 
+static void hash_tests(void)
+{
+    test ("the hash is FNV-1a, and its seed tells tables apart") {
+        expect(hash_text(0, STR("")) == 0xcbf29ce484222325U);
+        expect(hash_text(0, STR("a")) == 0xaf63dc4c8601ec8cU);
+        expect(hash_text(0, STR("foobar")) == 0x85944171f73967e8U);
+        expect(hash_text(1, STR("foobar")) != hash_text(2, STR("foobar")));
+    }
+}
+
 int main(void)
 {
     struct arena arena;
@@ -191,6 +202,7 @@ int main(void)
     grow_tests();
     str_tests(&arena);
     when_tests(&arena);
+    hash_tests();
     arena_done(&arena);
     return tests_done();
 }

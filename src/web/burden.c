@@ -3,6 +3,7 @@
 
 #include <pthread.h>
 
+#include "base/hash.h"
 #include "web/network.h"
 
 #define SLOTS ((size_t)4096)
@@ -21,21 +22,12 @@ static struct {
     struct account_of_time slots[SLOTS];
 } shares = {.lock = PTHREAD_MUTEX_INITIALIZER};
 
-static uint64_t hash_of(str network)
-{
-    uint64_t hash = 14695981039346656037U; /* FNV-1a */
-    for (size_t i = 0; i < network.len; i++) {
-        hash = (hash ^ (unsigned char)network.ptr[i]) * 1099511628211U;
-    }
-    return hash;
-}
-
 bool burden_allows(str network, int64_t share_percent, when now)
 {
     if (network_is_this_machine(network)) {
         return true;
     }
-    uint64_t owner = hash_of(network);
+    uint64_t owner = hash_text(0, network);
     struct account_of_time *slot = &shares.slots[owner % SLOTS];
     pthread_mutex_lock(&shares.lock);
     if (slot->owner != owner) {
@@ -56,7 +48,7 @@ bool burden_allows(str network, int64_t share_percent, when now)
 
 void burden_add(str network, int64_t cpu_us)
 {
-    uint64_t owner = hash_of(network);
+    uint64_t owner = hash_text(0, network);
     struct account_of_time *slot = &shares.slots[owner % SLOTS];
     pthread_mutex_lock(&shares.lock);
     if (slot->owner == owner) {

@@ -3,6 +3,7 @@
 
 #include <pthread.h>
 
+#include "base/hash.h"
 #include "web/network.h"
 #include "web/rate_sql.h"
 
@@ -191,15 +192,6 @@ static const struct {
     [RATE_GUESS] = {300, 3000},
 };
 
-static uint64_t hash_of(enum rate class, str network)
-{
-    uint64_t hash = 14695981039346656037U + (uint64_t) class; /* FNV-1a */
-    for (size_t i = 0; i < network.len; i++) {
-        hash = (hash ^ (unsigned char)network.ptr[i]) * 1099511628211U;
-    }
-    return hash;
-}
-
 bool rate_network_allows(enum rate class, str network, when now)
 {
     if (network_is_this_machine(network)) {
@@ -207,7 +199,7 @@ bool rate_network_allows(enum rate class, str network, when now)
     }
     int64_t price_us = WHEN_SECOND / class_budget[class].per_second;
     int64_t full_us = price_us * class_budget[class].burst;
-    uint64_t owner = hash_of(class, network);
+    uint64_t owner = hash_text((uint64_t) class, network);
     struct bucket *bucket = &coarse.slots[owner % SLOTS];
     pthread_mutex_lock(&coarse.lock);
     if (bucket->owner != owner) {

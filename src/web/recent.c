@@ -4,6 +4,7 @@
 #include <pthread.h>
 
 #include "base/attr.h"
+#include "base/hash.h"
 
 #define WAYS 4
 #define SETS ((size_t)8192)
@@ -28,11 +29,7 @@ static const int64_t windows[] = {
 
 static uint64_t hash_of(uint64_t seed, str text)
 {
-    uint64_t hash = 14695981039346656037U + seed; /* FNV-1a */
-    for (size_t i = 0; i < text.len; i++) {
-        hash = (hash ^ (unsigned char)text.ptr[i]) * 1099511628211U;
-    }
-    return hash | 1; /* 0 is an empty slot, and no detail */
+    return hash_text(seed, text) | 1; /* 0 is an empty slot, and no detail */
 }
 
 /* Under lock. A clock that was set back starts anew: nothing lasts longer than its window. */

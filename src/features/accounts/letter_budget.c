@@ -3,6 +3,7 @@
 
 #include "base/attr.h"
 #include "base/check.h"
+#include "base/hash.h"
 #include "web/rate.h"
 
 /* The day's letters over everything are counted in so many rows, chosen by the mailbox: one row
@@ -22,11 +23,7 @@ static const struct {
 
 static unsigned row_of(str mailbox)
 {
-    unsigned hash = 2166136261U; /* FNV-1a */
-    for (size_t i = 0; i < mailbox.len; i++) {
-        hash = (hash ^ (unsigned char)mailbox.ptr[i]) * 16777619U;
-    }
-    return hash % DAY_ROWS;
+    return (unsigned)(hash_text(0, mailbox) % DAY_ROWS);
 }
 
 struct taking {
