@@ -202,8 +202,15 @@ static err act(struct keys *keys, const struct verb *verb)
 static int run(struct keys *keys, const struct startup_options *options, const struct verb *verb)
 {
     err e = startup_settings_read(keys->arena, options, &keys->settings, &keys->complaints);
+    int lock = -1;
+    if (e == ERR_OK && verb->run != list) {
+        e = secret_ring_lock(keys->arena, keys->settings.data_dir, &lock, &keys->complaints);
+    }
     if (e == ERR_OK) {
         e = act(keys, verb);
+    }
+    if (lock >= 0) {
+        secret_ring_unlock(lock);
     }
     startup_complain(buf_str(&keys->complaints));
     return startup_print(buf_str(&keys->out)) && e == ERR_OK ? 0 : EXIT_FAULT;

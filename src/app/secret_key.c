@@ -5,6 +5,7 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -77,6 +78,32 @@ static bool keep_owner(int fd, const char *path)
     return stat(path, &st) != 0 || geteuid() != 0 || fchown(fd, st.st_uid, st.st_gid) == 0;
 }
 
+/* A file nobody else has open, for the owner's eyes alone: what lies there under the name, left by
+ * a crash or put there by somebody, is not written into. */
+static int open_fresh(const char *fresh)
+{
+    if (unlink(fresh) != 0 && errno != ENOENT) {
+        return -1;
+    }
+    return open(fresh, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
+}
+
+static bool write_durably(int fd, str text, const char *path)
+{
+    return fchmod(fd, 0600) == 0 && keep_owner(fd, path) &&
+           write(fd, text.ptr, text.len) == (ssize_t)text.len && fsync(fd) == 0;
+}
+
+static bool sync_folder(const char *folder)
+{
+    int fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    bool done = fd >= 0 && fsync(fd) == 0;
+    if (fd >= 0) {
+        close(fd);
+    }
+    return done;
+}
+
 /* Beside its place first, then moved there whole, durably: a crash leaves no half ring. */
 err secret_ring_save(struct arena *arena, str data_dir, const struct secret_ring *ring,
                      struct buf *complaint)
@@ -84,22 +111,41 @@ err secret_ring_save(struct arena *arena, str data_dir, const struct secret_ring
     const char *path = path_of(arena, data_dir);
     const char *fresh = str_z(arena, str_printf(arena, "%s.new", path));
     str text = text_of(arena, ring);
-    int fd = open(fresh, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600);
+    int fd = open_fresh(fresh);
     if (fd < 0) {
         return complain(complaint, ERR_UNAVAILABLE, fresh, strerror(errno));
     }
-    bool written = keep_owner(fd, path) && write(fd, text.ptr, text.len) == (ssize_t)text.len &&
-                   fsync(fd) == 0;
+    bool written = write_durably(fd, text, path);
     close(fd);
     if (!written || rename(fresh, path) != 0) {
+        err e = complain(complaint, ERR_UNAVAILABLE, path, strerror(errno));
+        (void)unlink(fresh);
+        return e;
+    }
+    if (!sync_folder(str_z(arena, data_dir))) {
         return complain(complaint, ERR_UNAVAILABLE, path, strerror(errno));
     }
-    int dir_fd = open(str_z(arena, data_dir), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    if (dir_fd >= 0) {
-        (void)fsync(dir_fd);
-        close(dir_fd);
-    }
     return ERR_OK;
+}
+
+err secret_ring_lock(struct arena *arena, str data_dir, int *out, struct buf *complaint)
+{
+    const char *folder = str_z(arena, data_dir);
+    int fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (fd < 0 || flock(fd, LOCK_EX) != 0) {
+        err e = complain(complaint, ERR_UNAVAILABLE, folder, strerror(errno));
+        if (fd >= 0) {
+            close(fd);
+        }
+        return e;
+    }
+    *out = fd;
+    return ERR_OK;
+}
+
+void secret_ring_unlock(int lock)
+{
+    close(lock);
 }
 
 /* --- reading ---------------------------------------------------------------------------------- */
@@ -192,23 +238,48 @@ static err hand_out(err e, struct secret_ring *ring, struct secret_ring *out)
     return e;
 }
 
+static err read_file(struct arena *arena, const char *path, int fd, struct secret_ring *out,
+                     struct buf *complaint)
+{
+    struct secret_ring ring = {.count = 0};
+    err e = read_ring(arena, fd, path, &ring, complaint);
+    close(fd);
+    return hand_out(e, &ring, out);
+}
+
+/* Two servers that start at once have one ring: the second reads what the first has made. */
+static err make_first(struct arena *arena, str data_dir, struct secret_ring *out,
+                      struct buf *complaint)
+{
+    int lock = -1;
+    err e = secret_ring_lock(arena, data_dir, &lock, complaint);
+    if (e != ERR_OK) {
+        return e;
+    }
+    const char *path = path_of(arena, data_dir);
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    if (fd >= 0) {
+        e = read_file(arena, path, fd, out, complaint);
+    } else {
+        struct secret_ring first = {.keys = {secret_key_new(arena, clock_now())}, .count = 1};
+        e = hand_out(secret_ring_save(arena, data_dir, &first, complaint), &first, out);
+    }
+    secret_ring_unlock(lock);
+    return e;
+}
+
 err secret_ring_load(struct arena *arena, str data_dir, enum secret_key_use use,
                      struct secret_ring *out, struct buf *complaint)
 {
     const char *path = path_of(arena, data_dir);
     int fd = open(path, O_RDONLY | O_CLOEXEC);
     if (fd < 0 && errno == ENOENT) {
-        if (use == SECRET_KEY_MUST_EXIST) {
-            return complain(complaint, ERR_NOT_FOUND, path, "does not exist yet");
-        }
-        struct secret_ring first = {.keys = {secret_key_new(arena, clock_now())}, .count = 1};
-        return hand_out(secret_ring_save(arena, data_dir, &first, complaint), &first, out);
+        return use == SECRET_KEY_MAY_CREATE
+                   ? make_first(arena, data_dir, out, complaint)
+                   : complain(complaint, ERR_NOT_FOUND, path, "does not exist yet");
     }
     if (fd < 0) {
         return complain(complaint, ERR_UNAVAILABLE, path, strerror(errno));
     }
-    struct secret_ring ring = {.count = 0};
-    err e = read_ring(arena, fd, path, &ring, complaint);
-    close(fd);
-    return hand_out(e, &ring, out);
+    return read_file(arena, path, fd, out, complaint);
 }

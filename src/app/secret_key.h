@@ -40,7 +40,12 @@ struct secret_ring {
 err secret_ring_load(struct arena *arena, str data_dir, enum secret_key_use use,
                      struct secret_ring *out, struct buf *complaint) MUST_CHECK;
 
-/* Writes it whole and durably in the old one's place, owner and mode as they were. */
+/* Whoever changes the ring holds this from reading it until it is saved: two who change it at once
+ * come one after the other. The lock is the data directory's own; it ends with the process. */
+err secret_ring_lock(struct arena *arena, str data_dir, int *out, struct buf *complaint) MUST_CHECK;
+void secret_ring_unlock(int lock);
+
+/* Writes it whole and durably in the old one's place, for the owner alone, who stays the same. */
 err secret_ring_save(struct arena *arena, str data_dir, const struct secret_ring *ring,
                      struct buf *complaint) MUST_CHECK;
 

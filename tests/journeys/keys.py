@@ -1,7 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """The ring of keys in secret.key: another key begins, the older one proves what it signed until it is retired."""
+import concurrent.futures
 import os
 import re
+import shutil
 import signal
 import sqlite3
 import subprocess
@@ -297,6 +299,36 @@ def blind(_):
         contains(answer.stderr, "no database.url is given")
         contains(answer.stderr, "--config")
         equal(len(ring(server)), 2)
+
+
+@journey("what lies where the new ring is written is not written into, and gives it neither its mode nor its place")
+def leftover(_):
+    with Server({"registration.open": "no"}, demo=False) as server:
+        server.start()
+        path, victim = os.path.join(server.data, "secret.key"), os.path.join(server.folder, "victim")
+        with open(victim, "w", encoding="utf-8") as file:
+            file.write("mine")
+        os.chmod(victim, 0o644)
+        for leave in (shutil.copy, os.symlink, os.link):
+            leave(victim, path + ".new")
+            turn(server, "rotate")
+            equal(os.lstat(path).st_mode, 0o100600)
+            expect(not os.path.lexists(path + ".new"), "nothing is left")
+            with open(victim, encoding="utf-8") as file:
+                equal(file.read(), "mine")
+        equal(len(ring(server)), 4)
+
+
+@journey("commands that change the ring at the same moment come one after the other, and none loses another's key")
+def at_once(_):
+    with Server({"registration.open": "no"}, demo=False) as server:
+        server.start()
+        with concurrent.futures.ThreadPoolExecutor(7) as pool:
+            done = list(pool.map(lambda _: server.run("keys", "rotate"), range(7)))
+        equal([one.returncode for one in done], [0] * 7)
+        found = ring(server)
+        equal((len(found), len({key for key, _ in found})), (8, 8))
+        equal([state for _, state in found], ["signs"] + ["proves"] * 7)
 
 
 run(started=False)
