@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Notices when the clock of a running server is set by more than two hours: the time since the
+/* Notices when the clock of a running server is set by more than two hours, at once or in steps
+ * within a day: the time since the
  * machine was started, which nobody sets, tells. From then on only jobs to which the date does not
  * matter (job_kind.on_any_clock) are run, until the clock is back, the server is restarted, or a
  * person says `kabinet jobs run --now`. */

@@ -95,6 +95,27 @@ def ahead(_):
         equal(person.api("GET", "/me").status, 401, "not even at its own time")
 
 
+@journey("steps that are believed one by one are not believed together: in five of 90 minutes no order ends")
+def steps(_):
+    with Server({"orders.unpaid": "6h"}) as server:
+        server.start()
+        person = register(server)
+        person.bearer = person.token
+        made = person.api("POST", "/orders", {"items": [{"plan": "vps-start", "months": 1}]})
+        equal(made.status, 201, made.text)
+        for _ in range(5):
+            server.turn_clock(90 * 60)
+            time.sleep(1.5)  # jobs look every second
+            person.get("/login")
+        time.sleep(2)
+        person.bearer = person.sign_in()
+        equal(person.api("GET", f"/orders/{made.json['id']}").json["state"], "open")
+        equal(len([line for line in server.log_lines() if line["message"].startswith("the clock jumped")]), 1)
+        run_jobs(server)
+        eventually(lambda: person.api("GET", f"/orders/{made.json['id']}").json["state"] == "expired",
+                   "the order to end when somebody has confirmed the clock")
+
+
 @journey("400 days ahead in a running server end no order, no payment and no invoice, until somebody looks")
 def orders(_):
     with Server() as server:

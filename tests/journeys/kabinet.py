@@ -339,7 +339,7 @@ class Server:
         }
         self.demo = demo
         self.process = None
-        self.shifted = 0
+        self.shifted = self.passed = 0
         self.preloads, self.extras = [CLOCK], {}
         self._clock = os.path.join(self.folder, "clock")
         self._set_clock()
@@ -352,10 +352,16 @@ class Server:
 
     def _set_clock(self):
         with open(self._clock, "r+b" if os.path.exists(self._clock) else "wb") as file:
-            file.write((self.shifted * 1000000).to_bytes(8, sys.byteorder, signed=True))
+            for seconds in (self.shifted, self.passed):
+                file.write((seconds * 1000000).to_bytes(8, sys.byteorder, signed=True))
 
     def pass_time(self, seconds):
-        """Moves the server's clock, forward or back."""
+        """Moves the server's clock. Up to two hours pass; else the clock is set, forward or back."""
+        self.passed += seconds if 0 < seconds <= 7200 else 0
+        self.turn_clock(seconds)
+
+    def turn_clock(self, seconds):
+        """Sets the server's clock: no time has passed."""
         self.shifted += seconds
         self._set_clock()
 
