@@ -99,6 +99,11 @@ void server_reload(struct server *server)
     }
     if (e == ERR_OK) {
         e = take_over(server, next, site);
+        if (e != ERR_OK) {
+            log_error("jobs or the socket of the commands did not start again after the reload; "
+                      "restart the server",
+                      LOG_END);
+        }
         reload_log(waiting);
         settle_anew(server, site);
     } else {

@@ -109,6 +109,11 @@ err steady_clock_keep(struct db *db, struct arena *arena)
         return ERR_OK;
     }
     err e = db_transaction(db, raise, &newest);
+    if (e != ERR_OK) {
+        pthread_mutex_lock(&own.lock);
+        own.asked = true; /* it is still to be written */
+        pthread_mutex_unlock(&own.lock);
+    }
     return e == ERR_OK && db_is_postgres(db) ? read_row(db, arena) : e;
 }
 

@@ -85,6 +85,16 @@ static bool take(struct suspect *out)
     return some;
 }
 
+/* Not told yet: when the transaction runs again, it is asked about once more. */
+static void put_back(const struct suspect *suspect)
+{
+    pthread_mutex_lock(&suspects.lock);
+    if (suspects.count < SUSPECTS_MAX) {
+        suspects.items[suspects.count++] = *suspect;
+    }
+    pthread_mutex_unlock(&suspects.lock);
+}
+
 static void tell(struct arena *arena, const struct suspect *suspect)
 {
     struct security_event event = {
@@ -138,6 +148,9 @@ err foreign_id_look_up(struct db *tx, struct arena *arena)
     err e = ERR_OK;
     while (e == ERR_OK && take(&suspect)) {
         e = look_up(tx, arena, &suspect);
+        if (e != ERR_OK) {
+            put_back(&suspect);
+        }
     }
     return e;
 }
