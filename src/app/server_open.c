@@ -109,7 +109,7 @@ static int worker_count(const struct server *server, const struct settings *sett
     if (settings->workers > 0) {
         return (int)settings->workers;
     }
-    return server->reads_inline ? 64 : 8;
+    return server->reads_inline ? 64 : (int)settings->database_connections;
 }
 
 err server_start_lanes(struct server *server, const struct settings *settings)

@@ -1,8 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "app/settings_check_private.h"
 
+#include <fcntl.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include "features/accounts/accounts.h"
 #include "i18n/zone.h"
@@ -31,6 +34,20 @@ void check_file(struct check *check, const char *name, str path)
     arena_rewind(check->arena, mark);
     if (!readable) {
         check_fault(check, "%s: %" STR_FMT " cannot be read%s", name, STR_ARG(path),
+                    check->options.confined ? "; a file in another folder needs a restart" : "");
+    }
+}
+
+void check_opens(struct check *check, const char *name, str path)
+{
+    struct stat st;
+    int fd = path.len == 0 ? -1 : open(str_z(check->arena, path), O_RDONLY | O_CLOEXEC);
+    bool readable = path.len == 0 || (fd >= 0 && fstat(fd, &st) == 0 && S_ISREG(st.st_mode));
+    if (fd >= 0) {
+        close(fd);
+    }
+    if (!readable) {
+        check_fault(check, "%s: %" STR_FMT " is no file that can be read%s", name, STR_ARG(path),
                     check->options.confined ? "; a file in another folder needs a restart" : "");
     }
 }
@@ -112,6 +129,7 @@ static void check_registration(struct check *check)
         check_fault(check, "registration.terms_url must begin with https:// or http://");
     }
     check_file(check, "registration.email_banned_domains_file", s->email_banned_domains_file);
+    check_opens(check, "signin.breached_passwords_file", s->breached_file);
 }
 
 err settings_check(struct arena *arena, const struct settings *settings,

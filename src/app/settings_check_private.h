@@ -29,6 +29,8 @@ bool check_may_be_reached(const struct settings *settings, str url);
 
 /* A fault when the named file is set and cannot be read. */
 void check_file(struct check *check, const char *name, str path);
+/* Likewise, for a file that is too long to be read whole. */
+void check_opens(struct check *check, const char *name, str path);
 
 /* The same for an address of mail. */
 void check_mailbox(struct check *check, const char *name, str address);

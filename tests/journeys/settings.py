@@ -45,6 +45,8 @@ WRONG = [
     ({"provisioning.hooks": "/etc/passwd"}, "provisioning.hooks"),
     ({"provisioning.hook_writable": ", ".join(["/tmp"] * 17)}, "provisioning.hook_writable"),
     ({"registration.email_banned_domains_file": "/no/such/file"}, "registration.email_banned_domains_file"),
+    ({"signin.breached_passwords_file": "/no/such/file"}, "signin.breached_passwords_file"),
+    ({"signin.breached_passwords_file": "/etc"}, "signin.breached_passwords_file"),
     ({"mail.ca_file": "/no/such/file"}, "mail.ca_file"),
     ({"outside.ca_file": "/no/such/file"}, "outside.ca_file"),
     ({**GATEWAY, "sms.ca_file": "/no/such/file"}, "sms.ca_file"),
