@@ -50,5 +50,5 @@ int command_serve(int argc, char **argv)
         startup_complain(buf_str(&complaint));
     }
     arena_done(&arena);
-    return e == ERR_OK ? 0 : EXIT_FAULT;
+    return e == ERR_OK ? 0 : e == ERR_INVALID ? EXIT_SETTINGS : EXIT_FAULT;
 }

@@ -29,7 +29,10 @@ static err ask_server(struct command_place *place, const struct command_work *wo
 static err do_it_here(struct command_place *place, const struct command_work *work)
 {
     if (!command_database_exists(place->arena, place->settings)) {
-        buf_put(&place->complaints, STR("there is no database yet; `kabinet serve` makes it\n"));
+        buf_printf(&place->complaints,
+                   "no database.url is given, and %" STR_FMT "/kabinet.db does not exist: name "
+                   "the settings with --config; a first `kabinet serve` makes the database\n",
+                   STR_ARG(place->settings->data_dir));
         return ERR_NOT_FOUND;
     }
     err e = command_database_open(place->arena, place->settings,

@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The commands of the program. Each reads its own options (argv[0] is the command's name), prints
  * results on stdout and complaints on stderr, and returns the exit status: 0 done, 1 a fault, one
- * line each, 2 a command line it does not understand. */
+ * line each, 2 a command line it does not understand. serve alone has 78: what it was given
+ * (settings, data directory, key) is wrong, and starting it again changes nothing. */
 #pragma once
 
 #define EXIT_FAULT 1
 #define EXIT_USAGE 2
+#define EXIT_SETTINGS 78 /* EX_CONFIG of sysexits.h */
 
 int command_check(int argc, char **argv);
 int command_doctor(int argc, char **argv);

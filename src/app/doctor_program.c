@@ -144,6 +144,12 @@ static void say_sandbox(struct doctor *doctor)
     str pid;
     str status;
     int64_t number = 0;
+    if (doctor->settings->database_url.len > 0) { /* nobody locks a directory there */
+        doctor_say(doctor, FINDING_NOTE, "sandbox",
+                   "whether a server runs cannot be told on PostgreSQL; see its "
+                   "/proc/PID/status");
+        return;
+    }
     str lock = str_printf(arena, "%" STR_FMT "/lock", STR_ARG(doctor->settings->data_dir));
     if (file_read(arena, str_z(arena, lock), 100, &pid) != ERR_OK ||
         !str_to_i64(str_trim(pid), &number)) {

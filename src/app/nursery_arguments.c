@@ -61,8 +61,9 @@ static const struct passwd *user_of(str name, const char *usual)
     snprintf(text, sizeof text, "%" STR_FMT, STR_ARG(name));
     if (name.len > 0 && name.len < sizeof text) {
         user = getpwnam(text);
-        if (user == NULL) {
-            log_warning("there is no such user; another is taken", LOG_Z("user", text), LOG_END);
+        if (user == NULL) { /* it was there when the settings were checked: not root in its place */
+            log_warning("there is no such user; nobody is taken", LOG_Z("user", text), LOG_END);
+            user = getpwnam("nobody");
         }
     }
     return user == NULL && usual != NULL ? getpwnam(usual) : user;

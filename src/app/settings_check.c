@@ -144,6 +144,7 @@ err settings_check(struct arena *arena, const struct settings *settings,
     check_registration(&check);
     check_messages(&check);
     check_outside(&check);
+    check_users(&check);
     check_money(&check);
     return check.faults == 0 ? ERR_OK : ERR_INVALID;
 }

@@ -36,6 +36,7 @@ void check_opens(struct check *check, const char *name, str path);
 void check_mailbox(struct check *check, const char *name, str address);
 
 void check_server(struct check *check);
+void check_users(struct check *check);
 void check_outside(struct check *check);
 void check_messages(struct check *check);
 void check_money(struct check *check);

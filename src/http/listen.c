@@ -231,6 +231,50 @@ static bool open_one(str text, int loops, int *fds, struct listen_story *story)
     return open_tcp(text, loops, fds, story);
 }
 
+/* A low port needs a right; that it is taken, perhaps by ourselves, is no fault. */
+static bool may_be_bound(const struct address *address, uint16_t port)
+{
+    if (port == 0 || port >= 1024) {
+        return true;
+    }
+    int fd = bound_socket(address, false);
+    bool may = fd >= 0 || errno != EACCES;
+    if (fd >= 0) {
+        close(fd);
+    }
+    return may;
+}
+
+static bool has_right(str text, const struct address *address, struct listen_story *story)
+{
+    struct sockaddr_in v4;
+    struct sockaddr_in6 v6;
+    memcpy(&v4, &address->storage, sizeof v4);
+    memcpy(&v6, &address->storage, sizeof v6);
+    in_port_t port = address->storage.ss_family == AF_INET ? v4.sin_port : v6.sin6_port;
+    if (!may_be_bound(address, ntohs(port))) {
+        tell(story, text, "ports below 1024 need a right that this user does not have");
+        return false;
+    }
+    return true;
+}
+
+/* The file is made in its folder. */
+static bool has_folder(str text, struct listen_story *story)
+{
+    char path[sizeof(struct sockaddr_un)];
+    snprintf(path, sizeof path, "%" STR_FMT, STR_ARG(str_skip(text, 5)));
+    char *slash = strrchr(path, '/');
+    if (slash != NULL) {
+        slash[slash == path] = '\0';
+    }
+    if (access(slash == NULL ? "." : path, W_OK | X_OK) != 0) {
+        tell(story, text, "its folder does not exist or is closed to this user");
+        return false;
+    }
+    return true;
+}
+
 /* Port 0 of the same address: whether this machine has it, taken or not. */
 static bool is_ours(str text, struct address *address, struct listen_story *story)
 {
@@ -264,7 +308,7 @@ static bool is_usable(str text, bool ask_machine, struct listen_story *story)
         if (!fits) {
             tell(story, text, "the path is empty or too long");
         }
-        return fits;
+        return fits && (!ask_machine || has_folder(text, story));
     }
     if (str_starts(text, STR("fd:"))) {
         int64_t fd = -1;
@@ -274,7 +318,8 @@ static bool is_usable(str text, bool ask_machine, struct listen_story *story)
         }
         return fits;
     }
-    return ask_machine ? resolve(text, &address, story) && is_ours(text, &address, story)
+    return ask_machine ? resolve(text, &address, story) && has_right(text, &address, story) &&
+                             is_ours(text, &address, story)
                        : read_place(text, &place, story);
 }
 
