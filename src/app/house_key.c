@@ -34,14 +34,15 @@ static err refuse(struct buf *complaint, str data_dir, const char *what, str key
     return ERR_INVALID;
 }
 
-/* A database from before keys were noted down takes the ring it is started with. */
+/* A database from before keys were noted down takes the ring it is started with. One that commands
+ * filled (seed, staff add) before its first start has signed nothing: a new key loses nothing. */
 static err compare_unknown(struct db *db, struct arena *arena, str data_dir,
                            const struct secret_ring *ring, struct buf *complaint)
 {
-    struct house_people_row people = {0};
-    err e = ring == NULL ? house_people_one(db, arena, &people) : ERR_OK;
-    if (e == ERR_OK && people.count > 0) {
-        return refuse(complaint, data_dir, "does not exist, and the database has accounts",
+    struct house_signed_row signed_things = {0};
+    err e = ring == NULL ? house_signed_one(db, arena, &signed_things) : ERR_OK;
+    if (e == ERR_OK && signed_things.count > 0) {
+        return refuse(complaint, data_dir, "does not exist, and the database was signed with it",
                       STR(""));
     }
     return e;

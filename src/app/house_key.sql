@@ -9,6 +9,6 @@ SELECT key_id, digest FROM house_key WHERE row_id = 1;
 INSERT INTO house_key (row_id, key_id, digest, noted_at) VALUES (1, $1, $2, $3)
 ON CONFLICT (row_id) DO UPDATE SET key_id = excluded.key_id, digest = excluded.digest, noted_at = excluded.noted_at;
 
--- query: house_people   whether anybody has an account, as a customer or as staff
+-- query: house_signed   what hangs on a key: sessions, and second factors of staff
 -- out:   count int
-SELECT (SELECT count(*) FROM account) + (SELECT count(*) FROM staff) AS count;
+SELECT (SELECT count(*) FROM session) + (SELECT count(*) FROM staff WHERE totp_salt <> '') AS count;

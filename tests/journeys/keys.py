@@ -277,6 +277,15 @@ def outdated(_):
         contains(next(refusals(server)), "does not belong to this database")
 
 
+@journey("a member added before the first start does not keep the server from making its key")
+def added_first(_):
+    with Server() as server:
+        equal(server.run("migrate").returncode, 0)
+        equal(server.run("staff", "add", "early.bird", "--role", "full").returncode, 0)
+        server.start()
+        equal([state for _, state in ring(server)], ["signs"])
+
+
 @journey("keys retire refuses when it is not told which database to ask")
 def blind(_):
     with Server() as server:
