@@ -72,13 +72,17 @@ class Hand:
     def balance(self):
         return next((one["amount"] for one in self.call("GET", "/balance")["items"] if one["currency"] == "UAH"), 0)
 
-    def service(self, label):
+    def known(self, label):
+        """The id of a service, or None before there is one."""
         if label not in self.services:
             line = self.call("GET", f"/orders/{self.orders[label]['id']}")["lines"][0]
             if line["service"] is None:
                 return None
             self.services[label] = line["service"]
-        return self.call("GET", f"/services/{self.services[label]}")
+        return self.services[label]
+
+    def service(self, label):
+        return self.call("GET", f"/services/{self.known(label)}") if self.known(label) else None
 
     def invoice_id(self, name):
         """Of `A.order`, `A.renewal` or `A.change`."""
@@ -91,7 +95,7 @@ class Hand:
         for one in self.call("GET", "/invoices?limit=100")["items"]:
             if one["cause"] == "service.renewal" and one["state"] != "cancelled":
                 lines = self.call("GET", f"/invoices/{one['id']}")["lines"]
-                if lines[0]["ref"] == self.services[label]:
+                if lines[0]["ref"] == self.known(label):
                     return one["id"]
         raise AssertionError(f"{label} was never renewed")
 
@@ -162,13 +166,13 @@ class Hand:
 
     def do_renew(self, label, months=1, method=None):
         body = {"months": months, **({"method": method} if method else {})}
-        self.try_call("POST", f"/services/{self.services[label]}/renew", body)
+        self.try_call("POST", f"/services/{self.known(label)}/renew", body)
 
     def do_doubleclick(self, label, months):
         """The form of the service's page, sent twice as it is."""
         self.person.sign_in_browser()
-        action = f"/services/{self.services[label]}/renew"
-        fields = {**self.person.get(f"/services/{self.services[label]}").form(action)["fields"],
+        action = f"/services/{self.known(label)}/renew"
+        fields = {**self.person.get(f"/services/{self.known(label)}").form(action)["fields"],
                   "months": months, "method": "balance"}
         for _ in range(2):
             self.status = self.person.post(action, fields).status
@@ -177,11 +181,11 @@ class Hand:
         """The preview of a change; plan `-` means other options of the same plan."""
         body = {"mode": mode, **({"months": months} if months else {})}
         if plan == "-":
-            path = f"/services/{self.services[label]}/parameters"
+            path = f"/services/{self.known(label)}/parameters"
             got = self.try_call("POST", path + "/preview", {"mode": mode, "options": options_of(chosen)})
             self.asked = (path, {"mode": mode, "options": options_of(chosen)})
         else:
-            path = f"/services/{self.services[label]}/plan-change"
+            path = f"/services/{self.known(label)}/plan-change"
             body.update({"plan": plan, **({"options": options_of(chosen)} if options_of(chosen) else {})})
             got = self.try_call("POST", path + "/preview", body)
             self.asked = (path, {"quote": got["quote"]} if self.status == 200 else None)
@@ -196,13 +200,13 @@ class Hand:
                 self.changes[label] = got["invoice"]["id"] if isinstance(got["invoice"], dict) else got["invoice"]
 
     def do_withdraw(self, label):
-        self.try_call("DELETE", f"/services/{self.services[label]}/plan-change")
+        self.try_call("DELETE", f"/services/{self.known(label)}/plan-change")
 
     def do_cancel(self, label, when):
-        self.try_call("POST", f"/services/{self.services[label]}/cancel", {"when": when})
+        self.try_call("POST", f"/services/{self.known(label)}/cancel", {"when": when})
 
     def do_auto(self, label, on):
-        self.try_call("POST", f"/services/{self.services[label]}/auto-renew", {"enabled": on == "on"})
+        self.try_call("POST", f"/services/{self.known(label)}/auto-renew", {"enabled": on == "on"})
 
     # --- steps of staff and of the provider ---
 
@@ -290,16 +294,22 @@ class Hand:
         body = {"what": what, "reason": "the auditor wants it"}
         if what == "until":
             body["date"] = (self.until(label) + days * DAY).isoformat()
-        self.as_staff("POST", f"/staff/services/{self.services[label]}/act", body)
+        self.as_staff("POST", f"/staff/services/{self.known(label)}/act", body)
 
     # --- between steps ---
 
     def work(self):
         """Staff does what waits, but for what is held."""
-        for label in list(self.orders):
-            while label not in self.held and self.tasks(label):
-                self.do_done(label)
-                assert self.status < 300, f"done {label}: {self.status} {self.answer}"
+        for _ in range(20):
+            tasks = self.world.tasks(self.me["id"])
+            for label in self.held if tasks else ():
+                self.known(label)
+            held = {self.services.get(label) for label in self.held}
+            mine = [task for task, _, service in tasks if service not in held]
+            if not mine:
+                return
+            for task in mine:
+                self.world.try_staff("POST", f"/staff/tasks/{task}/done", {"address": "", "text": ""})
 
     @staticmethod
     def wait(probe, seconds=3.0):

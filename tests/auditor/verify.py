@@ -18,12 +18,10 @@ def _services(hand, account):
     there = {one["id"]: one for one in _items(hand, "/services")}
     labels = {}
     for label in account.services:
-        if label not in hand.services:
-            hand.service(label)
-        labels[hand.services.get(label)] = label
+        labels[hand.known(label)] = label
     found = [f"a service nobody ordered: {one['plan']}" for one in there.values() if one["id"] not in labels]
     for label, right in account.services.items():
-        one = there.get(hand.services.get(label))
+        one = there.get(hand.known(label))
         if one is None:
             found.append(f"{label}.there: got none, right is one")
             continue

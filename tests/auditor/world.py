@@ -8,6 +8,7 @@ as they are published.
 import datetime
 import hashlib
 import hmac
+import http.client
 import json
 import os
 import sys
@@ -16,12 +17,13 @@ import time
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "journeys"))
 from cards import Cards  # noqa: E402
 from customers import register  # noqa: E402
-from kabinet import Server, equal  # noqa: E402
+from kabinet import Answer, Server, equal  # noqa: E402
 from staff import hire  # noqa: E402
 
 # Noon in Kyiv of a day in winter, far from the present: the same dates in every run.
 EPOCH = datetime.datetime(2030, 1, 10, 10, tzinfo=datetime.timezone.utc)
 DAY = datetime.timedelta(days=1)
+IDLE = 2.0  # seconds after which a connection is opened anew, long before the server closes it
 SECRET = "sandbox secret of the auditor"
 SETTINGS = {
     "signin.hash_memory_kib": "8192", "signin.hash_passes": "1", "payments.sandbox_secret": SECRET,
@@ -31,6 +33,39 @@ SETTINGS = {
 PROMOS = [
     {"code": "FREE2", "kind": "percent", "value": "100", "periods": "2", "limit_total": "", "limit_customer": "1"},
 ]
+
+
+class Line:
+    """One connection for one client's calls, kept open while it is used."""
+
+    def __init__(self, client):
+        self.client, self.connection, self.used = client, None, 0.0
+
+    def request(self, method, path, body=None, headers=None):
+        if self.connection is None or time.monotonic() - self.used > IDLE:
+            self.close()
+            self.connection = http.client.HTTPConnection("127.0.0.1", self.client.server.port, timeout=60)
+        self.connection.request(method, path, body=body, headers=self.client._headers(headers))  # pylint: disable=protected-access
+        response = self.connection.getresponse()
+        data = response.read()
+        self.used = time.monotonic()
+        if response.will_close:
+            self.close()
+        fields = {}
+        for name, value in response.getheaders():
+            fields.setdefault(name.lower(), []).append(value)
+        self.client._keep_cookies(fields.get("set-cookie", []))  # pylint: disable=protected-access
+        return Answer(response.status, fields, data, path)
+
+    def close(self):
+        if self.connection is not None:
+            self.connection.close()
+            self.connection = None
+
+
+def on_one_line(client):
+    client.request = Line(client).request
+    return client
 
 
 class World:
@@ -44,7 +79,7 @@ class World:
         self.server.pass_time(0)
         self.today = today.date()
         self.server.start()
-        self.boss, self.second = hire(self.server), hire(self.server)
+        self.boss = on_one_line(hire(self.server))
         self._everything_by_hand()
         self._promo_codes()
         self._other_tax()
@@ -96,7 +131,7 @@ class World:
     def customer(self):
         person = register(self.server, browser=False)
         person.bearer = person.token
-        return person
+        return on_one_line(person)
 
     # --- calls of staff ---
 
@@ -114,6 +149,11 @@ class World:
         if answer.status >= 300:
             raise AssertionError(f"{method} {path} {body}: {answer.status} {answer.text[:600]}")
         return answer.json if answer.body else None
+
+    def tasks(self, account):
+        """Operations of an account that wait for staff, oldest first: (id, kind, service)."""
+        items = self.staff("GET", "/staff/tasks?limit=100")["items"]
+        return [(one["id"], one["kind"], one["subject"]) for one in items if one["account"] == account]
 
     # --- the clock ---
 
