@@ -111,6 +111,8 @@ def play(world, sequences, days_most=500):
         for one in running:
             if not one.over:
                 one.go_on()
+                if one.over:
+                    world.over.add(one.hand.me["id"])
         if all(one.over for one in running) or world.today > last:
             return running
         world.next_day()

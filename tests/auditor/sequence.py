@@ -130,6 +130,8 @@ def play(world, sequences, days_most=600):
         for one in sequences:
             if not one.over:
                 one.go_on()
+                if one.over:
+                    world.over.add(one.hand.me["id"])
         if all(one.over for one in sequences) or world.today >= last:
             return sequences
         world.next_day()

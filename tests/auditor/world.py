@@ -84,7 +84,7 @@ class World:
         self._promo_codes()
         self._other_tax()
         self.prices = self.boss.api("GET", "/catalogue").json
-        self.refs = 0
+        self.refs, self.over = 0, set()  # over: accounts whose sequences have ended
 
     def __enter__(self):
         return self
@@ -152,8 +152,15 @@ class World:
 
     def tasks(self, account):
         """Operations of an account that wait for staff, oldest first: (id, kind, service)."""
-        items = self.staff("GET", "/staff/tasks?limit=100")["items"]
-        return [(one["id"], one["kind"], one["subject"]) for one in items if one["account"] == account]
+        found, after = [], ""
+        while after is not None:
+            page = self.staff("GET", f"/staff/tasks?limit=100{after}")
+            found += page["items"]
+            after = page["next"] and f"&after={page['next']}"
+        for one in found:
+            if one["account"] in self.over:  # nobody looks at it any more
+                self.try_staff("POST", f"/staff/tasks/{one['id']}/done", {"address": "", "text": ""})
+        return [(one["id"], one["kind"], one["subject"]) for one in found if one["account"] == account]
 
     # --- the clock ---
 
