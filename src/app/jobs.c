@@ -146,6 +146,7 @@ err jobs_start(const struct jobs_options *options, struct jobs **out)
     for (int i = 0; i < count; i++) {
         struct line *line = &jobs->lines[i];
         line->jobs = jobs;
+        line->sender.stopping = &jobs->stopping;
         if (pthread_create(&line->thread, NULL, line_main, line) != 0) {
             jobs_stop(&jobs);
             return ERR_UNAVAILABLE;

@@ -16,6 +16,7 @@ struct sender {
     enum channel channel;
     struct courier_link *link; /* NULL: a demonstration keeps its messages, else they wait */
     bool peer_was_away;
+    const _Atomic bool *stopping; /* of the server's lines; NULL: a single run */
 };
 
 struct sender sender_of(const struct jobs_options *options, enum channel channel);

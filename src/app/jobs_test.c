@@ -201,6 +201,29 @@ static void test_mail(void)
     }
 }
 
+/* Whoever is away is asked again within seconds; after a refusal it would be a minute. */
+static void test_half_a_dialogue(void)
+{
+    test ("a server that hangs up instead of its last word is away, and so is 421 at the door") {
+        atomic_store(&stub.replies[atomic_load(&stub.texts)], -1);
+        mail();
+        expect_i64(run_due().messages_delayed, 1);
+        atomic_store(&stub.greeting, 421);
+        now = when_add(now, 6 * WHEN_SECOND);
+        expect_i64(run_due().messages_delayed, 1);
+        atomic_store(&stub.greeting, 0);
+        now = when_add(now, 17 * WHEN_SECOND);
+        expect_i64(run_due().messages_sent, 1);
+    }
+    test ("so is one that answers 421 for its last word") {
+        atomic_store(&stub.replies[atomic_load(&stub.texts)], 421);
+        mail();
+        expect_i64(run_due().messages_delayed, 1);
+        now = when_add(now, 6 * WHEN_SECOND);
+        expect_i64(run_due().messages_sent, 1);
+    }
+}
+
 static void test_demo(void)
 {
     test ("a demonstration without a mail server keeps its messages") {
@@ -400,6 +423,7 @@ int main(void)
     site = (struct site){.settings = &settings, .engine = t.engine};
     options = (struct jobs_options){.site = &site, .kinds = plain, .mail = link};
     test_mail();
+    test_half_a_dialogue();
     test_demo();
     test_jobs();
     test_threads();

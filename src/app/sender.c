@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "app/jobs_private.h"
 
+#include <stdatomic.h>
 #include <unistd.h>
 
 #include "app/clock_guard.h"
@@ -13,7 +14,7 @@
 #define MAIL_PATIENCE (3 * WHEN_DAY)
 #define SMS_PATIENCE (6 * WHEN_HOUR)
 #define KEPT_AT_ONCE 32
-#define RECORD_TRIES 5
+#define RECORD_TRIES_STOPPING 5
 #define RECORD_PAUSE_US 200000
 
 /* Pauses after a refusal that may pass (4xx), and, shorter, while nobody answers at all: then it is
@@ -98,8 +99,9 @@ struct sending {
     struct sender *sender;
     struct arena *arena;
     struct outbox_item item;
-    when now;     /* when it was claimed */
-    when next_at; /* when the next attempt would be */
+    when now;           /* when it was claimed */
+    int64_t claimed_us; /* the same, monotonic */
+    when next_at;       /* when the next attempt would be */
     struct delivery delivery;
     int64_t kept;
 };
@@ -147,11 +149,21 @@ static err record(struct db *tx, void *arg)
     return outbox_delayed(tx, item, sending->next_at, &end);
 }
 
-/* The message is out: an outcome that is not written down would send it a second time. */
+/* A server that stops does not wait for a database that may never come back. */
+static bool may_try_again(const struct sending *sending, int tries)
+{
+    const _Atomic bool *stopping = sending->sender->stopping;
+    bool stops = stopping == NULL || atomic_load(stopping);
+    return clock_monotonic_us() < sending->claimed_us + LEASE &&
+           !(stops && tries >= RECORD_TRIES_STOPPING);
+}
+
+/* The message is out: an outcome that is not written down would send it a second time. So it is
+ * kept for as long as the message is ours alone, and written when the database is back. */
 static err record_firmly(struct db *db, struct sending *sending)
 {
     err e = db_transaction(db, record, sending);
-    for (int tries = 1; e == ERR_UNAVAILABLE && tries < RECORD_TRIES; tries++) {
+    for (int tries = 1; e == ERR_UNAVAILABLE && may_try_again(sending, tries); tries++) {
         usleep(RECORD_PAUSE_US);
         e = db_transaction(db, record, sending);
     }
@@ -249,7 +261,8 @@ err sender_step(struct sender *sender, struct db *db, struct arena *arena, when 
     if (e != ERR_OK) {
         return e;
     }
-    struct sending sending = {.sender = sender, .arena = arena, .now = now};
+    struct sending sending = {
+        .sender = sender, .arena = arena, .now = now, .claimed_us = clock_monotonic_us()};
     if (!keeps) {
         return send_one(sender, db, &sending, summary);
     }

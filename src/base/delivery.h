@@ -13,6 +13,6 @@ enum delivery_verdict {
 
 struct delivery {
     enum delivery_verdict verdict;
-    int code;  /* the peer's reply code; 0 when it never answered */
+    int code;  /* the peer's reply to this very thing; 0 when there is none: it is away */
     str story; /* one line for the log: what the library or the peer said */
 };

@@ -44,15 +44,6 @@ static bool is_our_fault(CURLcode result, long code, bool began_upload)
            result == CURLE_SSL_CACERT_BADFILE || result == CURLE_OPERATION_TIMEDOUT;
 }
 
-static enum delivery_verdict verdict_of(CURLcode result, long code, bool began_upload)
-{
-    if (result == CURLE_OK) {
-        return DELIVERY_SENT;
-    }
-    bool refused = code >= 500 && code < 600 && !is_our_fault(result, code, began_upload);
-    return refused ? DELIVERY_FINAL : DELIVERY_RETRY;
-}
-
 static long use_ssl_for(const struct smtp_server *server)
 {
     switch (server->tls) {
@@ -187,6 +178,35 @@ static struct exchange exchange(CURL *curl, str mail)
     return done;
 }
 
+static bool was_lost(CURLcode result)
+{
+    return result == CURLE_RECV_ERROR || result == CURLE_GOT_NOTHING ||
+           result == CURLE_OPERATION_TIMEDOUT || result == CURLE_COULDNT_CONNECT;
+}
+
+/* The server's final reply to this mail, or 0. The library gives the last code of the dialogue,
+ * which may be to an earlier step (354: go on) before the line was lost; and 421 is a server that
+ * closes, whatever it was given. */
+static long reply_to_mail(const struct exchange *done)
+{
+    if (done->result == CURLE_OK) {
+        return done->code;
+    }
+    bool is_earlier = was_lost(done->result) && !done->began_upload; /* no refusal before 354 */
+    return done->code >= 400 && done->code != 421 && !is_earlier ? done->code : 0;
+}
+
+static enum delivery_verdict verdict_of(const struct exchange *done)
+{
+    if (done->result == CURLE_OK) {
+        return DELIVERY_SENT;
+    }
+    long code = reply_to_mail(done);
+    bool refused =
+        code >= 500 && code < 600 && !is_our_fault(done->result, code, done->began_upload);
+    return refused ? DELIVERY_FINAL : DELIVERY_RETRY;
+}
+
 /* The server had given up on the kept connection: nothing of this mail was taken. */
 static bool was_stale(const struct exchange *done)
 {
@@ -216,8 +236,8 @@ void smtp_send(struct arena *arena, const struct smtp_server *server, str from, 
         done = exchange(curl, mail);
     }
     *out = (struct delivery){
-        .verdict = verdict_of(done.result, done.code, done.began_upload),
-        .code = (int)done.code,
+        .verdict = verdict_of(&done),
+        .code = (int)reply_to_mail(&done),
         .story = str_dup(arena, str_from_z(done.result == CURLE_OK ? "accepted"
                                            : story[0] != '\0'      ? story
                                                               : curl_easy_strerror(done.result))),

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Hands one finished mail to a mail server by libcurl. The verdict comes from the SMTP reply code,
  * because the library folds 451 and 550 into one error: 4xx is tried again, 5xx is final, no
- * answer is tried again. Faults of our own account or of TLS are never held against the message:
+ * answer is tried again. Only a reply to this mail counts: a line that is lost in the middle, and
+ * 421, are no answer. Faults of our own account or of TLS are never held against the message:
  * they are tried again while the operator mends them. */
 #pragma once
 

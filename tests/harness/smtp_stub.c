@@ -35,10 +35,11 @@ static bool take_text(struct smtp_stub *stub, FILE *wire, int n)
 static void serve(struct smtp_stub *stub, FILE *wire)
 {
     char line[2048];
-    fputs("220 stub\r\n", wire);
+    int greeting = atomic_load(&stub->greeting);
+    fprintf(wire, "%d stub\r\n", greeting == 0 ? 220 : greeting);
     while (fflush(wire) == 0 && fgets(line, sizeof(line), wire) != NULL) {
         int n = atomic_load(&stub->texts) % SMTP_STUB_MAILS;
-        if (strncasecmp(line, "QUIT", 4) == 0) {
+        if (strncasecmp(line, "QUIT", 4) == 0 || greeting >= 400) {
             fputs("221 bye\r\n", wire);
             break;
         }
@@ -53,6 +54,9 @@ static void serve(struct smtp_stub *stub, FILE *wire)
         }
         int reply = atomic_load(&stub->replies[n]);
         atomic_fetch_add(&stub->texts, 1);
+        if (reply < 0) {
+            break;
+        }
         atomic_fetch_add(&stub->taken, reply == 0 || reply == 250);
         fprintf(wire, "%d as told\r\n", reply == 0 ? 250 : reply);
     }

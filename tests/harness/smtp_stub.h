@@ -12,7 +12,8 @@ struct smtp_stub {
     int port; /* stays the same when the stub is stopped and started */
     int listener;
     pthread_t thread;
-    _Atomic int replies[SMTP_STUB_MAILS]; /* to the n-th text; 0 = 250 */
+    _Atomic int replies[SMTP_STUB_MAILS]; /* to the n-th text; 0 = 250, below 0 = hangs up */
+    _Atomic int greeting;                 /* 0 = 220; from 400 on it says no more but bye */
     _Atomic int texts;                    /* texts it was given, whatever it answered */
     _Atomic int taken;                    /* of them answered with 250 */
     char ids[SMTP_STUB_MAILS][128];       /* their Message-IDs */

@@ -22,6 +22,7 @@ class _Talk(socketserver.StreamRequestHandler):
                 while self.rfile.readline().rstrip(b"\r\n") != b".":
                     pass
                 self.server.taken.append(self.server.waiting)
+                self.server.when_taken()
             self.wfile.write(b"221 bye\r\n" if word == b"QUIT" else b"250 well\r\n")
             if word == b"QUIT":
                 return
@@ -33,6 +34,7 @@ class Mailbox(socketserver.ThreadingTCPServer):
     def __init__(self):
         super().__init__(("127.0.0.1", 0), _Talk)
         self.taken, self.waiting = [], ""
+        self.when_taken = lambda: None  # called before a text is answered
         self.settings = {"mail.smtp_url": f"smtp://127.0.0.1:{self.server_address[1]}", "mail.from": "cabinet@example.com"}
         threading.Thread(target=self.serve_forever, daemon=True).start()
 

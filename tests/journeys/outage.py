@@ -3,9 +3,12 @@
 import os
 import sqlite3
 import subprocess
+import time
 
 from away import under
-from kabinet import ENGINE, Server, equal, expect, journey, run
+from customers import Customer, captcha
+from kabinet import ENGINE, Server, equal, eventually, expect, journey, run
+from mailbox import Mailbox
 from owners import buy, buyer, call
 from walk import Trial, Walk
 
@@ -58,6 +61,22 @@ def comes_and_goes(_):
         expect(trial.answers[503] > 0, "nothing was ever refused: the outages did not reach it")
         # How soon on a machine with nothing else to do, the torture trial says.
         expect(trial.outages > 1 and max(trial.recoveries) < 30, f"well again after {trial.recoveries}")
+
+
+@journey("a letter that was taken while the database was away is known to be sent once it is back, and is not sent again")
+def taken_meanwhile(_):
+    with Mailbox() as mailbox, Server({**SETTINGS, **mailbox.settings}) as server:
+        line = under(server)
+        server.start()
+        mailbox.when_taken = line.cut
+        person = Customer(server)
+        person.api("POST", "/registrations", {**person.form(), "altcha": captcha(person)})
+        eventually(lambda: person.email in mailbox.taken, "the letter", 20)
+        time.sleep(6)
+        mailbox.when_taken = lambda: None
+        line.mend()
+        eventually(lambda: any(said["message"] == "message sent" for said in server.log_lines()), "the outcome", 20)
+        equal(mailbox.taken.count(person.email), 1)
 
 
 run(SETTINGS)
