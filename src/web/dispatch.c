@@ -343,7 +343,9 @@ static void answer(struct request *req, const struct route_match *match)
         return;
     }
     err e = req->db == NULL ? ERR_OK : know_asker(req);
-    security_event_of_token(req);
+    if (e == ERR_OK && req->db != NULL) {
+        security_event_of_token(req); /* it was looked up; a database that is away says nothing */
+    }
     if (e != ERR_OK) {
         reply_error(req, e);
     } else if (http_query_is_ambiguous(req->http)) {

@@ -51,7 +51,9 @@ static bool tells(const struct request *req, const char *code)
 
 void security_event_of_answer(const struct request *req)
 {
-    if (security_event_was_put() || tells(req, req->refusal) || tells(req, req->form.code)) {
+    /* A 5xx is a failure of ours, whatever was found out before it. */
+    if (req->reply->status >= 500 || security_event_was_put() || tells(req, req->refusal) ||
+        tells(req, req->form.code)) {
         return;
     }
     for (size_t i = 0; req->form.rule != NULL && i < req->form.rule->count; i++) {

@@ -12,8 +12,8 @@ struct request;
 /* Notes that this request was one; detail is a stable word of ours, or empty. */
 void security_event(const struct request *req, enum security_event_kind kind, str detail);
 
-/* Notes what the finished answer tells. */
+/* Notes what the finished answer tells; nothing when the request failed (5xx). */
 void security_event_of_answer(const struct request *req);
 
-/* A bearer token came along and opened nothing. */
+/* Notes a bearer token that opened nothing. Only once the session was looked for with success. */
 void security_event_of_token(const struct request *req);

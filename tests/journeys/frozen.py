@@ -11,7 +11,8 @@ import time
 import urllib.parse
 
 from customers import Customer, captcha, register
-from kabinet import ENGINE, Server, eventually, expect, journey, run, skip
+from kabinet import ENGINE, Server, equal, eventually, expect, journey, run, skip
+from security import counts
 
 TOOL = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "tools", "postgres-private")
 LONGEST = 17  # seconds until an answer, whatever the database does
@@ -104,6 +105,26 @@ def freezing(_):
             expect(took < LONGEST and answer.status in (200, 503), (path, answer.status, took))
         postgres.thaw()
         eventually(lambda: owner.get("/profile").status == 200, "a page", 10)
+
+
+@journey("a database that is away raises no alarm of security: a good token opens nothing then, and is no bad token")
+def no_false_alarm(_):
+    if ENGINE == "sqlite":
+        skip("SQLite is no server that could freeze")
+    with Postgres() as postgres, Server({"database.url": postgres.url}) as server:
+        server.start()
+        owner, guest = register(server), server.client()
+        owner.bearer, guest.bearer = owner.token, "A" * 43
+        equal((owner.api("GET", "/me").status, guest.api("GET", "/me").status), (200, 401))
+        before = counts(server)
+        equal(before["bad_token"], 1, "the token that is none")
+        postgres.freeze()
+        sign_in = {"identifier": owner.login, "password": owner.password}
+        for act in (lambda: owner.api("GET", "/me"), lambda: owner.api("GET", "/staff/me"), lambda: owner.get("/home"),
+                    lambda: guest.api("POST", "/sessions", sign_in)):
+            equal(act().status, 503)
+        equal(counts(server), before)
+        postgres.thaw()
 
 
 @journey("a standby that hangs: no write is acknowledged, none waits for ever, readers go on")
