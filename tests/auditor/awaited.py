@@ -28,6 +28,7 @@ AWAITED = {
     "row-18-currency": "a correction in a currency of nobody is taken: it is refused",
     "row-18-reference": "one line of a statement is credited twice in other letters: once",
     "row-19-restart-paid-late": "a new period paid late began with the question: it begins with the payment",
+    "days-keep-their-price": "a change over two months spreads their money over all days (661.02 left): each keeps its own (677.42)",
     "restart-at-the-end": "a new period asked for on the day after the last paid one is withdrawn at once: it can be paid",
     "row-20-renewed-twice": "a second renewal within minutes is charged at once: it waits for a word",
 }

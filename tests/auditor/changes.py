@@ -30,6 +30,8 @@ class Changes:
         credit = sum(s.worth(today) for s in left)
         if mode in ("pay_difference", "convert_time") and any(s.months != service.months for s in left):
             self.used.add("row-06-period-as-sold")
+        if service.merged and mode != "at_period_end":
+            self.used.add("days-keep-their-price")
         if mode == "restart" and service.rate():
             self.used.add("row-02-promo-at-restart")
         if service.credited and mode != "at_period_end":
@@ -111,6 +113,7 @@ class Changes:
             rest = stretch.worth(self.today)
             stretch.money, stretch.until = stretch.money - rest, min(stretch.until, self.today)
         service.stretches = before + count.stretches
+        service.merged = len(count.stretches) > 1
         if count.until != service.until:
             service.tried.clear()
         service.until, service.anchor = count.until, count.anchor

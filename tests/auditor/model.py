@@ -100,7 +100,7 @@ class Service:
     renewed_on: datetime.date = None
     credited: bool = False  # staff gave money of it back
     blurred: bool = False   # its days can no longer be counted exactly
-    began_free: bool = False
+    merged: bool = False    # its stretches were changed together
 
     def rate(self):
         return self.percent if self.promo_left != 0 else 0
