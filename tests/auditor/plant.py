@@ -34,8 +34,9 @@ def is_found(patch):
         run("./dev", "build", cwd=folder, env=environment, stderr=subprocess.DEVNULL)
         begun = time.monotonic()
         try:
-            found = subprocess.run([sys.executable, "tests/torture/sequences.py", "--sequences", "100000", "--keep", "1", "--no-shrink"],
-                                   cwd=folder, env=environment, timeout=MINUTES * 60, capture_output=True, text=True, check=False)
+            found = subprocess.run([sys.executable, "tests/torture/sequences.py", "--sequences", "100000", "--keep", "1",
+                                    "--no-shrink"], cwd=folder, env=environment, timeout=MINUTES * 60, capture_output=True,
+                                   text=True, check=False)
         except subprocess.TimeoutExpired:
             return None, ""
         story = [line for line in found.stdout.splitlines() if line.startswith("# seed")]

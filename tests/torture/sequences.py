@@ -67,7 +67,7 @@ def provider():
         books = world.books()
     wrong = [one for one in played if one.found]
     for one in wrong:
-        print(f"# seed {one.name}: {'; '.join(one.found)[:600]}\n" + "".join(f"#     {line}\n" for line in one.done[-15:]), end="")
+        print(f"# seed {one.name}: {'; '.join(one.found)[:600]}\n" + "".join(f"#     {line}\n" for line in one.done), end="")
     services = sum(len(one.account.services) for one in played)
     steps, left = sum(len(one.done) for one in played), sum(one.left_off for one in played)
     print(f"# {steps} steps, {services} services, {time.monotonic() - begun:.0f} s; {left} customers left off where the rules are "
@@ -95,8 +95,8 @@ def main():
                     tell(one)
         unsound += bool(books)
         done = seeds[-1] - options.seed + 1
-        print(f"# {done} sequences, {steps} steps, {done * 60 / (time.monotonic() - begun):.0f} sequences a minute, {days} days "
-              f"in the last server; {fresh} new differences, {sum(known.values())} known{'; BOOKS ' + books if books else ''}", flush=True)
+        print(f"# {done} sequences, {steps} steps, {done * 60 / (time.monotonic() - begun):.0f} a minute, {days} days in the last "
+              f"server; {fresh} new differences, {sum(known.values())} known{'; BOOKS ' + books if books else ''}", flush=True)
         if kinds and len(kinds) >= options.keep:
             break
     for row, times in known.most_common():
