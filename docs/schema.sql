@@ -922,13 +922,22 @@ CREATE TABLE service_invoice (
     from_day INTEGER NOT NULL,              -- the days it is for
     until_day INTEGER NOT NULL,             -- first day behind them
     total INTEGER NOT NULL,                 -- the part of it that is for this service, tax in, setup not
-    credited INTEGER NOT NULL DEFAULT 0,    -- given back of that
-    issued_at INTEGER NOT NULL,             -- when
+    issued_at INTEGER NOT NULL, months INTEGER NOT NULL DEFAULT 0, price INTEGER NOT NULL DEFAULT 0, tax_bp INTEGER NOT NULL DEFAULT 0, promo INTEGER NOT NULL DEFAULT FALSE,             -- when
     PRIMARY KEY (invoice_id, service_id)
 ) STRICT;
 CREATE INDEX service_invoice_of_service ON service_invoice (service_id, issued_at);
 CREATE UNIQUE INDEX service_invoice_once ON service_invoice (service_id, from_day)
     WHERE kind = 'renewal' AND state <> 'void';
+
+-- Where the money of a service is, by the invoice it was paid with, net of what was given back.
+CREATE TABLE service_money (
+    service_id TEXT NOT NULL REFERENCES service (id), -- whose
+    from_day INTEGER NOT NULL,              -- of its stretch; -1: paid for the setup; -2: about to be given back
+    invoice_id TEXT NOT NULL,              -- it was paid with, of the invoices room
+    amount INTEGER NOT NULL CHECK (amount >= 0), -- minor units, tax in
+    PRIMARY KEY (service_id, from_day, invoice_id)
+) STRICT;
+CREATE INDEX service_money_of_invoice ON service_money (invoice_id, service_id);
 
 -- Another tariff that begins with a period to come: renewals from that day on are counted by it.
 CREATE TABLE service_next (
@@ -949,7 +958,7 @@ CREATE TABLE service_period (
     service_id TEXT NOT NULL REFERENCES service (id), -- whose
     from_day INTEGER NOT NULL,              -- first day, days since 1970
     until_day INTEGER NOT NULL CHECK (until_day > from_day), -- first day behind it
-    total INTEGER NOT NULL,                 -- minor units paid for these days, tax in, setup not
+    sold_from INTEGER NOT NULL DEFAULT 0, sold_until INTEGER NOT NULL DEFAULT 0, months INTEGER NOT NULL DEFAULT 0, anchor INTEGER NOT NULL DEFAULT 0, plan_id TEXT NOT NULL DEFAULT '', plan_version INTEGER NOT NULL DEFAULT 0, quantity INTEGER NOT NULL DEFAULT 0, options TEXT NOT NULL DEFAULT '', price INTEGER NOT NULL DEFAULT 0, tax_bp INTEGER NOT NULL DEFAULT 0, promo INTEGER NOT NULL DEFAULT FALSE, gift TEXT NOT NULL DEFAULT '',                 -- minor units paid for these days, tax in, setup not
     PRIMARY KEY (service_id, from_day)
 ) STRICT;
 
@@ -1125,10 +1134,20 @@ CREATE TABLE tariff_change (
     invoice_id TEXT NOT NULL DEFAULT '',   -- what asks for the money
     created_at INTEGER NOT NULL,            -- when it was quoted
     decided_at INTEGER                      -- when it was done or void
-) STRICT;
+, tax_bp INTEGER NOT NULL DEFAULT 0, promo INTEGER NOT NULL DEFAULT FALSE) STRICT;
 CREATE INDEX tariff_change_of_invoice ON tariff_change (invoice_id) WHERE invoice_id <> '';
 CREATE INDEX tariff_change_of_service ON tariff_change (service_id, created_at);
 CREATE UNIQUE INDEX tariff_change_one ON tariff_change (service_id) WHERE state IN ('waiting', 'scheduled');
+
+-- What a change was counted by: the new tariff's price of a whole period, for each kind of period that its days are of.
+CREATE TABLE tariff_change_price (
+    change_id TEXT NOT NULL REFERENCES tariff_change (id) ON DELETE CASCADE, -- of which change
+    sold_months INTEGER NOT NULL,           -- for days sold in periods of so many months
+    promo INTEGER NOT NULL,                -- that used a period of the promo code
+    months INTEGER NOT NULL,                -- the price is of so many months
+    price INTEGER NOT NULL,                 -- minor units, tax in
+    PRIMARY KEY (change_id, sold_months, promo)
+) STRICT;
 
 -- Accounts that pay no tax.
 CREATE TABLE tax_exemption (

@@ -245,12 +245,37 @@ static struct document document_of(struct writing *w, const struct seed_paper *p
     };
 }
 
+/* Days with their sale, and the money they were paid with. */
+static err put_days(struct writing *w, int index, const struct seed_cycle *cycle,
+                    const struct document *document)
+{
+    const struct seed_service *service = &w->customer->purchase->services[index];
+    const struct quote_line *line = line_of(w, index);
+    service_id id = w->bought[index].service;
+    int64_t total = document->net + document->tax;
+    struct seed_period_in period = {
+        .service = id,
+        .from_day = cycle->from.number,
+        .until_day = cycle->until.number,
+        .months = service->months,
+        .anchor = day_civil(service->cycles[0].from).day,
+        .plan = line->plan.text,
+        .version = line->version,
+        .quantity = 1,
+        .options = line->options,
+        .price = total,
+        .tax_bp = document->tax_bp,
+    };
+    struct seed_money_in paid = {id, cycle->from.number, document->id, total};
+    err e = seed_period(w->tx, &period);
+    return e == ERR_OK && total > 0 ? seed_money(w->tx, &paid) : e;
+}
+
 static err put_period(struct writing *w, const struct seed_paper *paper,
                       const struct seed_cycle *cycle, const struct document *document)
 {
     service_id service = w->bought[paper->service].service;
     int64_t total = document->net + document->tax;
-    struct seed_period_in period = {service, cycle->from.number, cycle->until.number, total};
     struct seed_service_invoice_in in = {
         .service = service,
         .invoice = document->id,
@@ -262,7 +287,7 @@ static err put_period(struct writing *w, const struct seed_paper *paper,
         .at = {paper->issued_us},
     };
     err e = seed_service_invoice(w->tx, &in);
-    return e == ERR_OK && paper->is_paid ? seed_period(w->tx, &period) : e;
+    return e == ERR_OK && paper->is_paid ? put_days(w, paper->service, cycle, document) : e;
 }
 
 static err put_cycle(struct writing *w, const struct seed_paper *paper)

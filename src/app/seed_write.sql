@@ -46,8 +46,15 @@ INSERT INTO service (id, number, account_id, origin, state, suspended_for, plan_
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, 1, $14, '', 0, 0, $15, $16, $17, $18, $19, $20, $20, $21);
 
 -- query: seed_period   days that were paid for
--- in:    service service_id, from_day int, until_day int, total int
-INSERT INTO service_period (service_id, from_day, until_day, total) VALUES ($1, $2, $3, $4);
+-- in:    service service_id, from_day int, until_day int, months int, anchor int, plan str, version int, quantity int
+-- in:    options str, price int, tax_bp int
+INSERT INTO service_period (service_id, from_day, until_day, sold_from, sold_until, months, anchor, plan_id, plan_version,
+                            quantity, options, price, tax_bp)
+VALUES ($1, $2, $3, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11);
+
+-- query: seed_money   what they were paid with
+-- in:    service service_id, from_day int, invoice invoice_id, amount int
+INSERT INTO service_money (service_id, from_day, invoice_id, amount) VALUES ($1, $2, $3, $4);
 
 -- query: seed_service_invoice   what asked for them
 -- in:    service service_id, invoice invoice_id, kind str, state str, from_day int, until_day int, total int, at when

@@ -278,6 +278,7 @@ static err buy(struct db *tx, void *arg)
                                     .label = STR(""),
                                     .invoice = invoice.id,
                                     .paid = line.total,
+                                    .tax_bp = line.tax_bp,
                                     .actor = STR("system")};
     return e == ERR_OK ? service_create(tx, arena, &service, now, &b->made) : e;
 }

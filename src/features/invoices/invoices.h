@@ -6,7 +6,7 @@
  *
  * Every call that writes runs inside the caller's transaction and leaves the rest to it; whoever
  * should know hears of it in that transaction: "invoice.paid" and "invoice.cancelled", with the
- * invoice's id. */
+ * invoice's id, and "invoice.credited", with that of the credit note. */
 #pragma once
 
 #include <stdbool.h>
@@ -91,8 +91,8 @@ bool invoice_is_overdue(const struct invoice *invoice, when now);
 
 /* Issues an invoice with the next number of its year. The same cause and reference again give the
  * first one back, whatever the draft says. ERR_INVALID: no lines or too many, a line whose net and
- * tax are not its total, sums below zero or beyond the ledger's most, no such currency. An invoice
- * over nothing is issued as well; invoice_pay_from_balance then settles it. */
+ * tax are not its total, a total below zero or beyond the ledger's most, no such currency. An
+ * invoice over nothing is issued as well; invoice_pay_from_balance then settles it. */
 MUST_CHECK err invoice_issue(struct db *tx, struct arena *arena, const struct invoice_draft *draft,
                              struct invoice *out);
 

@@ -263,8 +263,9 @@ err invoice_credit(struct db *tx, struct arena *arena, const struct credit_draft
     }
     struct credit_note note;
     e = issue_note(tx, arena, draft, &invoice, &stand, sum, &note);
-    if (e == ERR_OK) {
-        *out = note;
+    if (e != ERR_OK) {
+        return e;
     }
-    return e;
+    *out = note;
+    return announce(tx, arena, "invoice.credited", note.id.text, draft->now);
 }

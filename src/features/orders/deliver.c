@@ -47,6 +47,7 @@ static err deliver_line(struct db *tx, struct arena *arena, const struct order *
         .label = STR(""),
         .invoice = order->invoice,
         .paid = order_line_period_total(line),
+        .tax_bp = line->tax_bp,
         .setup = line->total - order_line_period_total(line),
         .actor = order->account.text,
     };

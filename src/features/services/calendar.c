@@ -63,7 +63,8 @@ static err reach_of(struct looking *l, str currency, size_t *out)
     return e;
 }
 
-/* What the next period will cost: the open invoice's rest, or the price with its add-ons. */
+/* What the next period will cost, and how long it is: as the open invoice asks, or the price with
+ * its add-ons. */
 static err price_ahead(struct looking *l, struct ahead *a)
 {
     struct asked open;
@@ -72,9 +73,26 @@ static err price_ahead(struct looking *l, struct ahead *a)
     if (e == ERR_OK) {
         e = invoice_by_id(l->db, l->arena, open.invoice, &invoice);
         a->price = e == ERR_OK ? invoice_due(&invoice).minor : 0;
+        a->months = renewal_months(&open.days, a->service->anchor);
         return e;
     }
-    return e == ERR_NOT_FOUND ? renewal_price(l->db, l->arena, a->service, 0, &a->price) : e;
+    return e == ERR_NOT_FOUND ? renewal_ahead(l->db, l->arena, a->service, &a->months, &a->price)
+                              : e;
+}
+
+/* The period behind the one that was just paid: by the tariff that begins with it, and without the
+ * code once its periods are used. A copy, for nothing of this is so yet. */
+static void price_behind(struct looking *l, struct ahead *a, int anchor)
+{
+    struct service *then = ARENA_NEW(l->arena, struct service);
+    *then = *a->service;
+    then->until = a->dunning.until;
+    then->anchor = anchor;
+    then->promo_left -= then->promo_left > 0;
+    a->service = then;
+    if (renewal_ahead(l->db, l->arena, then, &a->months, &a->price) != ERR_OK) {
+        a->over = true;
+    }
 }
 
 static err begin(struct looking *l, struct service *service)
@@ -122,6 +140,7 @@ static bool pay(struct looking *l, struct ahead *a, when at)
     a->dunning.until = period_after(from, anchor, a->months).until;
     a->dunning.taken_count = 0;
     a->dunning.asked = a->dunning.suspended_for_debt = false;
+    price_behind(l, a, anchor);
     return true;
 }
 

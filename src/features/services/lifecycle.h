@@ -42,6 +42,11 @@ err renewal_issue(struct db *tx, struct arena *arena, struct service *service, i
 /* What that invoice would be over. */
 err renewal_price(struct db *db, struct arena *arena, struct service *service, int64_t months,
                   int64_t *out);
+/* The same for the period behind what is paid for, and how long that is. */
+err renewal_ahead(struct db *db, struct arena *arena, struct service *service, int64_t *out_months,
+                  int64_t *out_price);
+/* How many months a period that was asked for has. */
+int64_t renewal_months(const struct days *days, int anchor);
 /* Takes the open renewal back, with what was taken of the balance for it. */
 err renewal_void(struct db *tx, struct arena *arena, struct service *service,
                  const struct initiator *by);
@@ -51,10 +56,11 @@ err renewal_charge(struct db *tx, struct arena *arena, const struct service *ser
 /* Its invoice was paid. */
 err renewal_paid(struct db *tx, struct arena *arena, struct service *service,
                  const struct asked *asked, const struct initiator *by);
-/* Gives back money that was paid for the service, newest invoice first; ERR_CONFLICT when so much
- * was never paid. */
-err give_back(struct db *tx, struct arena *arena, const struct service *service, int64_t amount,
-              str reason, const struct initiator *by);
+/* Gives back what is in hand, each part by a credit note of the invoice it came from. */
+err give_back(struct db *tx, struct arena *arena, const struct service *service, str reason,
+              const struct initiator *by);
+/* A credit note was issued: what it gave back is in no days any more. */
+err credit_heard(struct db *tx, struct arena *arena, str ref, when now);
 
 /* Stops it: why is "debt", "staff", "abuse" or "own". ERR_CONFLICT unless it works. */
 err suspend_family(struct db *tx, struct arena *arena, struct service *service, const char *why,
@@ -82,8 +88,9 @@ enum letter {
     LETTER_WARNING,
     LETTER_ENDED,
     LETTER_CANCELLED,
+    LETTER_BEGUN_LATE,
 };
-#define LETTER_COUNT 11
+#define LETTER_COUNT 12
 err service_letter_put(struct db *tx, struct arena *arena, service_id id, enum letter letter,
                        when now);
 err service_letter_write(struct db *tx, const struct job_run *run);

@@ -5,12 +5,12 @@
 /* Bringing it up took until another day: its first period begins on that one. */
 static err move_first_period(struct db *tx, struct arena *arena, struct service *service, when now)
 {
-    struct paid_days *paid = NULL;
+    struct stretch *paid = NULL;
     size_t count = 0;
     const struct zone *zone = NULL;
     err e = service_zone(tx, arena, service->account, &zone);
     if (e == ERR_OK) {
-        e = period_store_all(tx, arena, service->id, (day){0}, &paid, &count);
+        e = period_store_all(tx, arena, service, (day){0}, &paid, &count);
     }
     if (e != ERR_OK) {
         return e;
@@ -21,13 +21,11 @@ static err move_first_period(struct db *tx, struct arena *arena, struct service 
     if (!untouched || service->parent.text.len > 0 || today.number <= service->from.number) {
         return ERR_OK;
     }
-    struct paid_days moved = {period_after(today, period_anchor(today), service->months),
-                              paid[0].total};
-    paid[0].days.until = paid[0].days.from;
-    e = period_store_cut(tx, service->id, &paid[0]);
-    if (e == ERR_OK) {
-        e = period_store_insert(tx, service->id, &moved);
-    }
+    struct stretch moved = paid[0];
+    moved.sale.anchor = period_anchor(today);
+    moved.days = period_after(today, moved.sale.anchor, service->months);
+    sale_settle(&moved.sale, moved.days);
+    e = period_store_replace(tx, service->id, paid[0].days.from, &moved);
     return e == ERR_OK ? service_store_days(tx, service, period_anchor(today), moved.days) : e;
 }
 
@@ -38,15 +36,17 @@ static err move_addons(struct db *tx, struct arena *arena, const struct service 
     size_t count = 0;
     err e = family_of(tx, arena, service, &family, &count);
     for (size_t i = 1; i < count && e == ERR_OK; i++) {
-        struct paid_days *paid = NULL;
+        struct stretch *paid = NULL;
         size_t stretches = 0;
         if (family[i].until.number == service->until.number) {
             continue;
         }
-        e = period_store_all(tx, arena, family[i].id, (day){0}, &paid, &stretches);
+        e = period_store_all(tx, arena, &family[i], (day){0}, &paid, &stretches);
         if (e == ERR_OK && stretches == 1 && service->until.number > paid[0].days.from.number) {
             paid[0].days.until = service->until;
-            e = period_store_cut(tx, family[i].id, &paid[0]);
+            paid[0].sale.anchor = service->anchor;
+            sale_settle(&paid[0].sale, paid[0].days);
+            e = period_store_replace(tx, family[i].id, paid[0].days.from, &paid[0]);
             e = e == ERR_OK ? service_store_days(tx, &family[i], service->anchor, paid[0].days) : e;
         }
     }
@@ -104,26 +104,21 @@ static err done(struct db *tx, struct arena *arena, struct service *service,
     return ERR_OK;
 }
 
-/* Staff gave it up: what never worked costs nothing, its setup neither. */
+/* Staff gave it up: what never worked costs nothing, its setup neither. What was given back before
+ * does not come back twice. */
 static err given_up(struct db *tx, struct arena *arena, struct service *service,
                     const struct operation *operation, when now)
 {
     struct initiator by = {STR("system"), now};
-    struct asked *paid = NULL;
-    size_t count = 0;
-    int64_t total = 0;
     if (operation->kind == OPERATION_TERMINATE) {
         return service_store_ended(tx, service, now);
     }
     if (operation->kind != OPERATION_CREATE || service->state != SERVICE_PREPARING) {
         return ERR_OK;
     }
-    err e = asked_store_paid(tx, arena, service->id, &paid, &count);
-    for (size_t i = 0; i < count; i++) {
-        total += paid[i].total - paid[i].credited;
-    }
+    err e = money_store_gather(tx, arena, service->id);
     if (e == ERR_OK) {
-        e = give_back(tx, arena, service, total, STR(N_("The service could not be provided")), &by);
+        e = give_back(tx, arena, service, STR(N_("The service could not be provided")), &by);
     }
     return e == ERR_OK ? service_store_ended(tx, service, now) : e;
 }
@@ -179,6 +174,9 @@ static err invoice_paid(struct db *tx, struct arena *arena, str ref, when now)
         e = service_store_find(tx, arena, asked[i].service, &service);
         if (e == ERR_OK && str_eq(asked[i].kind, STR("renewal"))) {
             e = renewal_paid(tx, arena, &service, &asked[i], &by);
+        } else if (e == ERR_OK) {
+            /* For a change: the room above puts it into days, or gives it back. */
+            e = money_store_put(tx, service.id, MONEY_IN_HAND, asked[i].invoice, asked[i].total);
         }
         if (e == ERR_OK) {
             e = announce(tx, arena, "service.changed", asked[i].service.text, now);
@@ -209,5 +207,6 @@ const struct listener services_listeners[] = {
     {"operation.changed", operation_changed},
     {"invoice.paid", invoice_paid},
     {"invoice.cancelled", invoice_cancelled},
+    {"invoice.credited", credit_heard},
     LISTENERS_END,
 };

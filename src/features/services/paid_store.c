@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Rows of what was paid and is asked for, of the steps taken, and of what happened. */
+/* Rows of what is asked for, of the steps taken, and of what happened. */
 #include "features/services/services_sql.h"
 #include "features/services/services_store.h"
 #include "system/random.h"
@@ -9,43 +9,13 @@ static day day_from(int64_t number)
     return (day){(int32_t)number};
 }
 
-err period_store_insert(struct db *tx, service_id id, const struct paid_days *paid)
-{
-    return period_insert(tx, &(struct period_insert_in){id, paid->days.from.number,
-                                                        paid->days.until.number, paid->total});
-}
-
-err period_store_all(struct db *db, struct arena *arena, service_id id, day from,
-                     struct paid_days **out, size_t *out_count)
-{
-    struct period_all_row *rows = NULL;
-    size_t count = 0;
-    err e = period_all_all(db, arena, &(struct period_all_in){id, from.number}, &rows, &count);
-    struct paid_days *list = ARENA_ARRAY(arena, struct paid_days, count);
-    for (size_t i = 0; i < count; i++) {
-        list[i] = (struct paid_days){{day_from(rows[i].from_day), day_from(rows[i].until_day)},
-                                     rows[i].total};
-    }
-    if (e == ERR_OK) {
-        *out = list;
-        *out_count = count;
-    }
-    return e;
-}
-
-err period_store_cut(struct db *tx, service_id id, const struct paid_days *paid)
-{
-    int64_t from = paid->days.from.number;
-    int64_t until = paid->days.until.number;
-    return until <= from ? period_delete(tx, &(struct period_delete_in){id, from})
-                         : period_cut(tx, &(struct period_cut_in){id, from, until, paid->total});
-}
-
 err asked_store_insert(struct db *tx, const struct asked *asked)
 {
     struct service_invoice_insert_in in = {
-        asked->service,          asked->invoice,           asked->kind,  asked->state,
-        asked->days.from.number, asked->days.until.number, asked->total, asked->issued_at};
+        asked->service, asked->invoice,          asked->kind,
+        asked->state,   asked->days.from.number, asked->days.until.number,
+        asked->total,   asked->issued_at,        asked->months,
+        asked->price,   asked->tax_bp,           asked->promo};
     return service_invoice_insert(tx, &in);
 }
 
@@ -65,6 +35,10 @@ err asked_store_of_invoice(struct db *db, struct arena *arena, invoice_id invoic
             .state = rows[i].state,
             .days = {day_from(rows[i].from_day), day_from(rows[i].until_day)},
             .total = rows[i].total,
+            .months = rows[i].months,
+            .price = rows[i].price,
+            .tax_bp = rows[i].tax_bp,
+            .promo = rows[i].promo,
         };
     }
     if (e == ERR_OK) {
@@ -87,6 +61,7 @@ err asked_store_open(struct db *db, struct arena *arena, service_id id, struct a
             .days = {day_from(row.from_day), day_from(row.until_day)},
             .total = row.total,
             .issued_at = row.issued_at,
+            .promo = row.promo,
         };
     }
     return e;
@@ -110,28 +85,6 @@ err asked_store_open_of_account(struct db *db, struct arena *arena, account_id a
     return e;
 }
 
-err asked_store_paid(struct db *db, struct arena *arena, service_id id, struct asked **out,
-                     size_t *out_count)
-{
-    struct service_invoice_paid_row *rows = NULL;
-    size_t count = 0;
-    err e =
-        service_invoice_paid_all(db, arena, &(struct service_invoice_paid_in){id}, &rows, &count);
-    struct asked *list = ARENA_ARRAY(arena, struct asked, count);
-    for (size_t i = 0; i < count; i++) {
-        list[i] = (struct asked){.service = id,
-                                 .invoice = rows[i].invoice,
-                                 .state = STR("paid"),
-                                 .total = rows[i].total,
-                                 .credited = rows[i].credited};
-    }
-    if (e == ERR_OK) {
-        *out = list;
-        *out_count = count;
-    }
-    return e;
-}
-
 err asked_store_all(struct db *db, struct arena *arena, service_id id, struct asked **out,
                     size_t *out_count)
 {
@@ -147,7 +100,6 @@ err asked_store_all(struct db *db, struct arena *arena, service_id id, struct as
             .state = rows[i].state,
             .days = {day_from(rows[i].from_day), day_from(rows[i].until_day)},
             .total = rows[i].total,
-            .credited = rows[i].credited,
             .issued_at = rows[i].issued_at,
         };
     }
@@ -162,12 +114,6 @@ err asked_store_state(struct db *tx, invoice_id invoice, const char *state)
 {
     return service_invoice_set_state(
         tx, &(struct service_invoice_set_state_in){invoice, str_from_z(state)});
-}
-
-err asked_store_credit(struct db *tx, const struct asked *asked, int64_t amount)
-{
-    return service_invoice_credit(
-        tx, &(struct service_invoice_credit_in){asked->service, asked->invoice, amount});
 }
 
 err dunning_store_take(struct db *tx, struct arena *arena, service_id id, day until, enum step step,

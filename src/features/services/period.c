@@ -49,25 +49,6 @@ static err add(int64_t *sum, int64_t amount)
     return __builtin_add_overflow(*sum, amount, sum) ? ERR_INVALID : ERR_OK;
 }
 
-err paid_left(const struct paid_days *stretches, size_t count, day on, int64_t *out)
-{
-    err e = ERR_OK;
-    *out = 0;
-    for (size_t i = 0; i < count && e == ERR_OK; i++) {
-        struct days days = stretches[i].days;
-        day from = on.number > days.from.number ? on : days.from;
-        int32_t left = days_between(from, days.until);
-        int64_t share = 0;
-        if (left > 0) {
-            e = period_share(stretches[i].total, left, days_between(days.from, days.until), &share);
-        }
-        if (e == ERR_OK) {
-            e = add(out, share);
-        }
-    }
-    return e;
-}
-
 err price_until(int64_t price, int64_t months, int anchor, day on, day until, int64_t *out)
 {
     *out = 0;

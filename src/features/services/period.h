@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Days and the money in them. A service has paid stretches of days, one behind the other; what is
- * left of their money on a day is counted by whole days of the real calendar, never by months of
- * thirty. Pure arithmetic: no database, no clock. */
+/* Periods of days and prices for parts of them, counted by whole days of the real calendar, never
+ * by months of thirty. What was paid for is in paid_time.h. Pure arithmetic: no database, no clock.
+ */
 #pragma once
 
 #include <stddef.h>
@@ -14,12 +14,6 @@
 /* Half-open: from is in it, until is not. */
 struct days {
     day from, until;
-};
-
-/* A paid stretch: minor units with the tax in. */
-struct paid_days {
-    struct days days;
-    int64_t total;
 };
 
 /* The day of month that periods beginning on this day keep. */
@@ -36,8 +30,6 @@ int64_t periods_until(day on, day until, int anchor, int64_t months, struct days
 /* amount × part / whole, half away from zero. whole > 0; ERR_INVALID when it does not fit. */
 MUST_CHECK err period_share(int64_t amount, int64_t part, int64_t whole, int64_t *out);
 
-/* What is left on the day: each stretch rounded by itself. The day itself is left. */
-MUST_CHECK err paid_left(const struct paid_days *stretches, size_t count, day on, int64_t *out);
 /* What a price for so many months is for the days from on until the end: whole periods counted back
  * from the end, and a share of the one that the day falls into. */
 MUST_CHECK err price_until(int64_t price, int64_t months, int anchor, day on, day until,

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The arithmetic of days against a calendar that is walked one day at a time. */
-#include "features/services/period.h"
+#include "features/services/paid_time.h"
 #include "test.h"
 
 #define FIRST_YEAR 2000
@@ -63,10 +63,16 @@ static void chain_tests(void)
     }
 }
 
+static struct stretch paid_for(struct days days, struct money_part *part)
+{
+    return (struct stretch){.days = days, .money = {part, 1}};
+}
+
 /* Both halves of a cut are never more than a minor unit from the whole. */
 static bool cut_is_fair(struct days period, int64_t total, int anchor, int months)
 {
-    struct paid_days paid = {period, total};
+    struct money_part part = {{STR("invoice")}, total};
+    struct stretch paid = paid_for(period, &part);
     int32_t length = days_between(period.from, period.until);
     bool held = true;
     int64_t before = total;
@@ -74,7 +80,7 @@ static bool cut_is_fair(struct days period, int64_t total, int anchor, int month
         day cut = {period.from.number + gone};
         int64_t left = -1;
         int64_t price = -1;
-        held = held && paid_left(&paid, 1, cut, &left) == ERR_OK &&
+        held = held && paid_time_left(&paid, 1, cut, &left) == ERR_OK &&
                price_until(total, months, anchor, cut, period.until, &price) == ERR_OK;
         /* Round half up, in whole numbers. */
         int64_t wanted = (2 * total * (length - gone) + length) / (2 * length);
@@ -106,16 +112,17 @@ static void share_tests(void)
         expect(held);
     }
     test ("several stretches are rounded one by one, and what is behind is not counted") {
-        struct paid_days paid[] = {
-            {{on(2026, 3, 1), on(2026, 4, 1)}, 30000},
-            {{on(2026, 4, 1), on(2026, 5, 1)}, 29999},
+        struct money_part parts[] = {{{STR("1")}, 30000}, {{STR("2")}, 29999}};
+        struct stretch paid[] = {
+            paid_for((struct days){on(2026, 3, 1), on(2026, 4, 1)}, &parts[0]),
+            paid_for((struct days){on(2026, 4, 1), on(2026, 5, 1)}, &parts[1]),
         };
         int64_t left = 0;
-        expect(paid_left(paid, 2, on(2026, 3, 11), &left) == ERR_OK);
+        expect(paid_time_left(paid, 2, on(2026, 3, 11), &left) == ERR_OK);
         expect_i64(left, 20323 + 29999);
-        expect(paid_left(paid, 2, on(2026, 4, 16), &left) == ERR_OK);
+        expect(paid_time_left(paid, 2, on(2026, 4, 16), &left) == ERR_OK);
         expect_i64(left, 15000);
-        expect(paid_left(paid, 2, on(2026, 5, 1), &left) == ERR_OK);
+        expect(paid_time_left(paid, 2, on(2026, 5, 1), &left) == ERR_OK);
         expect_i64(left, 0);
     }
     test ("whole periods ahead cost whole prices, the one begun its share") {
@@ -129,10 +136,13 @@ static void share_tests(void)
         expect_i64(price, 21000);
     }
     test ("sums beyond all reason are refused, not wrapped") {
-        struct paid_days paid[] = {{{on(2026, 3, 1), on(2026, 4, 1)}, INT64_MAX},
-                                   {{on(2026, 4, 1), on(2026, 5, 1)}, INT64_MAX}};
+        struct money_part parts[] = {{{STR("1")}, INT64_MAX}, {{STR("2")}, INT64_MAX}};
+        struct stretch paid[] = {
+            paid_for((struct days){on(2026, 3, 1), on(2026, 4, 1)}, &parts[0]),
+            paid_for((struct days){on(2026, 4, 1), on(2026, 5, 1)}, &parts[1]),
+        };
         int64_t left = 0;
-        expect(paid_left(paid, 2, on(2026, 3, 1), &left) == ERR_INVALID);
+        expect(paid_time_left(paid, 2, on(2026, 3, 1), &left) == ERR_INVALID);
         expect(price_until(INT64_MAX, 1, 1, on(2026, 3, 11), on(2026, 6, 1), &left) == ERR_INVALID);
     }
 }

@@ -46,7 +46,7 @@ static err tariff_then(struct db *db, struct arena *arena, const struct service 
 
 /* An add-on that is not sold for so many months costs as many single ones. */
 static err price_for(struct db *db, struct arena *arena, const struct service *service,
-                     int64_t months, struct service_price *out)
+                     int64_t months, struct service_price *out, struct sale *out_sale)
 {
     struct service_tariff tariff;
     err e = tariff_then(db, arena, service, &tariff);
@@ -55,12 +55,17 @@ static err price_for(struct db *db, struct arena *arena, const struct service *s
     }
     tariff.months = months;
     e = service_price_of(db, arena, service, &tariff, out);
+    if (e == ERR_OK) {
+        *out_sale = (struct sale){.months = months, .price = out->total, .promo = out->promo};
+        return ERR_OK;
+    }
     if (e != ERR_INVALID || service->parent.text.len == 0) {
         return e;
     }
     tariff.months = 1;
     e = service_price_of(db, arena, service, &tariff, out);
     if (e == ERR_OK) {
+        *out_sale = (struct sale){.months = 1, .price = out->total, .promo = out->promo};
         out->unit *= months;
         out->discount *= months;
         out->net *= months;
@@ -73,6 +78,7 @@ static err price_for(struct db *db, struct arena *arena, const struct service *s
 struct renewal {
     struct service *members;
     struct invoice_line *lines;
+    struct sale *sales; /* what the days are sold as */
     size_t count;
     struct days days;
 };
@@ -90,12 +96,13 @@ static err renewal_lines(struct db *tx, struct arena *arena, struct service *ser
     out->days = period_after(service->until, service->anchor, months);
     out->members = ARENA_ARRAY(arena, struct service, count);
     out->lines = ARENA_ARRAY(arena, struct invoice_line, count);
+    out->sales = ARENA_ARRAY(arena, struct sale, count);
     for (size_t i = 0; i < count && e == ERR_OK; i++) {
         struct service_price price;
         if (i > 0 && family[i].cancel_at_end) {
             continue;
         }
-        e = price_for(tx, arena, &family[i], months, &price);
+        e = price_for(tx, arena, &family[i], months, &price, &out->sales[out->count]);
         if (e != ERR_OK) {
             break;
         }
@@ -130,6 +137,10 @@ static err note_members(struct db *tx, const struct renewal *renewal, invoice_id
             .days = renewal->days,
             .total = renewal->lines[i].total,
             .issued_at = now,
+            .months = renewal->sales[i].months,
+            .price = renewal->sales[i].price,
+            .tax_bp = renewal->lines[i].tax_bp,
+            .promo = renewal->sales[i].promo,
         };
         e = asked_store_insert(tx, &asked);
     }
@@ -187,6 +198,28 @@ err renewal_price(struct db *db, struct arena *arena, struct service *service, i
         *out += renewal.lines[i].total;
     }
     return ERR_OK;
+}
+
+int64_t renewal_months(const struct days *days, int anchor)
+{
+    for (int64_t months = 1; months < MONTHS_MAX; months++) {
+        if (day_add_months(days->from, anchor, (int)months).number >= days->until.number) {
+            return months;
+        }
+    }
+    return MONTHS_MAX;
+}
+
+err renewal_ahead(struct db *db, struct arena *arena, struct service *service, int64_t *out_months,
+                  int64_t *out_price)
+{
+    struct service_tariff tariff;
+    err e = tariff_then(db, arena, service, &tariff);
+    if (e == ERR_OK) {
+        *out_months = tariff.months;
+        e = renewal_price(db, arena, service, tariff.months, out_price);
+    }
+    return e;
 }
 
 err renewal_issue(struct db *tx, struct arena *arena, struct service *service, int64_t months,
@@ -259,14 +292,26 @@ err renewal_charge(struct db *tx, struct arena *arena, const struct service *ser
     return e;
 }
 
-static int64_t months_of(const struct days *days, int anchor)
+static struct stretch stretch_of(struct arena *arena, const struct asked *asked,
+                                 const struct service_tariff *tariff, struct days days,
+                                 int64_t months, int anchor)
 {
-    for (int64_t months = 1; months < MONTHS_MAX; months++) {
-        if (day_add_months(days->from, anchor, (int)months).number >= days->until.number) {
-            return months;
-        }
-    }
-    return MONTHS_MAX;
+    bool known = asked->months > 0; /* not by a version that asked without */
+    struct stretch stretch = {
+        .days = days,
+        .sale = {.months = known ? asked->months : months,
+                 .anchor = anchor,
+                 .plan = tariff->plan,
+                 .version = tariff->version,
+                 .quantity = tariff->quantity,
+                 .options = tariff->options,
+                 .price = known ? asked->price : asked->total,
+                 .tax_bp = asked->tax_bp,
+                 .promo = asked->promo},
+    };
+    sale_settle(&stretch.sale, days);
+    purse_put(arena, &stretch.money, asked->invoice, asked->total);
+    return stretch;
 }
 
 /* From the old end, or from today when it stood still for debt: the dead time is not paid for. */
@@ -274,18 +319,28 @@ static err begin_period(struct db *tx, struct arena *arena, struct service *serv
                         const struct asked *asked, when now)
 {
     const struct zone *zone = NULL;
+    struct service_tariff tariff;
     err e = service_zone(tx, arena, service->account, &zone);
+    if (e == ERR_OK) {
+        e = tariff_then(tx, arena, service, &tariff);
+    }
     if (e != ERR_OK) {
         return e;
     }
     day today = day_at(zone, now);
-    int64_t months = months_of(&asked->days, service->anchor);
+    int64_t months = renewal_months(&asked->days, service->anchor);
     bool anew = str_eq(service->suspended_for, STR("debt")) && today.number > service->until.number;
     int anchor = anew ? period_anchor(today) : service->anchor;
     struct days days = period_after(anew ? today : service->until, anchor, months);
-    struct paid_days paid = {days, asked->total};
-    e = period_store_insert(tx, service->id, &paid);
-    return e == ERR_OK ? service_store_days(tx, service, anchor, days) : e;
+    struct stretch stretch = stretch_of(arena, asked, &tariff, days, months, anchor);
+    e = period_store_insert(tx, service->id, &stretch);
+    if (e == ERR_OK) {
+        e = service_store_days(tx, service, anchor, days);
+    }
+    if (e == ERR_OK && asked->promo && service->promo_left > 0) {
+        e = service_store_promo_left(tx, service, service->promo_left - 1);
+    }
+    return e == ERR_OK ? announce(tx, arena, SERVICE_PAID_TIME, service->id.text, now) : e;
 }
 
 /* Add-ons that the renewal left out end with what they have. */
@@ -323,13 +378,13 @@ err renewal_paid(struct db *tx, struct arena *arena, struct service *service,
                  const struct asked *asked, const struct initiator *by)
 {
     if (!goes_on(service)) {
-        return give_back(tx, arena, service, asked->total,
-                         STR(N_("The service had ended before the payment arrived")), by);
+        err e = money_store_put(tx, service->id, MONEY_IN_HAND, asked->invoice, asked->total);
+        return e == ERR_OK
+                   ? give_back(tx, arena, service,
+                               STR(N_("The service had ended before the payment arrived")), by)
+                   : e;
     }
     err e = begin_period(tx, arena, service, asked, by->now);
-    if (e == ERR_OK && service->promo_left > 0) {
-        e = service_store_promo_left(tx, service, service->promo_left - 1);
-    }
     if (e == ERR_OK) {
         e = service_event_note(tx, arena, service->id, "renewed",
                                days_detail(arena, service, asked->total), by->actor, by->now);
@@ -344,30 +399,4 @@ err renewal_paid(struct db *tx, struct arena *arena, struct service *service,
         e = service_letter_put(tx, arena, service->id, LETTER_RENEWED, by->now);
     }
     return e == ERR_OK ? tick_put_now(tx, arena, service->id, by->now) : e;
-}
-
-err give_back(struct db *tx, struct arena *arena, const struct service *service, int64_t amount,
-              str reason, const struct initiator *by)
-{
-    struct asked *paid = NULL;
-    size_t count = 0;
-    err e = asked_store_paid(tx, arena, service->id, &paid, &count);
-    for (size_t i = 0; i < count && amount > 0 && e == ERR_OK; i++) {
-        int64_t left = paid[i].total - paid[i].credited;
-        int64_t part = left < amount ? left : amount;
-        struct credit_draft draft = {
-            .invoice = paid[i].invoice,
-            .total = part,
-            .reason = reason,
-            .actor = by->actor,
-            .now = by->now,
-        };
-        struct credit_note note;
-        e = invoice_credit(tx, arena, &draft, &note);
-        if (e == ERR_OK) {
-            e = asked_store_credit(tx, &paid[i], part);
-            amount -= part;
-        }
-    }
-    return e == ERR_OK && amount > 0 ? ERR_CONFLICT : e;
 }

@@ -99,6 +99,7 @@ static const struct {
     {"changed", N_("Plan changed")},
     {"change_asked", N_("Plan change ordered")},
     {"change_scheduled", N_("Plan change scheduled for the end of the period")},
+    {"credited", N_("Money was given back by a credit note; the days stay")},
     {"change_void", N_("Plan change withdrawn")},
     {"auto_on", N_("Automatic renewal switched on")},
     {"auto_off", N_("Automatic renewal switched off")},

@@ -85,6 +85,7 @@ err service_price_of(struct db *db, struct arena *arena, const struct service *s
             .tax_bp = line.tax_bp,
             .tax = line.tax,
             .total = line.total,
+            .promo = line.promo_kind != PROMO_NONE,
         };
     }
     return e;
@@ -136,12 +137,52 @@ static err join_renewal(struct db *tx, struct arena *arena, const struct service
     return e == ERR_OK ? tick_put_now(tx, arena, parent.id, now) : e;
 }
 
-static err note_payment(struct db *tx, const struct service_draft *draft, service_id id,
-                        struct days period, when now)
+/* An add-on that was bought later has days of several periods, each at the price of one. */
+static err first_stretch(struct db *tx, struct arena *arena, const struct service_draft *draft,
+                         const struct service *service, struct stretch *out)
 {
-    struct paid_days paid = {period, draft->paid};
-    err e = period_store_insert(tx, id, &paid);
+    struct service_tariff tariff = service_tariff_of(service);
+    struct service_price price = {.total = draft->paid};
+    struct stretch first = {
+        .days = {service->from, service->until},
+        .sale = {.months = draft->months,
+                 .anchor = service->anchor,
+                 .plan = draft->plan,
+                 .version = draft->plan_version,
+                 .quantity = draft->quantity,
+                 .options = draft->options,
+                 .tax_bp = draft->tax_bp,
+                 .promo = draft->promo_kind == PROMO_PERCENT || draft->promo_kind == PROMO_FIXED},
+    };
+    sale_settle(&first.sale, first.days);
+    err e = first.sale.from.number == first.days.from.number
+                ? ERR_OK
+                : service_price_of(tx, arena, service, &tariff, &price);
+    if (e == ERR_OK) {
+        first.sale.price = price.total;
+        purse_put(arena, &first.money, draft->invoice, draft->paid);
+        *out = first;
+    }
+    return e;
+}
+
+static err note_payment(struct db *tx, struct arena *arena, const struct service_draft *draft,
+                        service_id id, struct days period, when now)
+{
+    struct service service;
+    struct stretch stretch;
+    err e = service_store_find(tx, arena, id, &service);
+    if (e == ERR_OK) {
+        e = first_stretch(tx, arena, draft, &service, &stretch);
+    }
+    if (e == ERR_OK) {
+        e = period_store_insert(tx, id, &stretch);
+    }
     if (e != ERR_OK || draft->invoice.text.len == 0) {
+        return e;
+    }
+    e = money_store_put(tx, id, MONEY_SETUP, draft->invoice, draft->setup);
+    if (e != ERR_OK) {
         return e;
     }
     struct asked asked = {
@@ -171,7 +212,7 @@ static err make(struct db *tx, struct arena *arena, const struct service_draft *
         e = service_store_insert(tx, id, number, draft, period, anchor, now);
     }
     if (e == ERR_OK) {
-        e = note_payment(tx, draft, id, period, now);
+        e = note_payment(tx, arena, draft, id, period, now);
     }
     if (e == ERR_OK) {
         *out = id;
@@ -237,10 +278,10 @@ err services_by_urgency(struct db *db, struct arena *arena, account_id account, 
     return service_store_urgent(db, arena, account, limit, out, out_count);
 }
 
-err service_paid(struct db *db, struct arena *arena, service_id id, day from,
-                 struct paid_days **out, size_t *out_count)
+err service_paid(struct db *db, struct arena *arena, const struct service *service, day from,
+                 struct stretch **out, size_t *out_count)
 {
-    return period_store_all(db, arena, id, from, out, out_count);
+    return period_store_all(db, arena, service, from, out, out_count);
 }
 
 err service_next_of(struct db *db, struct arena *arena, service_id id, struct service_next *out)
@@ -283,8 +324,8 @@ err service_addons_of(struct db *db, struct arena *arena, service_id parent, str
     return e;
 }
 
-err service_give_back(struct db *tx, struct arena *arena, const struct service *service,
-                      int64_t amount, str reason, str actor, when now)
+err service_give_back(struct db *tx, struct arena *arena, const struct service *service, str reason,
+                      str actor, when now)
 {
-    return give_back(tx, arena, service, amount, reason, &(struct initiator){actor, now});
+    return give_back(tx, arena, service, reason, &(struct initiator){actor, now});
 }

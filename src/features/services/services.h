@@ -17,7 +17,7 @@
 #include "base/when.h"
 #include "db/db.h"
 #include "features/catalogue/catalogue.h"
-#include "features/services/period.h"
+#include "features/services/paid_time.h"
 #include "i18n/tr.h"
 #include "i18n/zone.h"
 #include "web/announce.h"
@@ -84,6 +84,7 @@ struct service_draft {
     str label;
     invoice_id invoice; /* the paid one; no text when nothing was asked for */
     int64_t paid;       /* of it, for the first period: minor units, tax in, setup not */
+    int64_t tax_bp;     /* the tax that is in it */
     int64_t setup;      /* of it, for the setup; comes back when nothing was ever brought up */
     str actor;          /* an account, a member of staff, "system" */
 };
@@ -131,15 +132,16 @@ struct service_next {
 /* For the room above, which changes tariffs. */
 
 /* The stretches of days paid for that are not over on the day, in order. */
-MUST_CHECK err service_paid(struct db *db, struct arena *arena, service_id id, day from,
-                            struct paid_days **out, size_t *out_count);
+MUST_CHECK err service_paid(struct db *db, struct arena *arena, const struct service *service,
+                            day from, struct stretch **out, size_t *out_count);
 
-/* What a whole period of a tariff costs this customer, tax in, with what is left of his promo code.
- * ERR_NOT_FOUND when the catalogue has no such price. */
+/* What a whole period of a tariff costs this customer, tax in, with what is left of their promo
+ * code. ERR_INVALID when the catalogue has no such price. */
 struct service_price {
     struct words text; /* for documents */
     str options;       /* complete, as JSON */
     int64_t unit, discount, net, tax_bp, tax, total;
+    bool promo; /* the code counted, and buying it uses one of its periods */
 };
 MUST_CHECK err service_price_of(struct db *db, struct arena *arena, const struct service *service,
                                 const struct service_tariff *tariff, struct service_price *out);
@@ -147,25 +149,40 @@ MUST_CHECK err service_price_of(struct db *db, struct arena *arena, const struct
 /* Add-ons of a service that are not over, oldest first. */
 MUST_CHECK err service_addons_of(struct db *db, struct arena *arena, service_id parent,
                                  struct service **out, size_t *out_count);
-/* Gives back money that was paid for a service, by credit notes of its invoices, to the balance.
- * ERR_CONFLICT when so much was never paid. */
+/* Gives back what was paid for a change that cannot be made, by a credit note of its invoice, to
+ * the balance. */
 MUST_CHECK err service_give_back(struct db *tx, struct arena *arena, const struct service *service,
-                                 int64_t amount, str reason, str actor, when now);
+                                 str reason, str actor, when now);
+
+/* Days of a new tariff: a part of its sale, and what they cost. The sale's plan, edition, quantity,
+ * options and tax are those of the change. */
+struct sold_days {
+    struct days days;
+    struct sale sale;
+    int64_t charge;
+};
 
 /* A change that is paid for, or needs no payment. */
 struct service_switch {
     struct service_tariff to;
     day on, until; /* the new tariff's days */
     int anchor;
-    int64_t credit; /* taken out of the stretches that are cut */
-    int64_t paid;   /* for it now, by an invoice */
-    int64_t charge; /* put into the new one; what is more goes to the balance */
-    str reason;     /* of the credit note, as the customer reads it */
+    int64_t tax_bp;
+    bool promo;     /* uses a period of the promo code */
+    int64_t credit; /* what is left in the stretches that are cut */
+    const struct sold_days *sold;
+    size_t sold_count;
+    bool late;          /* begun on a later day than it was counted on, which a letter tells */
+    bool in_place;      /* one for each stretch that is cut: its money stays in its days */
+    invoice_id pay_now; /* empty, or the invoice of the new days: the returned ones had another tax,
+                         * so that their money goes back first and pays for it from the balance */
+    str reason;         /* of the credit notes, as the customer reads it */
     str actor;
     when now;
 };
-/* Cuts what is paid for on the day of the change, gives credit beyond the charge back to the
- * balance, takes back an open renewal, and starts the operation. */
+/* Cuts what is paid for on the day of the change and sells the new days for that money and what was
+ * paid for the change; what is more goes to the balance, by credit notes of the invoices it came
+ * from. Takes back an open renewal, and starts the operation. */
 MUST_CHECK err service_switch_now(struct db *tx, struct arena *arena, struct service *service,
                                   const struct service_switch *change);
 /* The tariff that begins at the end of what is paid for; an open renewal is taken back, so that the
@@ -179,6 +196,10 @@ MUST_CHECK err service_next_of(struct db *db, struct arena *arena, service_id id
  * credited once it is paid. */
 MUST_CHECK err service_invoice_note(struct db *tx, service_id id, invoice_id invoice,
                                     struct days days, int64_t total, when now);
+/* Announced, with the service's id, when its days or the money in them became others by anything
+ * but a change: renewed, moved by staff, credited. What was counted from them does not hold any
+ * more. */
+#define SERVICE_PAID_TIME "service.paid_time"
 /* One line of the service's history; detail is a JSON object. */
 MUST_CHECK err service_event_note(struct db *tx, struct arena *arena, service_id id,
                                   const char *what, str detail, str actor, when now);

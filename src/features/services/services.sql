@@ -109,40 +109,80 @@ UPDATE service SET cancel_at_end = $2 WHERE id = $1;
 -- in:    id service_id, label str
 UPDATE service SET label = $2 WHERE id = $1;
 
--- query: period_insert   a paid stretch of days
--- in:    service service_id, from_day int, until_day int, total int
-INSERT INTO service_period (service_id, from_day, until_day, total) VALUES ($1, $2, $3, $4);
+-- query: period_insert   a stretch of days with its sale
+-- in:    service service_id, from_day int, until_day int, sold_from int, sold_until int, months int, anchor int
+-- in:    plan str, plan_version int, quantity int, options str, price int, tax_bp int, promo bool, gift str
+INSERT INTO service_period (service_id, from_day, until_day, sold_from, sold_until, months, anchor, plan_id, plan_version,
+                            quantity, options, price, tax_bp, promo, gift)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15);
 
--- query: period_all   paid stretches that are not over before a day, in order
+-- query: period_all   stretches that are not over before a day, in order
 -- in:    service service_id, day int
--- out:   from_day int, until_day int, total int
-SELECT from_day, until_day, total FROM service_period WHERE service_id = $1 AND until_day > $2 ORDER BY from_day;
+-- out:   from_day int, until_day int, sold_from int, sold_until int, months int, anchor int
+-- out:   plan str, plan_version int, quantity int, options str, price int, tax_bp int, promo bool, gift str
+SELECT from_day, until_day, sold_from, sold_until, months, anchor, plan_id AS plan, plan_version, quantity, options, price,
+       tax_bp, promo, gift
+  FROM service_period
+ WHERE service_id = $1 AND until_day > $2
+ ORDER BY from_day;
 
--- query: period_cut   a stretch ends earlier, with what was used of its money
--- in:    service service_id, from_day int, until_day int, total int
-UPDATE service_period SET until_day = $3, total = $4 WHERE service_id = $1 AND from_day = $2;
-
--- query: period_delete   a stretch that never was
+-- query: period_delete   a stretch that is written anew, or never was
 -- in:    service service_id, from_day int
 DELETE FROM service_period WHERE service_id = $1 AND from_day = $2;
 
+-- query: period_gift   why its days are without money, or with less
+-- in:    service service_id, from_day int, gift str
+UPDATE service_period SET gift = $3 WHERE service_id = $1 AND from_day = $2;
+
+-- query: money_put   money of an invoice, added to what is there of it
+-- in:    service service_id, from_day int, invoice invoice_id, amount int
+INSERT INTO service_money (service_id, from_day, invoice_id, amount) VALUES ($1, $2, $3, $4)
+ON CONFLICT (service_id, from_day, invoice_id) DO UPDATE SET amount = service_money.amount + excluded.amount;
+
+-- query: money_of_service   where its money is, the oldest invoice first
+-- in:    service service_id
+-- out:   from_day int, invoice invoice_id, amount int
+SELECT from_day, invoice_id AS invoice, amount
+  FROM service_money
+ WHERE service_id = $1
+ ORDER BY from_day, invoice_id;
+
+-- query: money_of_invoice   where an invoice's money is
+-- in:    invoice invoice_id
+-- out:   service service_id, from_day int, amount int
+SELECT service_id AS service, from_day, amount
+  FROM service_money
+ WHERE invoice_id = $1
+ ORDER BY service_id, from_day;
+
+-- query: money_take   some of it goes back
+-- in:    service service_id, from_day int, invoice invoice_id, amount int
+UPDATE service_money SET amount = amount - $4 WHERE service_id = $1 AND from_day = $2 AND invoice_id = $3;
+
+-- query: money_clear   none is there any more
+-- in:    service service_id, from_day int
+DELETE FROM service_money WHERE service_id = $1 AND from_day = $2;
+
 -- query: service_invoice_insert   an invoice that asks for money for a service
 -- in:    service service_id, invoice invoice_id, kind str, state str, from_day int, until_day int, total int, now when
-INSERT INTO service_invoice (service_id, invoice_id, kind, state, from_day, until_day, total, issued_at)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8);
+-- in:    months int, price int, tax_bp int, promo bool
+INSERT INTO service_invoice (service_id, invoice_id, kind, state, from_day, until_day, total, issued_at, months, price,
+                             tax_bp, promo)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12);
 
 -- query: service_invoice_of   what an invoice asks for
 -- in:    invoice invoice_id
 -- out:   service service_id, kind str, state str, from_day int, until_day int, total int
-SELECT service_id AS service, kind, state, from_day, until_day, total
+-- out:   months int, price int, tax_bp int, promo bool
+SELECT service_id AS service, kind, state, from_day, until_day, total, months, price, tax_bp, promo
   FROM service_invoice
  WHERE invoice_id = $1
  ORDER BY service_id;
 
 -- query: service_invoice_open   the open renewal of a service
 -- in:    service service_id
--- out:   invoice invoice_id, from_day int, until_day int, total int, issued_at when
-SELECT invoice_id AS invoice, from_day, until_day, total, issued_at
+-- out:   invoice invoice_id, from_day int, until_day int, total int, issued_at when, promo bool
+SELECT invoice_id AS invoice, from_day, until_day, total, issued_at, promo
   FROM service_invoice
  WHERE service_id = $1 AND kind = 'renewal' AND state = 'open'
  ORDER BY from_day
@@ -158,18 +198,10 @@ SELECT i.service_id AS service, i.invoice_id AS invoice
  ORDER BY i.from_day, i.service_id
  LIMIT 200;
 
--- query: service_invoice_paid   paid invoices of a service with something left to credit, newest first
--- in:    service service_id
--- out:   invoice invoice_id, total int, credited int
-SELECT invoice_id AS invoice, total, credited
-  FROM service_invoice
- WHERE service_id = $1 AND state = 'paid' AND total > credited
- ORDER BY issued_at DESC, invoice_id DESC;
-
 -- query: service_invoice_all   every invoice of a service, newest first
 -- in:    service service_id
--- out:   invoice invoice_id, kind str, state str, from_day int, until_day int, total int, credited int, issued_at when
-SELECT invoice_id AS invoice, kind, state, from_day, until_day, total, credited, issued_at
+-- out:   invoice invoice_id, kind str, state str, from_day int, until_day int, total int, issued_at when
+SELECT invoice_id AS invoice, kind, state, from_day, until_day, total, issued_at
   FROM service_invoice
  WHERE service_id = $1
  ORDER BY issued_at DESC, invoice_id DESC
@@ -178,10 +210,6 @@ SELECT invoice_id AS invoice, kind, state, from_day, until_day, total, credited,
 -- query: service_invoice_set_state   an invoice was paid or taken back
 -- in:    invoice invoice_id, state str
 UPDATE service_invoice SET state = $2 WHERE invoice_id = $1;
-
--- query: service_invoice_credit   some of it was given back
--- in:    service service_id, invoice invoice_id, amount int
-UPDATE service_invoice SET credited = credited + $3 WHERE service_id = $1 AND invoice_id = $2;
 
 -- query: dunning_insert   a step was taken
 -- in:    service service_id, until_day int, step str, now when

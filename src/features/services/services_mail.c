@@ -50,6 +50,12 @@ static const struct occasion {
     [LETTER_CANCELLED] = {"cancelled", N_("{service} will end"),
                           N_("As requested, the service is not renewed and ends after {until}."),
                           N_("Until then you can change your mind on its page."), false},
+    [LETTER_BEGUN_LATE] = {"begun_late", N_("{service}: the new plan began with your payment"),
+                           N_("The service is paid through {until}. You paid on a later day than "
+                              "you chose the plan, so its period began with the payment."),
+                           N_("The days of the old plan until then were counted; the rest of the "
+                              "money and your payment went into days of the new one."),
+                           false},
 };
 
 /* What a letter tells of, as it was when that happened: by the time it is written, the next period

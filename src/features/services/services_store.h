@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Rows of services, their paid stretches, invoices, steps and events. */
+/* Rows of services, their paid stretches and the money in them, invoices, steps and events. */
 #pragma once
 
 #include "features/services/services.h"
@@ -37,20 +37,47 @@ err service_store_auto_renew(struct db *tx, service_id id, bool on);
 err service_store_cancel(struct db *tx, service_id id, bool at_end);
 err service_store_label(struct db *tx, service_id id, str label);
 
-err period_store_insert(struct db *tx, service_id id, const struct paid_days *paid);
+err period_store_insert(struct db *tx, service_id id, const struct stretch *stretch);
 /* Those that are not over before the day, in order. */
-err period_store_all(struct db *db, struct arena *arena, service_id id, day from,
-                     struct paid_days **out, size_t *out_count);
-/* A stretch as it is now; without days it is deleted. */
-err period_store_cut(struct db *tx, service_id id, const struct paid_days *paid);
+err period_store_all(struct db *db, struct arena *arena, const struct service *service, day from,
+                     struct stretch **out, size_t *out_count);
+/* A stretch, found by the day it began on, as it is now; without days it is gone. */
+err period_store_replace(struct db *tx, service_id id, day began, const struct stretch *stretch);
+err period_store_gift(struct db *tx, service_id id, day began, str gift);
+
+/* Money of a service that is in no days. */
+#define MONEY_SETUP (-1)   /* paid for the setup */
+#define MONEY_IN_HAND (-2) /* taken out of days or just paid, and about to be put somewhere */
+err money_store_put(struct db *tx, service_id id, int64_t place, invoice_id invoice,
+                    int64_t amount);
+/* What is at a place; cleared with it. */
+err money_store_take_all(struct db *tx, struct arena *arena, service_id id, int64_t place,
+                         struct purse *out);
+err money_store_at(struct db *db, struct arena *arena, service_id id, int64_t place,
+                   struct purse *out);
+/* All of it, wherever it is, comes into hand. */
+err money_store_gather(struct db *tx, struct arena *arena, service_id id);
+
+/* Where an invoice's money is. */
+struct money_place {
+    service_id service;
+    int64_t place; /* the day a stretch began on, or one of the above */
+    int64_t amount;
+};
+err money_store_of_invoice(struct db *db, struct arena *arena, invoice_id invoice,
+                           struct money_place **out, size_t *out_count);
+err money_store_lower(struct db *tx, const struct money_place *from, invoice_id invoice,
+                      int64_t amount);
 
 struct asked {
     service_id service;
     invoice_id invoice;
     str kind, state;
     struct days days;
-    int64_t total, credited;
+    int64_t total;
     when issued_at;
+    int64_t months, price, tax_bp; /* of what its days are sold as once it is paid */
+    bool promo;
 };
 err asked_store_insert(struct db *tx, const struct asked *asked);
 /* What an invoice asks for: a service and its add-ons. */
@@ -61,13 +88,9 @@ err asked_store_open(struct db *db, struct arena *arena, service_id id, struct a
 /* Services of an account whose open renewals are paid from the balance, the oldest first. */
 err asked_store_open_of_account(struct db *db, struct arena *arena, account_id account,
                                 struct asked **out, size_t *out_count);
-/* Paid ones with something left to credit, newest first. */
-err asked_store_paid(struct db *db, struct arena *arena, service_id id, struct asked **out,
-                     size_t *out_count);
 err asked_store_all(struct db *db, struct arena *arena, service_id id, struct asked **out,
                     size_t *out_count);
 err asked_store_state(struct db *tx, invoice_id invoice, const char *state);
-err asked_store_credit(struct db *tx, const struct asked *asked, int64_t amount);
 
 /* A step belongs to an end and is never forgotten: the first time counts. */
 err dunning_store_take(struct db *tx, struct arena *arena, service_id id, day until, enum step step,

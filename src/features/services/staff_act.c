@@ -45,29 +45,57 @@ static err terminate(struct db *tx, struct acting *a, const struct initiator *by
     return terminate_family(tx, a->req->arena, a->service, by);
 }
 
-/* A later end is a gift of days without money; an earlier one keeps the money of the days that
- * stay: giving any back takes a credit note. */
+/* Days without money, and why. */
+static err give_days(struct db *tx, const struct acting *a, const struct service *service)
+{
+    struct stretch gift = {
+        .days = {service->until, a->until},
+        .sale = {.months = service->months,
+                 .anchor = period_anchor(a->until),
+                 .plan = service->plan,
+                 .version = service->plan_version,
+                 .quantity = service->quantity,
+                 .options = service->options},
+        .gift = form_text(a->req, STAFF_ACT_REASON),
+    };
+    sale_settle(&gift.sale, gift.days);
+    return period_store_insert(tx, service->id, &gift);
+}
+
+/* The days behind the end go; their money stays in the last one that remains: giving any back takes
+ * a credit note. */
+static err shorten(struct db *tx, const struct acting *a, const struct service *service)
+{
+    struct arena *arena = a->req->arena;
+    struct stretch *paid = NULL;
+    struct purse over = {0};
+    size_t count = 0;
+    day last = {a->until.number - 1};
+    err e = period_store_all(tx, arena, service, last, &paid, &count);
+    for (size_t i = count; i > 0 && e == ERR_OK; i--) {
+        struct stretch *one = &paid[i - 1];
+        day began = one->days.from;
+        one->days.until = began.number < a->until.number ? a->until : began;
+        bool stays = days_between(began, one->days.until) > 0;
+        (void)purse_move(arena, stays ? &over : &one->money, INT64_MAX,
+                         stays ? &one->money : &over);
+        e = period_store_replace(tx, service->id, began, one);
+    }
+    return e;
+}
+
 static err move_one(struct db *tx, struct acting *a, struct service *service,
                     const struct initiator *by)
 {
     struct arena *arena = a->req->arena;
-    struct paid_days *paid = NULL;
-    size_t count = 0;
-    err e = ERR_OK;
-    if (a->until.number > service->until.number) {
-        struct paid_days gift = {{service->until, a->until}, 0};
-        e = period_store_insert(tx, service->id, &gift);
-    } else if (e == ERR_OK) {
-        e = period_store_all(tx, arena, service->id, a->until, &paid, &count);
-    }
-    for (size_t i = 0; i < count && e == ERR_OK; i++) {
-        paid[i].days.until =
-            paid[i].days.from.number < a->until.number ? a->until : paid[i].days.from;
-        e = period_store_cut(tx, service->id, &paid[i]);
-    }
+    err e = a->until.number > service->until.number ? give_days(tx, a, service)
+                                                    : shorten(tx, a, service);
     if (e == ERR_OK) {
         e = service_store_days(tx, service, period_anchor(a->until),
                                (struct days){service->from, a->until});
+    }
+    if (e == ERR_OK) {
+        e = announce(tx, arena, SERVICE_PAID_TIME, service->id.text, by->now);
     }
     return e == ERR_OK ? service_event_note(tx, arena, service->id, "end_moved", STR("{}"),
                                             by->actor, by->now)

@@ -2,50 +2,148 @@
 /* Another tariff, now or with the next period: what the room above asks for. */
 #include "features/services/lifecycle.h"
 
-/* Cuts every stretch on the day and tells what was left in them. */
-static err cut_stretches(struct db *tx, struct arena *arena, const struct service *service, day on,
-                         int64_t *out_left)
+/* What was in the stretches that a change cuts, each in a purse of its own. */
+struct cutting {
+    struct purse *purses;
+    size_t count;
+};
+
+static err cut_stretches(struct db *tx, struct arena *arena, const struct service *service,
+                         const struct service_switch *change, struct cutting *out)
 {
-    struct paid_days *paid = NULL;
-    size_t count = 0;
-    err e = period_store_all(tx, arena, service->id, on, &paid, &count);
-    *out_left = 0;
-    for (size_t i = 0; i < count && e == ERR_OK; i++) {
-        int64_t left = 0;
-        e = paid_left(&paid[i], 1, on, &left);
-        if (e != ERR_OK) {
-            return e;
+    struct stretch *paid = NULL;
+    int64_t left = 0;
+    err e = period_store_all(tx, arena, service, change->on, &paid, &out->count);
+    out->purses = ARENA_ARRAY(arena, struct purse, e == ERR_OK ? out->count : 0);
+    for (size_t i = 0; e == ERR_OK && i < out->count; i++) {
+        day began = paid[i].days.from;
+        e = stretch_cut(arena, &paid[i], change->on, &out->purses[i]);
+        left += purse_sum(&out->purses[i]);
+        if (e == ERR_OK) {
+            e = period_store_replace(tx, service->id, began, &paid[i]);
         }
-        paid[i].total -= left;
-        paid[i].days.until = paid[i].days.from.number < on.number ? on : paid[i].days.from;
-        *out_left += left;
-        e = period_store_cut(tx, service->id, &paid[i]);
+    }
+    return e == ERR_OK && left != change->credit ? ERR_CONFLICT : e;
+}
+
+static err put_in_hand(struct db *tx, const struct service *service, const struct purse *purse)
+{
+    err e = ERR_OK;
+    for (size_t i = 0; i < purse->count && e == ERR_OK; i++) {
+        e = money_store_put(tx, service->id, MONEY_IN_HAND, purse->parts[i].invoice,
+                            purse->parts[i].amount);
     }
     return e;
+}
+
+static void pour(struct arena *arena, struct purse *from, struct purse *to)
+{
+    (void)purse_move(arena, from, INT64_MAX, to);
+}
+
+/* The days returned had another tax: their money goes back by credit notes, and the balance pays
+ * the invoice of the new days. */
+static err pay_apart(struct db *tx, struct arena *arena, const struct service *service,
+                     const struct service_switch *change, struct cutting *cut)
+{
+    struct initiator by = {change->actor, change->now};
+    struct invoice invoice;
+    err e = ERR_OK;
+    for (size_t i = 0; i < cut->count && e == ERR_OK; i++) {
+        e = put_in_hand(tx, service, &cut->purses[i]);
+        cut->purses[i].count = 0;
+    }
+    if (e == ERR_OK) {
+        e = give_back(tx, arena, service, change->reason, &by);
+    }
+    return e == ERR_OK ? invoice_pay_from_balance(tx, arena, change->pay_now, change->actor,
+                                                  change->now, &invoice)
+                       : e;
+}
+
+/* Of each invoice its share, so that what goes back has the tax of all that the days were paid
+ * with. */
+static err keep(struct arena *arena, struct purse *own, int64_t charge, struct purse *to)
+{
+    int64_t sum = purse_sum(own);
+    if (charge < sum) {
+        return purse_share(arena, own, charge, sum, to);
+    }
+    pour(arena, own, to);
+    return ERR_OK;
+}
+
+/* Money stays in its days as far as they are charged; then what was paid for the change is used,
+ * then what other days have over. The rest stays in the pool. */
+static err fill(struct arena *arena, const struct service_switch *change, struct cutting *cut,
+                struct stretch *stretches, struct purse *pool)
+{
+    err e = ERR_OK;
+    for (size_t i = 1; !change->in_place && i < cut->count; i++) {
+        pour(arena, &cut->purses[i], &cut->purses[0]);
+    }
+    for (size_t i = 0; i < change->sold_count && i < cut->count && e == ERR_OK; i++) {
+        e = keep(arena, &cut->purses[i], change->sold[i].charge, &stretches[i].money);
+    }
+    for (size_t i = 0; i < cut->count; i++) {
+        pour(arena, &cut->purses[i], pool);
+    }
+    for (size_t i = 0; i < change->sold_count; i++) {
+        int64_t missing = change->sold[i].charge - purse_sum(&stretches[i].money);
+        (void)purse_move(arena, pool, missing, &stretches[i].money);
+    }
+    return e;
+}
+
+static struct stretch sold_stretch(const struct service_switch *change, size_t i)
+{
+    struct stretch stretch = {.days = change->sold[i].days, .sale = change->sold[i].sale};
+    stretch.sale.plan = change->to.plan;
+    stretch.sale.version = change->to.version;
+    stretch.sale.quantity = change->to.quantity;
+    stretch.sale.options = change->to.options;
+    stretch.sale.tax_bp = change->tax_bp;
+    return stretch;
+}
+
+static err sell(struct db *tx, struct arena *arena, const struct service *service,
+                const struct service_switch *change, struct cutting *cut)
+{
+    struct initiator by = {change->actor, change->now};
+    struct purse pool = {0};
+    struct stretch *stretches = ARENA_ARRAY(arena, struct stretch, change->sold_count);
+    err e = money_store_take_all(tx, arena, service->id, MONEY_IN_HAND, &pool);
+    for (size_t i = 0; i < change->sold_count; i++) {
+        stretches[i] = sold_stretch(change, i);
+    }
+    if (e == ERR_OK) {
+        e = fill(arena, change, cut, stretches, &pool);
+    }
+    for (size_t i = 0; i < change->sold_count && e == ERR_OK; i++) {
+        e = period_store_insert(tx, service->id, &stretches[i]);
+    }
+    if (e == ERR_OK) {
+        e = put_in_hand(tx, service, &pool);
+    }
+    return e == ERR_OK ? give_back(tx, arena, service, change->reason, &by) : e;
 }
 
 static err move_money(struct db *tx, struct arena *arena, struct service *service,
                       const struct service_switch *change)
 {
-    int64_t left = 0;
-    struct initiator by = {change->actor, change->now};
-    err e = cut_stretches(tx, arena, service, change->on, &left);
-    if (e == ERR_OK && left != change->credit) {
-        return ERR_CONFLICT;
-    }
-    struct days days = {change->on, change->until};
-    if (e == ERR_OK && change->until.number > change->on.number) {
-        struct paid_days paid = {days, change->charge};
-        e = period_store_insert(tx, service->id, &paid);
+    struct cutting cut = {0};
+    err e = cut_stretches(tx, arena, service, change, &cut);
+    if (e == ERR_OK && change->pay_now.text.len > 0) {
+        e = pay_apart(tx, arena, service, change, &cut);
     }
     if (e == ERR_OK) {
-        e = service_store_days(tx, service, change->anchor, days);
+        e = sell(tx, arena, service, change, &cut);
     }
-    int64_t rest = change->credit + change->paid - change->charge;
-    if (e == ERR_OK && rest > 0) {
-        e = give_back(tx, arena, service, rest, change->reason, &by);
+    if (e == ERR_OK && change->promo && service->promo_left > 0) {
+        e = service_store_promo_left(tx, service, service->promo_left - 1);
     }
-    return e;
+    struct days days = {change->on, change->until};
+    return e == ERR_OK ? service_store_days(tx, service, change->anchor, days) : e;
 }
 
 err service_switch_now(struct db *tx, struct arena *arena, struct service *service,
@@ -61,6 +159,9 @@ err service_switch_now(struct db *tx, struct arena *arena, struct service *servi
     }
     if (e == ERR_OK) {
         e = operation_ask_for(tx, arena, service, OPERATION_CHANGE, change->now);
+    }
+    if (e == ERR_OK && change->late) {
+        e = service_letter_put(tx, arena, service->id, LETTER_BEGUN_LATE, change->now);
     }
     if (e == ERR_OK) {
         e = tick_put_now(tx, arena, service->id, change->now);

@@ -6,6 +6,9 @@
 #include "features/tariffs/change.h"
 #include "system/random.h"
 
+/* Days, at most; the service is suspended before. */
+#define WAITS_AFTER_END 30
+
 static struct tariff_change change_of(struct arena *arena, const struct service *service,
                                       const struct change_count *count, when now)
 {
@@ -22,6 +25,8 @@ static struct tariff_change change_of(struct arena *arena, const struct service 
         .credit = count->sums.credit,
         .charge = count->sums.charge,
         .due = count->sums.due,
+        .tax_bp = count->price.tax_bp,
+        .promo = count->promo,
         .until = count->sums.until,
         .invoice = {STR("")},
         .created_at = now,
@@ -52,37 +57,78 @@ static err line_of(int64_t total, int64_t tax_bp, struct invoice_line *line)
     return e;
 }
 
-static err fill_lines(struct arena *arena, const struct service *service,
-                      const struct tariff_change *change, const struct change_count *count,
-                      struct invoice_line lines[2])
+static err new_days_line(const struct service *service, const struct tariff_change *change,
+                         const struct change_count *count, struct invoice_line *line)
 {
-    err e = line_of(change->charge, count->price.tax_bp, &lines[0]);
-    if (e == ERR_OK) {
-        e = line_of(-change->credit, count->price.tax_bp, &lines[1]);
+    err e = line_of(change->charge, count->price.tax_bp, line);
+    line->text_uk = count->price.text.uk;
+    line->text_en = count->price.text.en;
+    line->from = change->on;
+    line->until = change->until;
+    line->ref = service->id.text;
+    return e;
+}
+
+/* What is left of the stretches that were sold with this tax. */
+static err left_with_tax(const struct change_count *count, int64_t tax_bp, int64_t *out)
+{
+    int64_t sum = 0;
+    for (size_t i = 0; i < count->paid_count; i++) {
+        int64_t left = 0;
+        err e = count->paid[i].sale.tax_bp == tax_bp
+                    ? stretch_left(&count->paid[i], count->on, &left)
+                    : ERR_OK;
+        if (e != ERR_OK) {
+            return e;
+        }
+        sum += left;
     }
-    if (e != ERR_OK) {
-        return e;
-    }
-    lines[0].text_uk = count->price.text.uk;
-    lines[0].text_en = count->price.text.en;
-    lines[0].from = change->on;
-    lines[0].until = change->until;
-    lines[0].ref = lines[1].ref = service->id.text;
-    lines[1].text_uk =
-        tr_fill(arena, tr(LANG_UK, "Unused days of {plan}"), "plan", service->name_uk, NULL);
-    lines[1].text_en =
-        tr_fill(arena, tr(LANG_EN, "Unused days of {plan}"), "plan", service->name_en, NULL);
-    lines[1].from = change->on;
-    lines[1].until = service->until;
+    *out = sum;
     return ERR_OK;
 }
 
+static bool seen_before(const struct change_count *count, size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        if (count->paid[i].sale.tax_bp == count->paid[n].sale.tax_bp) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Days that come back carry the tax they were sold with: a line for each. */
+static err returned_lines(struct arena *arena, const struct service *service,
+                          const struct tariff_change *change, const struct change_count *count,
+                          struct invoice_line *lines, size_t *line_count)
+{
+    err e = ERR_OK;
+    for (size_t i = 0; i < count->paid_count && e == ERR_OK; i++) {
+        int64_t tax_bp = count->paid[i].sale.tax_bp;
+        int64_t left = 0;
+        e = seen_before(count, i) ? ERR_OK : left_with_tax(count, tax_bp, &left);
+        if (e != ERR_OK || left == 0) {
+            continue;
+        }
+        struct invoice_line *line = &lines[(*line_count)++];
+        e = line_of(-left, tax_bp, line);
+        line->text_uk =
+            tr_fill(arena, tr(LANG_UK, "Unused days of {plan}"), "plan", service->name_uk, NULL);
+        line->text_en =
+            tr_fill(arena, tr(LANG_EN, "Unused days of {plan}"), "plan", service->name_en, NULL);
+        line->from = change->on;
+        line->until = service->until;
+        line->ref = service->id.text;
+    }
+    return e;
+}
+
+/* The invoice of the new days, less what is left of the old ones unless that goes back apart. */
 static err issue(struct db *tx, struct arena *arena, const struct service *service,
-                 struct tariff_change *change, const struct change_count *count,
+                 struct tariff_change *change, const struct change_count *count, bool apart,
                  struct invoice *out)
 {
-    struct invoice_line lines[2] = {0};
-    err e = fill_lines(arena, service, change, count, lines);
+    struct invoice_line *lines = ARENA_ARRAY(arena, struct invoice_line, count->paid_count + 1);
     struct invoice_draft draft = {
         .account = service->account,
         .currency = service->currency,
@@ -92,8 +138,12 @@ static err issue(struct db *tx, struct arena *arena, const struct service *servi
         .due = change->created_at,
         .now = change->created_at,
         .lines = lines,
-        .count = change->credit == 0 ? 1 : 2,
+        .count = 1,
     };
+    err e = new_days_line(service, change, count, &lines[0]);
+    if (e == ERR_OK && !apart) {
+        e = returned_lines(arena, service, change, count, lines, &draft.count);
+    }
     if (e == ERR_OK) {
         e = invoice_issue(tx, arena, &draft, out);
     }
@@ -102,7 +152,22 @@ static err issue(struct db *tx, struct arena *arena, const struct service *servi
     }
     change->invoice = out->id;
     struct days days = {change->on, change->until};
-    return service_invoice_note(tx, service->id, out->id, days, change->due, change->created_at);
+    return service_invoice_note(tx, service->id, out->id, days, out->total.minor,
+                                change->created_at);
+}
+
+/* What it was counted by, for when it is paid. */
+static err keep_prices(struct db *tx, const struct tariff_change *change,
+                       const struct change_count *count)
+{
+    err e = ERR_OK;
+    for (size_t i = 0; change->mode == MODE_PAY_DIFFERENCE && i < count->paid_count; i++) {
+        struct change_price price = {count->paid[i].sale.months, count->paid[i].sale.promo,
+                                     count->prices[i]};
+        e = e == ERR_OK ? change_price_store_put(tx, change->id, &price) : e;
+    }
+    struct change_price anew = {0, false, {count->sold_months, count->price.total}};
+    return e == ERR_OK ? change_price_store_put(tx, change->id, &anew) : e;
 }
 
 /* With money on the balance it is paid at once, and announced in this very transaction. */
@@ -125,16 +190,22 @@ static err wait_for_payment(struct db *tx, struct arena *arena, struct service *
     struct invoice invoice;
     const struct zone *zone = NULL;
     change->state = CHANGE_WAITING;
-    err e = issue(tx, arena, service, change, count, &invoice);
+    err e = issue(tx, arena, service, change, count, false, &invoice);
     if (e == ERR_OK) {
         e = change_store_insert(tx, change);
+    }
+    if (e == ERR_OK) {
+        e = keep_prices(tx, change, count);
     }
     if (e == ERR_OK) {
         e = service_zone(tx, arena, service->account, &zone);
     }
     if (e == ERR_OK) {
+        /* A new period asked for on the very day after the last paid one waits for the suspension. */
+        bool at_end = change->on.number >= service->until.number;
+        day last = {service->until.number + (at_end ? WAITS_AFTER_END : 0)};
         e = job_put(tx, change->created_at, STR("tariff.expire"), change->id.text,
-                    day_begin(zone, service->until), change->id.text);
+                    day_begin(zone, last), change->id.text);
     }
     if (e == ERR_OK) {
         e = service_event_note(tx, arena, service->id, "change_asked", STR("{}"), actor,
@@ -156,22 +227,53 @@ static err schedule(struct db *tx, struct arena *arena, struct service *service,
                        : e;
 }
 
+/* Nothing is to be paid, but the days that come back had another tax than the new ones: what the
+ * books and documents say of both must be true, so the ones are credited and the others invoiced.
+ * With a debt on the balance the money stays where it is. */
+static err is_apart(struct db *tx, struct arena *arena, const struct service *service,
+                    const struct change_count *count, bool *out)
+{
+    money balance = {0};
+    int64_t same = 0;
+    err e = left_with_tax(count, count->price.tax_bp, &same);
+    if (e == ERR_OK) {
+        e = ledger_balance(tx, arena, BOOK_BALANCE, service->account, service->currency, &balance);
+    }
+    *out = e == ERR_OK && count->sums.charge > 0 && same != count->sums.credit &&
+           -balance.minor + count->sums.credit >= count->sums.charge;
+    return e;
+}
+
 static err switch_at_once(struct db *tx, struct arena *arena, struct service *service,
                           struct tariff_change *change, const struct change_count *count, str actor)
 {
     change->state = CHANGE_DONE;
+    struct invoice invoice;
+    bool apart = false;
     struct service_switch to = {
         .to = change->to,
         .on = change->on,
         .until = change->until,
         .anchor = count->sums.anchor,
+        .tax_bp = change->tax_bp,
+        .promo = change->promo,
         .credit = change->credit,
-        .charge = change->charge,
+        .sold = count->sums.sold,
+        .sold_count = count->sums.sold_count,
+        .in_place = count->sums.in_place,
+        .pay_now = {STR("")},
         .reason = STR(N_("Remainder after a plan change")),
         .actor = actor,
         .now = change->created_at,
     };
-    err e = change_store_insert(tx, change);
+    err e = is_apart(tx, arena, service, count, &apart);
+    if (e == ERR_OK && apart) {
+        e = issue(tx, arena, service, change, count, true, &invoice);
+        to.pay_now = change->invoice;
+    }
+    if (e == ERR_OK) {
+        e = change_store_insert(tx, change);
+    }
     if (e == ERR_OK) {
         e = service_switch_now(tx, arena, service, &to);
     }

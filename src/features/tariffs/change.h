@@ -17,9 +17,18 @@ struct tariff_change {
     day on;
     str basis; /* what it was counted from */
     int64_t price, credit, charge, due;
+    int64_t tax_bp; /* of the new tariff */
+    bool promo;     /* it uses a period of the promo code */
     day until;
     invoice_id invoice; /* no text: none */
     when created_at;
+};
+
+/* The price that days of a kind were counted by: what a change is counted by later, too. */
+struct change_price {
+    int64_t sold_months; /* of days that were sold for so many months */
+    bool promo;          /* and used a period of the promo code */
+    struct stretch_price price;
 };
 
 /* What somebody asks for. */
@@ -48,7 +57,12 @@ struct change_fault {
 struct change_count {
     struct plan from, to;
     struct service_tariff tariff;
-    struct service_price price;
+    struct service_price price;   /* of the whole period that is shown */
+    int64_t sold_months;          /* how long that is */
+    bool promo;                   /* it uses a period of the promo code */
+    struct stretch *paid;         /* what is paid for */
+    struct stretch_price *prices; /* one for each of it */
+    size_t paid_count;
     struct change_sums sums;
     enum tariff_mode mode;
     day on;
@@ -79,6 +93,10 @@ err change_withdraw(struct db *tx, struct arena *arena, struct tariff_change *ch
 
 /* Rows. */
 err change_store_insert(struct db *tx, const struct tariff_change *change);
+err change_price_store_put(struct db *tx, quote_id change, const struct change_price *price);
+/* Those of a change; the same price again is one. */
+err change_price_store_all(struct db *db, struct arena *arena, quote_id change,
+                           struct change_price **out, size_t *out_count);
 err change_store_find(struct db *db, struct arena *arena, quote_id id, struct tariff_change *out);
 err change_store_of_invoice(struct db *db, struct arena *arena, invoice_id invoice,
                             struct tariff_change *out);

@@ -149,7 +149,57 @@ static str options_along(struct arena *arena, const struct service *service,
     return plan_options_carried(arena, &count->to, buf_str(&text));
 }
 
-/* The price of the new tariff, with its options made complete. */
+/* What is paid for, from today on. */
+static err find_paid(struct db *db, struct arena *arena, const struct service *service,
+                     const struct change_request *asked, struct change_count *out)
+{
+    const struct zone *zone = NULL;
+    err e = service_zone(db, arena, service->account, &zone);
+    if (e == ERR_OK) {
+        out->on = day_at(zone, asked->now);
+        e = service_paid(db, arena, service, out->on, &out->paid, &out->paid_count);
+    }
+    return e;
+}
+
+/* A period as it was sold, by the new tariff: of the same length if that is sold, and with the
+ * promo code if that counted. */
+static err price_as_sold(struct db *db, struct arena *arena, const struct service *service,
+                         const struct change_count *count, const struct sale *sale,
+                         struct stretch_price *out, struct service_price *out_price)
+{
+    struct service priced = *service;
+    struct service_tariff tariff = count->tariff;
+    priced.promo_left = sale->promo ? 1 : 0;
+    if (plan_price_of(&count->to, service->currency, sale->months) != NULL) {
+        tariff.months = sale->months;
+    }
+    err e = service_price_of(db, arena, &priced, &tariff, out_price);
+    if (e == ERR_OK) {
+        *out = (struct stretch_price){tariff.months, out_price->total};
+    }
+    return e;
+}
+
+static err find_prices(struct db *db, struct arena *arena, const struct service *service,
+                       struct change_count *out)
+{
+    err e = ERR_OK;
+    out->prices = ARENA_ARRAY(arena, struct stretch_price, out->paid_count);
+    for (size_t i = 0; i < out->paid_count && e == ERR_OK; i++) {
+        struct service_price price;
+        e = price_as_sold(db, arena, service, out, &out->paid[i].sale, &out->prices[i], &price);
+        if (e == ERR_OK && i == 0) {
+            out->price = price;
+            out->sold_months = out->prices[i].months;
+        }
+    }
+    return e;
+}
+
+/* The price of the new tariff, with its options made complete: of a new period, which uses the
+ * promo code while it counts; of days that are converted, for the length of the running period; of
+ * days that stay, for each of their periods. */
 static err find_price(struct db *db, struct arena *arena, const struct service *service,
                       const struct change_request *asked, struct change_count *out,
                       struct change_fault *fault)
@@ -165,15 +215,25 @@ static err find_price(struct db *db, struct arena *arena, const struct service *
     };
     /* A longer period is cheaper by the day: that price is for who pays all of it. */
     bool pays_less = asked->mode == MODE_PAY_DIFFERENCE || asked->mode == MODE_CONVERT_TIME;
-    if (pays_less && out->tariff.months > service->months) {
+    int64_t running = out->paid_count > 0 ? out->paid[0].sale.months : service->months;
+    running = running > service->months ? running : service->months;
+    if (pays_less && out->tariff.months > running) {
         return refuse(fault, "bad_months");
     }
     if (plan_price_of(&out->to, service->currency, out->tariff.months) == NULL) {
         return refuse(fault, "bad_months");
     }
-    err e = service_price_of(db, arena, service, &out->tariff, &out->price);
+    struct service_tariff tariff = out->tariff;
+    bool as_sold = asked->mode == MODE_CONVERT_TIME && out->paid_count > 0 &&
+                   plan_price_of(&out->to, service->currency, out->paid[0].sale.months) != NULL;
+    tariff.months = as_sold ? out->paid[0].sale.months : tariff.months;
+    err e = service_price_of(db, arena, service, &tariff, &out->price);
     if (e == ERR_OK) {
         out->tariff.options = out->price.options;
+        out->sold_months = tariff.months;
+    }
+    if (e == ERR_OK && asked->mode == MODE_PAY_DIFFERENCE) {
+        e = find_prices(db, arena, service, out);
     }
     return e == ERR_INVALID ? refuse(fault, "bad_option") : e;
 }
@@ -188,33 +248,26 @@ static str basis_of(struct arena *arena, const struct service *service,
                       (int)service->until.number, (long long)count->tariff.months);
 }
 
-static err count_sums(struct db *db, struct arena *arena, const struct service *service,
+static err count_sums(struct arena *arena, const struct service *service,
                       const struct change_request *asked, struct change_count *out,
                       struct change_fault *fault)
 {
-    const struct zone *zone = NULL;
-    struct paid_days *paid = NULL;
-    size_t count = 0;
-    err e = service_zone(db, arena, service->account, &zone);
-    if (e == ERR_OK) {
-        out->on = day_at(zone, asked->now);
-        e = service_paid(db, arena, service->id, out->on, &paid, &count);
-    }
-    if (e != ERR_OK) {
-        return e;
-    }
-    struct change_basis basis = {paid,
-                                 count,
-                                 service->until,
-                                 service->anchor,
-                                 out->on,
-                                 out->price.total,
-                                 out->tariff.months};
-    e = change_count(&basis, asked->mode, &out->sums);
-    if (e == ERR_OK) {
-        out->mode = asked->mode;
-        out->basis = basis_of(arena, service, out);
-    }
+    bool sells_anew = asked->mode == MODE_RESTART || asked->mode == MODE_CONVERT_TIME;
+    out->mode = asked->mode;
+    out->promo = sells_anew && out->price.promo;
+    struct change_basis basis = {
+        .paid = out->paid,
+        .prices = out->prices,
+        .paid_count = out->paid_count,
+        .until = service->until,
+        .anchor = service->anchor,
+        .on = out->on,
+        .price = out->price.total,
+        .months = out->sold_months,
+        .promo = out->promo,
+    };
+    err e = change_count(arena, &basis, asked->mode, &out->sums);
+    out->basis = basis_of(arena, service, out);
     return e == ERR_INVALID ? refuse(fault, "nothing_left") : e;
 }
 
@@ -227,6 +280,9 @@ err change_look(struct db *db, struct arena *arena, const struct service *servic
     err e = check_service(db, arena, service, asked->now, out_fault);
     if (e == ERR_OK) {
         e = find_plans(db, arena, service, asked, out, out_fault);
+    }
+    if (e == ERR_OK) {
+        e = find_paid(db, arena, service, asked, out);
     }
     if (e == ERR_OK) {
         e = find_price(db, arena, service, asked, out, out_fault);
@@ -243,5 +299,5 @@ err change_look(struct db *db, struct arena *arena, const struct service *servic
     if (same) {
         return refuse(out_fault, "nothing_changes");
     }
-    return e == ERR_OK ? count_sums(db, arena, service, asked, out, out_fault) : e;
+    return e == ERR_OK ? count_sums(arena, service, asked, out, out_fault) : e;
 }

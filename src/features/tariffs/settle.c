@@ -23,41 +23,87 @@ static err refund(struct db *tx, struct arena *arena, const struct service *serv
                   struct tariff_change *change, when now)
 {
     err e = drop(tx, arena, change, STR("system"), now);
-    return e == ERR_OK ? service_give_back(tx, arena, service, change->due,
+    return e == ERR_OK ? service_give_back(tx, arena, service,
                                            STR(N_("The plan change was no longer possible")),
                                            STR("system"), now)
                        : e;
 }
 
-/* The days are counted anew when the payment took some: what was paid too much comes back. A period
- * begun anew begins on the day it was quoted for, so that nobody gains by paying late. */
+/* The price that days of a sale were counted by; a change of before has one price for all. */
+static struct stretch_price price_for(const struct tariff_change *change,
+                                      const struct change_price *prices, size_t count,
+                                      const struct sale *sale)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (prices[i].sold_months == sale->months && prices[i].promo == sale->promo) {
+            return prices[i].price;
+        }
+    }
+    return (struct stretch_price){change->to.months, change->price};
+}
+
+/* What is paid for now, and what it was counted by then. */
+static err basis_again(struct db *tx, struct arena *arena, const struct service *service,
+                       const struct tariff_change *change, when now, struct change_basis *out)
+{
+    const struct zone *zone = NULL;
+    struct stretch *paid = NULL;
+    struct change_price *kept = NULL;
+    size_t kept_count = 0;
+    err e = service_zone(tx, arena, service->account, &zone);
+    if (e == ERR_OK) {
+        out->on = day_at(zone, now);
+        e = service_paid(tx, arena, service, out->on, &paid, &out->paid_count);
+    }
+    if (e == ERR_OK) {
+        e = change_price_store_all(tx, arena, change->id, &kept, &kept_count);
+    }
+    if (e != ERR_OK) {
+        return e;
+    }
+    struct stretch_price *prices = ARENA_ARRAY(arena, struct stretch_price, out->paid_count);
+    for (size_t i = 0; i < out->paid_count; i++) {
+        prices[i] = price_for(change, kept, kept_count, &paid[i].sale);
+    }
+    struct sale anew = {.months = 0};
+    struct stretch_price whole = price_for(change, kept, kept_count, &anew);
+    out->paid = paid;
+    out->prices = prices;
+    out->until = service->until;
+    out->anchor = service->anchor;
+    out->price = whole.price;
+    out->months = whole.months;
+    out->promo = change->promo;
+    out->late = change->on.number < out->on.number;
+    out->paid_now = change->due;
+    return ERR_OK;
+}
+
+/* The days are counted anew when the payment took some: what was paid too much comes back, and a
+ * period begun anew begins with the payment. */
 static err count_again(struct db *tx, struct arena *arena, const struct service *service,
                        const struct tariff_change *change, when now, struct service_switch *out)
 {
-    const struct zone *zone = NULL;
-    struct paid_days *paid = NULL;
-    size_t count = 0;
+    struct change_basis basis = {0};
     struct change_sums sums = {0};
-    err e = service_zone(tx, arena, service->account, &zone);
+    err e = basis_again(tx, arena, service, change, now, &basis);
     if (e == ERR_OK) {
-        out->on = change->mode == MODE_RESTART ? change->on : day_at(zone, now);
-        e = service_paid(tx, arena, service->id, out->on, &paid, &count);
+        e = change_count(arena, &basis, change->mode, &sums);
     }
     if (e != ERR_OK) {
         return e;
     }
-    struct change_basis basis = {paid,    count,         service->until,   service->anchor,
-                                 out->on, change->price, change->to.months};
-    e = change_count(&basis, change->mode, &sums);
-    if (e != ERR_OK) {
-        return e;
-    }
+    out->on = sums.on;
     out->until = sums.until;
     out->anchor = sums.anchor;
     out->credit = sums.credit;
-    out->charge = sums.charge;
-    bool dearer = sums.due > change->due + (int64_t)count;
-    bool moved = sums.until.number != change->until.number;
+    out->sold = sums.sold;
+    out->sold_count = sums.sold_count;
+    out->in_place = sums.in_place;
+    out->late = basis.late && change->mode == MODE_RESTART;
+    /* Rounded twice it may be a minor unit short for each stretch: that is ours. */
+    bool dearer = sums.due > change->due + (int64_t)basis.paid_count;
+    bool moved = !basis.late && sums.until.number != change->until.number;
     return dearer || moved ? ERR_INVALID : ERR_OK;
 }
 
@@ -66,7 +112,9 @@ err change_paid(struct db *tx, struct arena *arena, struct tariff_change *change
     struct service service;
     struct service_switch to = {
         .to = change->to,
-        .paid = change->due,
+        .tax_bp = change->tax_bp,
+        .promo = change->promo,
+        .pay_now = {STR("")},
         .reason = STR(N_("Remainder after a plan change")),
         .actor = STR("system"),
         .now = now,
@@ -80,9 +128,6 @@ err change_paid(struct db *tx, struct arena *arena, struct tariff_change *change
     if (e == ERR_INVALID) {
         return refund(tx, arena, &service, change, now);
     }
-    /* Rounded twice it may be a minor unit short: that is ours. */
-    int64_t there = to.credit + to.paid;
-    to.charge = to.charge > there ? there : to.charge;
     if (e == ERR_OK) {
         e = service_switch_now(tx, arena, &service, &to);
     }
@@ -149,6 +194,19 @@ static err invoice_paid(struct db *tx, struct arena *arena, str ref, when now)
     return change.state == CHANGE_WAITING ? change_paid(tx, arena, &change, now) : ERR_OK;
 }
 
+/* Its days or their money became others: what it was counted from does not hold any more, so it
+ * can be had no longer and its invoice must not be paid. */
+static err paid_time_changed(struct db *tx, struct arena *arena, str ref, when now)
+{
+    struct tariff_change change;
+    err e = change_store_pending(tx, arena, (service_id){ref}, &change);
+    if (e != ERR_OK) {
+        return err_absent_is_fine(e);
+    }
+    return change.state == CHANGE_WAITING ? change_withdraw(tx, arena, &change, STR("system"), now)
+                                          : ERR_OK;
+}
+
 static err invoice_cancelled(struct db *tx, struct arena *arena, str ref, when now)
 {
     struct tariff_change change;
@@ -196,6 +254,10 @@ static err service_changed(struct db *tx, struct arena *arena, str ref, when now
                    ? drop(tx, arena, &change, STR("system"), now)
                    : change_withdraw(tx, arena, &change, STR("system"), now);
     }
+    /* What stands still cannot be changed any more, so nothing is to be paid for it. */
+    if (service.state == SERVICE_SUSPENDED && change.state == CHANGE_WAITING) {
+        return change_withdraw(tx, arena, &change, STR("system"), now);
+    }
     e = service_next_of(tx, arena, service.id, &next);
     bool became = e == ERR_NOT_FOUND && change.state == CHANGE_SCHEDULED;
     if (became) {
@@ -208,6 +270,7 @@ const struct listener tariffs_listeners[] = {
     {"invoice.paid", invoice_paid},
     {"invoice.cancelled", invoice_cancelled},
     {"service.changed", service_changed},
+    {SERVICE_PAID_TIME, paid_time_changed},
     LISTENERS_END,
 };
 

@@ -3,18 +3,30 @@
 -- query: change_insert   a change, or its quote
 -- in:    id quote_id, service service_id, account account_id, state str, mode str, plan str, plan_version int
 -- in:    name_uk str, name_en str, months int, quantity int, options str, day int, basis str
--- in:    price int, credit int, charge int, due int, until_day int, invoice str, now when
+-- in:    price int, credit int, charge int, due int, until_day int, invoice str, now when, tax_bp int, promo bool
 INSERT INTO tariff_change (id, service_id, account_id, state, mode, plan_id, plan_version, name_uk, name_en, months,
-                           quantity, options, day, basis, price, credit, charge, due, until_day, invoice_id, created_at)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21);
+                           quantity, options, day, basis, price, credit, charge, due, until_day, invoice_id, created_at,
+                           tax_bp, promo)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23);
+
+-- query: change_price_put   what days of a kind were counted by
+-- in:    change quote_id, sold_months int, promo bool, months int, price int
+INSERT INTO tariff_change_price (change_id, sold_months, promo, months, price) VALUES ($1, $2, $3, $4, $5)
+ON CONFLICT (change_id, sold_months, promo) DO NOTHING;
+
+-- query: change_price_all   the prices of a change
+-- in:    change quote_id
+-- out:   sold_months int, promo bool, months int, price int
+SELECT sold_months, promo, months, price FROM tariff_change_price WHERE change_id = $1 ORDER BY sold_months, promo;
 
 -- query: change_find   one change
 -- in:    id str
 -- out:   id quote_id, service service_id, account account_id, state str, mode str, plan str, plan_version int
 -- out:   name_uk str, name_en str, months int, quantity int, options str, day int, basis str
--- out:   price int, credit int, charge int, due int, until_day int, invoice str, created_at when
+-- out:   price int, credit int, charge int, due int, until_day int, invoice str, created_at when, tax_bp int, promo bool
 SELECT id, service_id AS service, account_id AS account, state, mode, plan_id AS plan, plan_version, name_uk, name_en,
-       months, quantity, options, day, basis, price, credit, charge, due, until_day, invoice_id AS invoice, created_at
+       months, quantity, options, day, basis, price, credit, charge, due, until_day, invoice_id AS invoice, created_at,
+       tax_bp, promo
   FROM tariff_change
  WHERE id = $1;
 

@@ -38,8 +38,33 @@ err change_store_insert(struct db *tx, const struct tariff_change *change)
         .until_day = change->until.number,
         .invoice = change->invoice.text,
         .now = change->created_at,
+        .tax_bp = change->tax_bp,
+        .promo = change->promo,
     };
     return change_insert(tx, &in);
+}
+
+err change_price_store_put(struct db *tx, quote_id change, const struct change_price *price)
+{
+    struct change_price_put_in in = {change, price->sold_months, price->promo, price->price.months,
+                                     price->price.price};
+    return change_price_put(tx, &in);
+}
+
+err change_price_store_all(struct db *db, struct arena *arena, quote_id change,
+                           struct change_price **out, size_t *out_count)
+{
+    struct change_price_all_row *rows = NULL;
+    size_t count = 0;
+    err e = change_price_all_all(db, arena, &(struct change_price_all_in){change}, &rows, &count);
+    struct change_price *list = ARENA_ARRAY(arena, struct change_price, count);
+    for (size_t i = 0; i < count; i++) {
+        list[i] = (struct change_price){
+            rows[i].sold_months, rows[i].promo, {rows[i].months, rows[i].price}};
+    }
+    *out = list;
+    *out_count = e == ERR_OK ? count : 0;
+    return e;
 }
 
 static err find(struct db *db, struct arena *arena, str id, struct tariff_change *out)
@@ -69,6 +94,8 @@ static err find(struct db *db, struct arena *arena, str id, struct tariff_change
         .until = {(int32_t)row.until_day},
         .invoice = {row.invoice},
         .created_at = row.created_at,
+        .tax_bp = row.tax_bp,
+        .promo = row.promo,
     };
     for (int state = 0; state <= CHANGE_VOID; state++) {
         if (str_eq(row.state, state_words[state])) {

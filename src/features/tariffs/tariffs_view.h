@@ -37,7 +37,7 @@ struct change_view {
     str *overuse;    /* what does not fit, line by line */
     size_t overuse_count;
     bool pending; /* one waits or is scheduled */
-    str pending_text;
+    str pending_text, pending_late;
     struct url pending_pay;
     struct link *plans; /* to choose from */
     size_t plan_count;

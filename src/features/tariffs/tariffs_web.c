@@ -133,6 +133,12 @@ static err put_pending(struct request *req, const struct service *service, struc
                         "plan", plan, "sum", sum_text(req, service, change.due), NULL)
               : tr_fill(req->arena, tr(req->lang, "{plan} begins with the next period."), "plan",
                         plan, NULL);
+    if (waits && change.mode == MODE_RESTART) {
+        view->pending_late =
+            tr(req->lang, "If you pay on a later day, the new period begins with the payment. The "
+                          "days of the old plan until then are counted, so it lasts as long as "
+                          "the rest of the money and your payment reach.");
+    }
     if (waits) {
         view->pending_pay = url_fill(req->arena, "/invoices/{}/pay", change.invoice.text);
     }
