@@ -24,7 +24,8 @@ class Count:
 class Changes:
     """A part of the account; see account.py."""
 
-    def count(self, service, plan, options, months, mode):
+    def count(self, service, plan, options, months, mode, late=None):
+        """late: what was paid for a new period on a later day than it was asked for; it lasts as long as the money."""
         today = self.today
         left = [s for s in service.stretches if s.left(today)]
         credit = sum(s.worth(today) for s in left)
@@ -44,6 +45,13 @@ class Changes:
             return Count(credit, sum(s.money for s in after), service.until, service.anchor, after)
         if mode == "restart":
             require(service.until > today)
+            if late is not None and credit + late < price(months):
+                whole = (add_months(today, today.day, months) - today).days
+                days = (credit + late) * whole // price(months)
+                days += share(price(months), days + 1, whole) <= credit + late
+                require(days >= 1)
+                end, charge = today.fromordinal(today.toordinal() + days), share(price(months), days, whole)
+                return Count(credit, charge, end, end.day, [Stretch(today, end, charge, months, whole)])
             end = add_months(today, today.day, months)
             after = Stretch(today, end, price(months), months, (end - today).days)
             return Count(credit, after.money, end, today.day, [after])
@@ -132,9 +140,10 @@ class Changes:
         if not fits:
             self.books.credit(invoice, invoice.paid)
             return
-        if change.mode == "restart" and invoice.asked != self.today:
+        late = invoice.paid if invoice.asked != self.today else None
+        if change.mode == "restart" and late is not None:
             self.used.add("row-19-restart-paid-late")
-        count = self.count(service, change.plan, change.options, change.months, change.mode)
+        count = self.count(service, change.plan, change.options, change.months, change.mode, late)
         self.switch(service, change, count, invoice.paid)
 
     def drop_change(self, service):
