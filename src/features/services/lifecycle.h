@@ -35,6 +35,11 @@ err service_tick(struct db *tx, const struct job_run *run);
 err family_of(struct db *db, struct arena *arena, const struct service *service,
               struct service **out, size_t *out_count);
 
+/* Not over, nor about to be. */
+bool service_goes_on(const struct service *service);
+/* The tariff that the period behind what is paid for is counted by. */
+err renewal_tariff(struct db *db, struct arena *arena, const struct service *service,
+                   struct service_tariff *out);
 /* The invoice of the next period; the open one if there is one for as many months, else that is
  * taken back. months 0: as the tariff says. ERR_INVALID when it is not sold for so many. */
 err renewal_issue(struct db *tx, struct arena *arena, struct service *service, int64_t months,

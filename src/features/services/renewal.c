@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* A further period: asked for by one invoice for the service and its add-ons, paid, and begun. */
+/* A further period is asked for, by one invoice for the service and its add-ons, and charged. */
 #include "features/billing/billing.h"
 #include "features/services/lifecycle.h"
 #include "system/random.h"
 
 #define MONTHS_MAX 120
 
-static bool goes_on(const struct service *service)
+bool service_goes_on(const struct service *service)
 {
     return service->state != SERVICE_TERMINATING && service->state != SERVICE_TERMINATED;
 }
@@ -21,7 +21,7 @@ err family_of(struct db *db, struct arena *arena, const struct service *service,
     family[0] = *service;
     size_t kept = 1;
     for (size_t i = 0; i < count; i++) {
-        if (goes_on(&addons[i])) {
+        if (service_goes_on(&addons[i])) {
             family[kept++] = addons[i];
         }
     }
@@ -30,9 +30,8 @@ err family_of(struct db *db, struct arena *arena, const struct service *service,
     return e;
 }
 
-/* The tariff that the period behind what is paid for is counted by. */
-static err tariff_then(struct db *db, struct arena *arena, const struct service *service,
-                       struct service_tariff *out)
+err renewal_tariff(struct db *db, struct arena *arena, const struct service *service,
+                   struct service_tariff *out)
 {
     struct service_next next;
     err e = next_store_find(db, arena, service->id, &next);
@@ -49,7 +48,7 @@ static err price_for(struct db *db, struct arena *arena, const struct service *s
                      int64_t months, struct service_price *out, struct sale *out_sale)
 {
     struct service_tariff tariff;
-    err e = tariff_then(db, arena, service, &tariff);
+    err e = renewal_tariff(db, arena, service, &tariff);
     if (e != ERR_OK) {
         return e;
     }
@@ -186,7 +185,7 @@ err renewal_price(struct db *db, struct arena *arena, struct service *service, i
 {
     struct service_tariff tariff;
     struct renewal renewal = {0};
-    err e = tariff_then(db, arena, service, &tariff);
+    err e = renewal_tariff(db, arena, service, &tariff);
     if (e == ERR_OK) {
         e = renewal_lines(db, arena, service, months > 0 ? months : tariff.months, &renewal);
     }
@@ -214,7 +213,7 @@ err renewal_ahead(struct db *db, struct arena *arena, struct service *service, i
                   int64_t *out_price)
 {
     struct service_tariff tariff;
-    err e = tariff_then(db, arena, service, &tariff);
+    err e = renewal_tariff(db, arena, service, &tariff);
     if (e == ERR_OK) {
         *out_months = tariff.months;
         e = renewal_price(db, arena, service, tariff.months, out_price);
@@ -227,7 +226,7 @@ err renewal_issue(struct db *tx, struct arena *arena, struct service *service, i
 {
     struct asked open;
     struct service_tariff tariff;
-    err e = tariff_then(tx, arena, service, &tariff);
+    err e = renewal_tariff(tx, arena, service, &tariff);
     if (e != ERR_OK) {
         return e;
     }
@@ -290,113 +289,4 @@ err renewal_charge(struct db *tx, struct arena *arena, const struct service *ser
     e = invoice_pay_from_balance(tx, arena, invoice.id, by->actor, by->now, &invoice);
     *out_paid = e == ERR_OK && invoice.state == INVOICE_PAID;
     return e;
-}
-
-static struct stretch stretch_of(struct arena *arena, const struct asked *asked,
-                                 const struct service_tariff *tariff, struct days days,
-                                 int64_t months, int anchor)
-{
-    bool known = asked->months > 0; /* not by a version that asked without */
-    struct stretch stretch = {
-        .days = days,
-        .sale = {.months = known ? asked->months : months,
-                 .anchor = anchor,
-                 .plan = tariff->plan,
-                 .version = tariff->version,
-                 .quantity = tariff->quantity,
-                 .options = tariff->options,
-                 .price = known ? asked->price : asked->total,
-                 .tax_bp = asked->tax_bp,
-                 .promo = asked->promo},
-    };
-    sale_settle(&stretch.sale, days);
-    purse_put(arena, &stretch.money, asked->invoice, asked->total);
-    return stretch;
-}
-
-/* From the old end, or from today when it stood still for debt: the dead time is not paid for. */
-static err begin_period(struct db *tx, struct arena *arena, struct service *service,
-                        const struct asked *asked, when now)
-{
-    const struct zone *zone = NULL;
-    struct service_tariff tariff;
-    err e = service_zone(tx, arena, service->account, &zone);
-    if (e == ERR_OK) {
-        e = tariff_then(tx, arena, service, &tariff);
-    }
-    if (e != ERR_OK) {
-        return e;
-    }
-    day today = day_at(zone, now);
-    int64_t months = renewal_months(&asked->days, service->anchor);
-    bool anew = str_eq(service->suspended_for, STR("debt")) && today.number > service->until.number;
-    int anchor = anew ? period_anchor(today) : service->anchor;
-    struct days days = period_after(anew ? today : service->until, anchor, months);
-    struct stretch stretch = stretch_of(arena, asked, &tariff, days, months, anchor);
-    e = period_store_insert(tx, service->id, &stretch);
-    if (e == ERR_OK) {
-        e = service_store_days(tx, service, anchor, days);
-    }
-    if (e == ERR_OK && asked->promo && service->promo_left > 0) {
-        e = service_store_promo_left(tx, service, service->promo_left - 1);
-    }
-    return e == ERR_OK ? announce(tx, arena, SERVICE_PAID_TIME, service->id.text, now) : e;
-}
-
-/* Add-ons that the renewal left out end with what they have. */
-static err look_at_addons(struct db *tx, struct arena *arena, const struct service *service,
-                          when now)
-{
-    struct service *family = NULL;
-    size_t count = 0;
-    err e = family_of(tx, arena, service, &family, &count);
-    for (size_t i = 1; i < count && e == ERR_OK; i++) {
-        e = tick_put_now(tx, arena, family[i].id, now);
-    }
-    return e;
-}
-
-static str days_detail(struct arena *arena, const struct service *service, int64_t total)
-{
-    return str_printf(arena, "{\"until\":%d,\"amount\":%lld}", (int)service->until.number,
-                      (long long)total);
-}
-
-static err wake_up(struct db *tx, struct arena *arena, struct service *service,
-                   const struct initiator *by)
-{
-    if (service->state == SERVICE_SUSPENDED && str_eq(service->suspended_for, STR("debt"))) {
-        err e = service_store_state(tx, service, SERVICE_SUSPENDED, "");
-        return e == ERR_OK ? operation_ask_for(tx, arena, service, OPERATION_RESUME, by->now) : e;
-    }
-    return service->state == SERVICE_ACTIVE
-               ? operation_ask_for(tx, arena, service, OPERATION_RENEW, by->now)
-               : ERR_OK;
-}
-
-err renewal_paid(struct db *tx, struct arena *arena, struct service *service,
-                 const struct asked *asked, const struct initiator *by)
-{
-    if (!goes_on(service)) {
-        err e = money_store_put(tx, service->id, MONEY_IN_HAND, asked->invoice, asked->total);
-        return e == ERR_OK
-                   ? give_back(tx, arena, service,
-                               STR(N_("The service had ended before the payment arrived")), by)
-                   : e;
-    }
-    err e = begin_period(tx, arena, service, asked, by->now);
-    if (e == ERR_OK) {
-        e = service_event_note(tx, arena, service->id, "renewed",
-                               days_detail(arena, service, asked->total), by->actor, by->now);
-    }
-    if (e == ERR_OK) {
-        e = wake_up(tx, arena, service, by);
-    }
-    if (e == ERR_OK) {
-        e = look_at_addons(tx, arena, service, by->now);
-    }
-    if (e == ERR_OK && service->parent.text.len == 0) {
-        e = service_letter_put(tx, arena, service->id, LETTER_RENEWED, by->now);
-    }
-    return e == ERR_OK ? tick_put_now(tx, arena, service->id, by->now) : e;
 }

@@ -41,121 +41,6 @@ err change_quote(struct db *tx, struct arena *arena, const struct service *servi
     return change_store_insert(tx, &change);
 }
 
-/* The tax that is contained in a sum. */
-static err line_of(int64_t total, int64_t tax_bp, struct invoice_line *line)
-{
-    int64_t tax = 0;
-    err e = period_share(total, tax_bp, 10000 + tax_bp, &tax);
-    if (e == ERR_OK) {
-        line->quantity = 1;
-        line->unit = line->total = total;
-        line->tax_bp = tax_bp;
-        line->tax = tax;
-        line->net = total - tax;
-        line->ref = STR("");
-    }
-    return e;
-}
-
-static err new_days_line(const struct service *service, const struct tariff_change *change,
-                         const struct change_count *count, struct invoice_line *line)
-{
-    err e = line_of(change->charge, count->price.tax_bp, line);
-    line->text_uk = count->price.text.uk;
-    line->text_en = count->price.text.en;
-    line->from = change->on;
-    line->until = change->until;
-    line->ref = service->id.text;
-    return e;
-}
-
-/* What is left of the stretches that were sold with this tax. */
-static err left_with_tax(const struct change_count *count, int64_t tax_bp, int64_t *out)
-{
-    int64_t sum = 0;
-    for (size_t i = 0; i < count->paid_count; i++) {
-        int64_t left = 0;
-        err e = count->paid[i].sale.tax_bp == tax_bp
-                    ? stretch_left(&count->paid[i], count->on, &left)
-                    : ERR_OK;
-        if (e != ERR_OK) {
-            return e;
-        }
-        sum += left;
-    }
-    *out = sum;
-    return ERR_OK;
-}
-
-static bool seen_before(const struct change_count *count, size_t n)
-{
-    for (size_t i = 0; i < n; i++) {
-        if (count->paid[i].sale.tax_bp == count->paid[n].sale.tax_bp) {
-            return true;
-        }
-    }
-    return false;
-}
-
-/* Days that come back carry the tax they were sold with: a line for each. */
-static err returned_lines(struct arena *arena, const struct service *service,
-                          const struct tariff_change *change, const struct change_count *count,
-                          struct invoice_line *lines, size_t *line_count)
-{
-    err e = ERR_OK;
-    for (size_t i = 0; i < count->paid_count && e == ERR_OK; i++) {
-        int64_t tax_bp = count->paid[i].sale.tax_bp;
-        int64_t left = 0;
-        e = seen_before(count, i) ? ERR_OK : left_with_tax(count, tax_bp, &left);
-        if (e != ERR_OK || left == 0) {
-            continue;
-        }
-        struct invoice_line *line = &lines[(*line_count)++];
-        e = line_of(-left, tax_bp, line);
-        line->text_uk =
-            tr_fill(arena, tr(LANG_UK, "Unused days of {plan}"), "plan", service->name_uk, NULL);
-        line->text_en =
-            tr_fill(arena, tr(LANG_EN, "Unused days of {plan}"), "plan", service->name_en, NULL);
-        line->from = change->on;
-        line->until = service->until;
-        line->ref = service->id.text;
-    }
-    return e;
-}
-
-/* The invoice of the new days, less what is left of the old ones unless that goes back apart. */
-static err issue(struct db *tx, struct arena *arena, const struct service *service,
-                 struct tariff_change *change, const struct change_count *count, bool apart,
-                 struct invoice *out)
-{
-    struct invoice_line *lines = ARENA_ARRAY(arena, struct invoice_line, count->paid_count + 1);
-    struct invoice_draft draft = {
-        .account = service->account,
-        .currency = service->currency,
-        .cause = "tariff.change",
-        .cause_ref = change->id.text,
-        .payer = service->payer,
-        .due = change->created_at,
-        .now = change->created_at,
-        .lines = lines,
-        .count = 1,
-    };
-    err e = new_days_line(service, change, count, &lines[0]);
-    if (e == ERR_OK && !apart) {
-        e = returned_lines(arena, service, change, count, lines, &draft.count);
-    }
-    if (e == ERR_OK) {
-        e = invoice_issue(tx, arena, &draft, out);
-    }
-    if (e != ERR_OK) {
-        return e;
-    }
-    change->invoice = out->id;
-    struct days days = {change->on, change->until};
-    return service_invoice_note(tx, service->id, out->id, days, out->total.minor,
-                                change->created_at);
-}
-
 /* What it was counted by, for when it is paid. */
 static err keep_prices(struct db *tx, const struct tariff_change *change,
                        const struct change_count *count)
@@ -190,7 +75,7 @@ static err wait_for_payment(struct db *tx, struct arena *arena, struct service *
     struct invoice invoice;
     const struct zone *zone = NULL;
     change->state = CHANGE_WAITING;
-    err e = issue(tx, arena, service, change, count, false, &invoice);
+    err e = change_issue(tx, arena, service, change, count, false, &invoice);
     if (e == ERR_OK) {
         e = change_store_insert(tx, change);
     }
@@ -201,7 +86,8 @@ static err wait_for_payment(struct db *tx, struct arena *arena, struct service *
         e = service_zone(tx, arena, service->account, &zone);
     }
     if (e == ERR_OK) {
-        /* A new period asked for on the very day after the last paid one waits for the suspension. */
+        /* A new period asked for on the very day after the last paid one waits for the suspension.
+         */
         bool at_end = change->on.number >= service->until.number;
         day last = {service->until.number + (at_end ? WAITS_AFTER_END : 0)};
         e = job_put(tx, change->created_at, STR("tariff.expire"), change->id.text,
@@ -235,7 +121,7 @@ static err is_apart(struct db *tx, struct arena *arena, const struct service *se
 {
     money balance = {0};
     int64_t same = 0;
-    err e = left_with_tax(count, count->price.tax_bp, &same);
+    err e = change_left_with_tax(count, count->price.tax_bp, &same);
     if (e == ERR_OK) {
         e = ledger_balance(tx, arena, BOOK_BALANCE, service->account, service->currency, &balance);
     }
@@ -268,7 +154,7 @@ static err switch_at_once(struct db *tx, struct arena *arena, struct service *se
     };
     err e = is_apart(tx, arena, service, count, &apart);
     if (e == ERR_OK && apart) {
-        e = issue(tx, arena, service, change, count, true, &invoice);
+        e = change_issue(tx, arena, service, change, count, true, &invoice);
         to.pay_now = change->invoice;
     }
     if (e == ERR_OK) {

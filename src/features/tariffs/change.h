@@ -2,6 +2,7 @@
 /* A change of tariff, from the request to its end. */
 #pragma once
 
+#include "features/invoices/invoices.h"
 #include "features/tariffs/modes.h"
 
 enum change_state { CHANGE_QUOTED, CHANGE_WAITING, CHANGE_SCHEDULED, CHANGE_DONE, CHANGE_VOID };
@@ -84,6 +85,21 @@ err change_quote(struct db *tx, struct arena *arena, const struct service *servi
 err change_begin(struct db *tx, struct arena *arena, struct service *service,
                  const struct change_request *asked, str basis, struct tariff_change *out,
                  struct change_fault *out_fault);
+
+/* Fills in what is paid for, the tariff with its options made complete, and its price: of a new
+ * period, which uses the promo code while it counts; of days that are converted, for the length of
+ * the running period; of days that stay, for each of their periods. */
+err change_price(struct db *db, struct arena *arena, const struct service *service,
+                 const struct change_request *asked, struct change_count *out,
+                 struct change_fault *fault);
+
+/* What is left of the stretches that were sold with this tax. */
+err change_left_with_tax(const struct change_count *count, int64_t tax_bp, int64_t *out);
+/* Issues the invoice of the new days, less what is left of the old ones unless that goes back
+ * apart, and notes it with the change and the service. */
+err change_issue(struct db *tx, struct arena *arena, const struct service *service,
+                 struct tariff_change *change, const struct change_count *count, bool apart,
+                 struct invoice *out);
 
 /* Its invoice was paid. */
 err change_paid(struct db *tx, struct arena *arena, struct tariff_change *change, when now);

@@ -174,8 +174,7 @@ err change_count(struct arena *arena, const struct change_basis *basis, enum tar
     static err (*const counts[MODE_COUNT])(struct arena *, const struct change_basis *,
                                            struct change_sums *) = {pay_difference, restart,
                                                                     convert_time, at_period_end};
-    struct change_sums sums = {.left = days_between(basis->on, basis->until),
-                               .on = basis->on};
+    struct change_sums sums = {.left = days_between(basis->on, basis->until), .on = basis->on};
     sums.left = sums.left > 0 ? sums.left : 0;
     if (basis->price < 0 || basis->months < 1) {
         return ERR_INVALID;

@@ -41,8 +41,8 @@ struct change_basis {
     int64_t price;  /* of the period that is begun anew, or that days are converted by */
     int64_t months; /* how long that is */
     bool promo;     /* it uses a period of the promo code */
-    bool late; /* begun anew after the day it was quoted for: it lasts as long as the money, and what
-                * was used behind the end belongs to it */
+    bool late; /* begun anew after the day it was quoted for: it lasts as long as the money, and
+                * what was used behind the end belongs to it */
     int64_t paid_now; /* what was paid for it */
 };
 
@@ -53,7 +53,7 @@ struct change_sums {
     int64_t credit;         /* what is left of what was paid */
     int64_t charge;         /* what the new tariff costs for the days it is paid for */
     int64_t due;            /* charge - credit; negative goes to the balance */
-    day on; /* the new tariff's first day */
+    day on;                 /* the new tariff's first day */
     int32_t days;           /* bought by the credit, or by less than a period's money; else 0 */
     day until;              /* the end afterwards */
     int anchor;             /* likewise */
