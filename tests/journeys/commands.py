@@ -110,7 +110,7 @@ def stranger(server):
         for path, mode in before:
             os.chmod(path, mode)
     expect(heard is False, heard)
-    expect(any("stranger" in line["message"] for line in server.log_lines()), "it is logged")
+    expect(any("another user" in line["message"] for line in server.log_lines()), "it is logged")
 
 
 @journey("a room's command is carried out beside a running server: a customer is signed out everywhere")
