@@ -165,6 +165,8 @@ class Account(Changes):
 
     def ask_renewal(self, service, months=None):
         lines = {}
+        if service.until in service.renewed_from:
+            self.used.add("renewed-for-the-same-days")
         months = months or self.tariff_then(service)[2]
         for one in self.family(service.label):
             if one is service or not one.ends:
@@ -197,6 +199,7 @@ class Account(Changes):
     def renewed(self, invoice):
         for label, total in invoice.lines.items():
             service = self.services[label]
+            service.renewed_from.add(service.until)
             late = service.state == "suspended" and service.why == "debt" and self.today > service.until
             begin = self.today if late else service.until
             service.anchor = begin.day if late else service.anchor

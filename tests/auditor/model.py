@@ -100,6 +100,7 @@ class Service:
     renewed_on: datetime.date = None
     credited: bool = False  # staff gave money of it back
     blurred: bool = False   # its days can no longer be counted exactly
+    renewed_from: set = field(default_factory=set)  # ends behind which a period was paid
     merged: bool = False    # its stretches were changed together
 
     def rate(self):
