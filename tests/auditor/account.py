@@ -292,16 +292,22 @@ class Account(Changes):
     def do_credit(self, name, amount="all"):
         invoice = self.find(name)
         require(invoice.state == "paid" and invoice.credited == 0)
+        require(not any(self.services[label].changed for label in invoice.lines if label in self.services))
         amount = invoice.paid if amount == "all" else amount
         self.books.credit(invoice, amount)
         for label in invoice.lines:
             if label in self.services:
-                self.services[label].credited = True
-                for stretch in self.services[label].stretches:
-                    if stretch.invoice is invoice and amount == invoice.total:
-                        stretch.money = 0
-                    elif stretch.invoice is invoice:
-                        self.services[label].blurred = True
+                self.lower(self.services[label], invoice, amount)
+
+    def lower(self, service, invoice, amount):
+        """Money that was given back is not in the days; a change that was counted with it can no longer be made."""
+        service.credited = True
+        service.blurred = service.blurred or service.changed or amount != invoice.total
+        for stretch in service.stretches:
+            if stretch.invoice is invoice:
+                stretch.money = 0 if amount == invoice.total else stretch.money
+        if service.change and service.change.invoice:
+            self.drop_change(service)
 
     def do_correct(self, amount):
         self.books.receive(amount)
@@ -327,6 +333,8 @@ class Account(Changes):
             require(service.state == "active" and service.until > self.today)
             for one in self.family(label):
                 one.state, one.why = "suspended", {"suspend": "staff", "abuse": "abuse"}[what]
+                if one.change and one.change.invoice:
+                    self.drop_change(one)
 
     def gift(self, service, days):
         self.void_renewal(service)

@@ -121,6 +121,7 @@ class Changes:
             rest = stretch.worth(self.today)
             stretch.money, stretch.until = stretch.money - rest, min(stretch.until, self.today)
         service.stretches = before + count.stretches
+        service.changed = True
         service.merged = len(count.stretches) > 1
         if count.until != service.until:
             service.tried.clear()

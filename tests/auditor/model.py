@@ -101,6 +101,7 @@ class Service:
     credited: bool = False  # staff gave money of it back
     blurred: bool = False   # its days can no longer be counted exactly
     renewed_from: set = field(default_factory=set)  # ends behind which a period was paid
+    changed: bool = False   # days hold money of several invoices
     merged: bool = False    # its stretches were changed together
 
     def rate(self):
