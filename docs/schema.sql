@@ -128,6 +128,13 @@ CREATE TABLE cart_item (
 ) STRICT;
 CREATE INDEX cart_item_of_cart ON cart_item (cart_id, position);
 
+-- What a machine's clock said since the machine was started; rows of long ago are forgotten.
+CREATE TABLE clock_boot (
+    boot TEXT NOT NULL PRIMARY KEY, -- name of one start of a machine, which ends with it
+    offset_us INTEGER NOT NULL,      -- its wall clock minus its time since boot, in microseconds, when it was believed last
+    seen_at INTEGER NOT NULL         -- when that was
+) STRICT;
+
 -- Which terms were agreed to, when and from where. A new version of the terms is a new row.
 CREATE TABLE consent (
     account_id TEXT NOT NULL REFERENCES account (id), -- who agreed
@@ -268,7 +275,7 @@ CREATE TABLE document_series (
 CREATE TABLE house_clock (
     id INTEGER NOT NULL PRIMARY KEY CHECK (id = 1), -- there is one row
     newest_at INTEGER NOT NULL                       -- goes back only when a person confirms the clock
-) STRICT;
+, confirmed INTEGER NOT NULL DEFAULT 0) STRICT;
 
 -- The key of secret.key that this house signs with. A ring that does not hold it belongs to another database, or is older.
 CREATE TABLE house_key (

@@ -4,7 +4,8 @@
  * a time, within deadlines; the server's own children are not. One line of JSON goes in, one comes
  * out:
  *
- *     {"command":"jobs run","now":MICROSECONDS}    → {"ok":true,"text":"what the command prints"}
+ *     {"command":"jobs run","now":MICROSECONDS,"confirms":0 or 1}
+ *                                                  → {"ok":true,"text":"what the command prints"}
  *
  * and {"ok":false,"text":"why not"} for anything that did not work. */
 #pragma once
@@ -40,8 +41,9 @@ struct admin_answer {
  * when it hung up or did not answer within ten minutes. */
 err admin_ask(struct arena *arena, str data_dir, str request, struct admin_answer *out) MUST_CHECK;
 
-/* The request for `jobs run --now`. */
-str admin_jobs_run(struct arena *arena, when now);
+/* The request for `jobs run`; with --now a person has looked at the clock. */
+enum admin_clock { ADMIN_CLOCK_AS_IS, ADMIN_CLOCK_CONFIRMED };
+str admin_jobs_run(struct arena *arena, when now, enum admin_clock clock);
 
 /* What `jobs run` prints. */
 str jobs_summary_text(struct arena *arena, const struct jobs_summary *summary);

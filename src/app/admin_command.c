@@ -17,13 +17,14 @@ str jobs_summary_text(struct arena *arena, const struct jobs_summary *summary)
                       summary->messages_delayed, summary->messages_failed);
 }
 
-str admin_jobs_run(struct arena *arena, when now)
+str admin_jobs_run(struct arena *arena, when now, enum admin_clock clock)
 {
     struct buf request = buf_in(arena);
     struct json json = json_into(&request);
     json_obj(&json);
     json_key(&json, "command"), json_text(&json, "jobs run");
     json_key(&json, "now"), json_i64(&json, now.us);
+    json_key(&json, "confirms"), json_i64(&json, clock == ADMIN_CLOCK_CONFIRMED);
     json_end(&json);
     return buf_str(&request);
 }
@@ -36,9 +37,12 @@ static err jobs_run(const struct jobs_options *options, struct arena *arena,
         *out_text = STR("the request names no moment");
         return ERR_INVALID;
     }
+    int64_t confirms = 0;
+    (void)json_get_i64(request, STR("confirms"), &confirms);
     struct db *db = NULL;
     struct jobs_summary summary;
     err e = db_open(options->site->engine, &db);
+    e = e == ERR_OK && confirms != 0 ? jobs_confirm_clock(db) : e;
     if (e == ERR_OK) {
         e = jobs_run_due(options, db, now, &summary);
     }

@@ -5,12 +5,12 @@
 #include <stdatomic.h>
 #include <stdlib.h>
 
-#include "app/steady_clock.h"
-#include "base/when.h"
 #include "system/clock.h"
 #include "system/log.h"
 
 #define BELIEVED_MOST (2 * WHEN_HOUR)
+#define PAUSE_MOST (40 * WHEN_DAY) /* of a house, without anybody being asked */
+
 #define TOGETHER WHEN_DAY
 
 static _Atomic bool told;
@@ -25,33 +25,53 @@ static struct {
     int64_t renewed_boot_us;
 } trusted = {.lock = PTHREAD_MUTEX_INITIALIZER};
 
-static int64_t offset_now(int64_t boot_us)
+static bool is_near(int64_t by_us)
 {
-    return clock_now().us - boot_us;
+    return by_us <= BELIEVED_MOST && by_us >= -BELIEVED_MOST;
 }
 
-/* Under lock. */
-static void confirm_now(void)
+int64_t clock_guard_judge(const struct clock_evidence *evidence)
 {
+    int64_t own_us = evidence->machine.us - evidence->boot_us;
+    if (when_is_none(evidence->newest)) {
+        return own_us;
+    }
+    int64_t pause_us = evidence->machine.us - evidence->newest.us;
+    int64_t newest_us = evidence->newest.us - evidence->boot_us;
+    if (pause_us < -BELIEVED_MOST) {
+        return newest_us;
+    }
+    if (evidence->knows_boot) {
+        return evidence->offset_us;
+    }
+    /* The first start of a version that looks has nothing to compare with. */
+    bool kept = evidence->is_synchronised || !evidence->knows_any;
+    return is_near(pause_us) || (kept && pause_us <= PAUSE_MOST) ? own_us : newest_us;
+}
+
+void clock_guard_believe(int64_t offset_us)
+{
+    pthread_mutex_lock(&trusted.lock);
     trusted.started = true;
     trusted.renewed_boot_us = clock_boot_us();
-    trusted.older_us = trusted.newer_us = offset_now(trusted.renewed_boot_us);
+    trusted.older_us = trusted.newer_us = offset_us;
+    pthread_mutex_unlock(&trusted.lock);
+    (void)clock_guard_jumped();
 }
 
 void clock_guard_confirm(void)
 {
-    pthread_mutex_lock(&trusted.lock);
-    confirm_now();
-    pthread_mutex_unlock(&trusted.lock);
+    clock_guard_believe(clock_now().us - clock_boot_us());
 }
 
 void clock_guard_begin(void)
 {
     pthread_mutex_lock(&trusted.lock);
-    if (!trusted.started) {
-        confirm_now();
-    }
+    bool started = trusted.started;
     pthread_mutex_unlock(&trusted.lock);
+    if (!started) {
+        clock_guard_confirm();
+    }
 }
 
 static int64_t farther(int64_t a, int64_t b)
@@ -62,9 +82,9 @@ static int64_t farther(int64_t a, int64_t b)
 /* Under lock. By how much the clock was set, as far as it counts now. */
 static int64_t stepped_us(void)
 {
-    int64_t boot_us = clock_boot_us(), offset = offset_now(boot_us);
+    int64_t boot_us = clock_boot_us(), offset = clock_now().us - boot_us;
     int64_t by = farther(offset - trusted.older_us, offset - trusted.newer_us);
-    if (llabs(by) <= BELIEVED_MOST && boot_us - trusted.renewed_boot_us >= TOGETHER) {
+    if (is_near(by) && boot_us - trusted.renewed_boot_us >= TOGETHER) {
         trusted.older_us = trusted.newer_us;
         trusted.newer_us = offset;
         trusted.renewed_boot_us = boot_us;
@@ -77,32 +97,28 @@ bool clock_guard_jumped(void)
     clock_guard_begin();
     pthread_mutex_lock(&trusted.lock);
     int64_t by = stepped_us();
+    bool jumped = !is_near(by);
+    clock_set_waiting(jumped, trusted.newer_us);
     pthread_mutex_unlock(&trusted.lock);
-    if (llabs(by) <= BELIEVED_MOST) {
-        return false;
+    if (jumped && !atomic_exchange(&told, true)) {
+        log_error(
+            "the clock is not believed: jobs and whatever is dated wait until it is right, or "
+            "somebody who has looked at it says `kabinet clock confirm`",
+            LOG_INT("by_seconds", by / WHEN_SECOND), LOG_END);
     }
-    if (!atomic_exchange(&told, true)) {
-        log_error("the clock jumped: jobs wait until it is confirmed by a restart or "
-                  "`kabinet jobs run --now`",
-                  LOG_INT("by_seconds", by / WHEN_SECOND), LOG_END);
-    }
-    return true;
+    return jumped;
+}
+
+bool clock_guard_offset(int64_t *out_us)
+{
+    bool believed = !clock_guard_jumped();
+    pthread_mutex_lock(&trusted.lock);
+    *out_us = trusted.older_us;
+    pthread_mutex_unlock(&trusted.lock);
+    return believed;
 }
 
 bool clock_guard_is_back(void)
 {
     return atomic_load(&told) && !clock_guard_jumped() && atomic_exchange(&told, false);
 }
-
-static err confirm(struct db *tx, const struct job_run *run)
-{
-    (void)tx, (void)run;
-    clock_guard_confirm();
-    steady_clock_trust();
-    return ERR_OK;
-}
-
-const struct job_kind clock_jobs[] = {
-    {.name = CLOCK_CONFIRM_JOB, .run = confirm, .on_any_clock = true},
-    JOB_KINDS_END,
-};

@@ -18,6 +18,7 @@ struct typed {
     struct startup_options startup;
     bool runs; /* run, else list */
     bool as_json;
+    bool named; /* whoever names the moment has looked at the clock */
     when now;
 };
 
@@ -37,6 +38,7 @@ static bool read_options(int argc, char **argv, struct typed *typed)
                 fputs("kabinet jobs: --now takes a moment such as 2026-11-22T10:00:00Z\n", stderr);
                 return false;
             }
+            typed->named = true;
         } else if (!startup_option(&typed->startup, letter, optarg)) {
             return false;
         }
@@ -67,6 +69,9 @@ static err run(struct command_place *place, const struct typed *typed, struct db
     }
     if (e == ERR_OK && !str_eq(place->settings->sms_driver, STR("none"))) {
         e = courier_link_open(options.nursery, &options.sms);
+    }
+    if (e == ERR_OK) {
+        e = typed->named ? jobs_confirm_clock(db) : jobs_read_clock(db, place->arena);
     }
     if (e == ERR_OK) {
         e = jobs_run_due(&options, db, typed->now, &summary);
@@ -103,7 +108,8 @@ int command_jobs(int argc, char **argv)
     arena_init(&arena, ARENA_BYTES);
     struct command_work work = {
         .writes = typed.runs,
-        .request = admin_jobs_run(&arena, typed.now),
+        .request = admin_jobs_run(&arena, typed.now,
+                                  typed.named ? ADMIN_CLOCK_CONFIRMED : ADMIN_CLOCK_AS_IS),
         .failure = "the jobs could not be reached; see the log above",
         .run = carry_out,
         .typed = &typed,

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include <stdint.h>
 #include <sys/statvfs.h>
-#include <sys/timex.h>
 
 #include "app/doctor_private.h"
 #include "i18n/zone.h"
@@ -68,9 +67,7 @@ static void say_fonts(struct doctor *doctor)
 
 static void say_time(struct doctor *doctor)
 {
-    struct timex state = {0};
-    int answer = adjtimex(&state);
-    bool synchronised = answer >= 0 && (state.status & STA_UNSYNC) == 0;
+    bool synchronised = clock_is_synchronised();
     str now = when_rfc3339(doctor->arena, clock_now());
     doctor_say(doctor, synchronised ? FINDING_OK : FINDING_NOTE, "time",
                "%" STR_FMT ", the kernel %s that it is synchronised", STR_ARG(now),

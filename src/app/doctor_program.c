@@ -10,6 +10,7 @@
 #include <qrencode.h>
 
 #include "app/command_database.h"
+#include "app/steady_clock.h"
 #include "app/doctor_private.h"
 #include "app/house_key.h"
 #include "app/plans_check.h"
@@ -75,6 +76,23 @@ static void say_key(struct doctor *doctor, struct db_engine *engine)
     }
 }
 
+static void say_clock(struct doctor *doctor, struct db_engine *engine)
+{
+    struct db *db = NULL;
+    when newest;
+    int64_t by_us = 0;
+    if (db_open(engine, &db) == ERR_OK &&
+        steady_clock_doubt(db, doctor->arena, &newest, &by_us) == ERR_OK) {
+        str newest_text = when_rfc3339(doctor->arena, newest);
+        doctor_say(doctor, by_us == 0 ? FINDING_OK : FINDING_FAULT, "clock",
+                   by_us == 0 ? "is believed; the newest time recorded is %" STR_FMT
+                              : "waits for confirmation; the newest time recorded is %" STR_FMT
+                                ": see `kabinet clock show`",
+                   STR_ARG(newest_text));
+    }
+    db_close(&db);
+}
+
 static void say_schema(struct doctor *doctor, struct db_engine *engine)
 {
     struct buf said = buf_in(doctor->arena);
@@ -86,6 +104,7 @@ static void say_schema(struct doctor *doctor, struct db_engine *engine)
         doctor_say(doctor, FINDING_OK, "schema", "at this program's version");
         say_plans(doctor, engine);
         say_key(doctor, engine);
+        say_clock(doctor, engine);
     } else if (e == ERR_NOT_FOUND) {
         doctor_say(doctor, FINDING_NOTE, "schema",
                    "steps are pending; serve or migrate applies them");

@@ -3,8 +3,8 @@
 
 #include <stddef.h>
 
-#include "app/clock_guard.h"
 #include "app/health.h"
+#include "app/steady_clock.h"
 #include "features/accounts/accounts.h"
 #include "features/api/api.h"
 #include "features/billing/billing.h"
@@ -114,9 +114,9 @@ const struct staff_screen *const *feature_staff_screens(void)
 }
 
 static const struct job_kind *const kinds[] = {
-    web_jobs,      registration_jobs, signin_jobs,   recovery_jobs, captcha_jobs,
-    payments_jobs, provisioning_jobs, staff_jobs,    services_jobs, tariffs_jobs,
-    clock_jobs,    orders_jobs,       invoices_jobs, NULL,
+    web_jobs,      registration_jobs, signin_jobs, recovery_jobs, captcha_jobs,
+    payments_jobs, provisioning_jobs, staff_jobs,  services_jobs, tariffs_jobs,
+    orders_jobs,   invoices_jobs,     NULL,
 };
 
 const struct job_kind *const *feature_jobs(void)
@@ -125,7 +125,7 @@ const struct job_kind *const *feature_jobs(void)
 }
 
 static const struct room_command *const commands[] = {
-    billing_commands, provisioning_commands, signin_commands, staff_commands, NULL,
+    billing_commands, clock_commands, provisioning_commands, signin_commands, staff_commands, NULL,
 };
 
 const struct room_command *const *feature_commands(void)

@@ -167,22 +167,15 @@ err jobs_unhold(struct db *db)
     return db_transaction(db, unhold, NULL);
 }
 
-static err ask_confirmation(struct db *tx, void *arg)
+err jobs_confirm_clock(struct db *db)
 {
-    const when *at = arg;
-    str kind = STR(CLOCK_CONFIRM_JOB);
-    return job_put(tx, *at, kind, STR(""), *at, kind);
+    err e = steady_clock_confirm(db);
+    return e == ERR_OK ? jobs_unhold(db) : e;
 }
 
-err jobs_confirm_clock(const struct jobs_options *options, struct db *db, when now)
+err jobs_read_clock(struct db *db, struct arena *arena)
 {
-    /* Not due for this very run: a server is to take it. */
-    when soon = when_add(now, WHEN_SECOND);
-    clock_guard_confirm();
-    err e = steady_clock_confirm(db);
-    e = e == ERR_OK ? jobs_unhold(db) : e;
-    bool others = db_is_postgres(db) && kind_of(options, STR(CLOCK_CONFIRM_JOB)) != NULL;
-    return e == ERR_OK && others ? db_transaction(db, ask_confirmation, &soon) : e;
+    return steady_clock_load(db, arena);
 }
 
 static void log_failure(const struct attempt *attempt)
@@ -310,6 +303,6 @@ err jobs_take_over(const struct jobs_options *options, struct db *db, when now)
         return e;
     }
     e = db_is_postgres(db) ? ERR_OK : db_transaction(db, release, &work);
-    e = e == ERR_OK ? jobs_unhold(db) : e; /* a restart confirms the clock */
+    e = e == ERR_OK && !clock_guard_jumped() ? jobs_unhold(db) : e;
     return e == ERR_OK ? jobs_put_periodic(options, db, now) : e;
 }

@@ -226,9 +226,7 @@ err jobs_run_due(const struct jobs_options *options, struct db *db, when now,
                 : outside_open(options->site->settings, options->nursery, &round.place);
     arena_init_with_reserve(&round.arena, ITEM_MEMORY);
     db_lives_in(db, &round.arena);
-    /* Whoever names the moment has looked at the clock. */
     e = e == ERR_OK ? holder_stands(db, &round.arena) : e;
-    e = e == ERR_OK ? jobs_confirm_clock(options, db, now) : e;
     e = e == ERR_OK ? jobs_put_periodic(options, db, now) : e;
     e = e == ERR_OK ? run_rounds(&round, db, &summary) : e;
     db_lives_in(db, NULL);

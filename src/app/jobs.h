@@ -47,5 +47,10 @@ struct jobs_summary {
 err jobs_run_due(const struct jobs_options *options, struct db *db, when now,
                  struct jobs_summary *out) MUST_CHECK;
 
+/* Before that, in a process that is no server: whether the clock is believed. Or, when a person has
+ * looked at it, that it is right as it stands, here and in servers that share the database. */
+err jobs_read_clock(struct db *db, struct arena *arena) MUST_CHECK;
+err jobs_confirm_clock(struct db *db) MUST_CHECK;
+
 /* Writes the queue and the dead letters as text or JSON. The `kabinet jobs list` command. */
 err jobs_list(struct db *db, struct arena *arena, bool as_json, struct buf *out) MUST_CHECK;

@@ -40,8 +40,6 @@ err jobs_take_over(const struct jobs_options *options, struct db *db, when now) 
 
 /* Lets go of what waited for the clock. */
 err jobs_unhold(struct db *db) MUST_CHECK;
-/* The same, and the clock is right as it stands: here, and in a server that shares the database. */
-err jobs_confirm_clock(const struct jobs_options *options, struct db *db, when now) MUST_CHECK;
 
 /* A span made a tenth longer at most, by chance: so that what failed together does not come back
  * together. */

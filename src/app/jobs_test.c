@@ -370,7 +370,7 @@ static void test_admin(void)
 {
     struct admin *admin = NULL;
     struct admin_answer answer = {0};
-    str request = admin_jobs_run(&t.arena, when_add(now, 5 * WHEN_DAY));
+    str request = admin_jobs_run(&t.arena, when_add(now, 5 * WHEN_DAY), ADMIN_CLOCK_AS_IS);
     test ("a command asks the running server to run what is due, at any time it names") {
         expect(admin_ask(&t.arena, settings.data_dir, request, &answer) == ERR_NOT_FOUND);
         expect(admin_open(settings.data_dir, &admin) == ERR_OK);

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "app/lanes.h"
+#include "system/clock.h"
 #include "system/security_event.h"
 
 static void put_head(struct buf *out, const char *name, const char *type, const char *help)
@@ -98,5 +99,8 @@ void metrics_print(const struct metrics_source *source, struct buf *out)
     put_lane_figures(out, "lane_waiting", "Requests that wait for a thread.", lanes.waiting);
     put_lane_figures(out, "lane_running", "Requests a thread works on.", lanes.running);
     put_security_events(out);
+    put_figure(out, "clock_unconfirmed", "gauge",
+               "1 while the clock waits for confirmation, and nothing is dated.",
+               clock_is_waiting());
     put_process(out, source->memory);
 }

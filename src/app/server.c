@@ -89,6 +89,7 @@ static const char *wait_for_stop(struct server *server, const sigset_t *signals)
         if (signal_number == SIGHUP) {
             server_reload(server);
         }
+        server_settle_later(server);
         const char *dead = dead_part(server);
         if (dead != NULL) {
             return dead;
@@ -123,6 +124,7 @@ err server_run(const struct server_options *options, struct arena *arena, struct
     signal(SIGPIPE, SIG_IGN);
     signal(SIGXFSZ, SIG_IGN); /* a limit on file sizes is one more full disk */
     keep_memory();
+    (void)clock_boot_name(); /* later the sandbox knows no such path */
     struct server server = {.options = options};
     err e = start(&server, arena, complaint);
     if (e != ERR_OK) {

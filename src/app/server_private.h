@@ -34,6 +34,7 @@ struct server {
     struct jobs *jobs;
     struct admin *admin; /* NULL on PostgreSQL: there commands write by themselves */
     struct jobs_options jobs_options;
+    bool settling;     /* waits for a clock that is believed */
     bool reads_inline; /* SQLite: quick reads run on the net loops */
     int reloads;
     struct generation *generations;
@@ -52,6 +53,8 @@ err server_start_jobs(struct server *server);
 /* What the settings say of the seller counts for documents issued from now on, and the present key
  * seals the second factors of staff. */
 err server_settle(struct server *server, const struct site *site);
+/* Does what that left, because the clock was not believed. */
+void server_settle_later(struct server *server);
 /* A site from settings read anew. What is open (listeners, database, lanes, couriers) stays as it
  * was started; settings that wait for a restart keep their value and are named. */
 void server_reload(struct server *server);

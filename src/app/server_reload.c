@@ -6,6 +6,7 @@
 #include "app/reload.h"
 #include "app/server_private.h"
 #include "app/site_build.h"
+#include "app/steady_clock.h"
 #include "base/check.h"
 #include "features/invoices/invoices.h"
 #include "features/staff/staff.h"
@@ -25,8 +26,10 @@ err server_settle(struct server *server, const struct site *site)
     struct db *db = NULL;
     arena_init(&arena, RELOAD_ARENA);
     err e = db_open(server->engine, &db);
-    if (e == ERR_OK) {
-        e = seller_settle(db, &arena, site->settings, clock_now());
+    /* What is said of the seller counts from now on, by a clock that is believed. */
+    server->settling = clock_is_waiting();
+    if (e == ERR_OK && !server->settling) {
+        e = seller_settle(db, &arena, site->settings, steady_clock_look());
     }
     if (e == ERR_OK) {
         e = staff_seal_all(db, &arena, site);
@@ -76,6 +79,13 @@ static void settle_anew(struct server *server, const struct site *site)
                   LOG_END);
     }
     plans_check_log(server->engine, site->settings);
+}
+
+void server_settle_later(struct server *server)
+{
+    if (server->settling && !clock_is_waiting()) {
+        settle_anew(server, atomic_load(&server->site));
+    }
 }
 
 void server_reload(struct server *server)

@@ -1,8 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "system/clock.h"
 
+#include <fcntl.h>
 #include <stdatomic.h>
+#include <sys/timex.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "base/check.h"
 
@@ -28,6 +31,51 @@ void clock_set_ahead(int64_t us)
 when clock_as_others_see(when ours)
 {
     return when_add(ours, -atomic_load(&ahead_us));
+}
+
+/* A step that is believed, and what this house's time may be ahead after one. */
+#define BELIEVED_MOST (4 * WHEN_HOUR)
+
+static _Atomic bool is_waiting;
+static _Atomic int64_t believed_us; /* 0: nobody watches */
+
+void clock_set_waiting(bool waiting, int64_t believed_offset_us)
+{
+    atomic_store(&believed_us, believed_offset_us);
+    atomic_store(&is_waiting, waiting);
+}
+
+bool clock_is_waiting(void)
+{
+    return atomic_load(&is_waiting);
+}
+
+bool clock_believes(when ours)
+{
+    int64_t offset_us = atomic_load(&believed_us);
+    int64_t by_us = offset_us == 0 ? 0 : ours.us - clock_boot_us() - offset_us;
+    return !clock_is_waiting() && by_us <= BELIEVED_MOST && by_us >= -BELIEVED_MOST;
+}
+
+bool clock_is_synchronised(void)
+{
+    struct timex state = {0};
+    return adjtimex(&state) >= 0 && (state.status & STA_UNSYNC) == 0;
+}
+
+str clock_boot_name(void)
+{
+    static char name[64];
+    static size_t len;
+    if (len == 0) {
+        int fd = open("/proc/sys/kernel/random/boot_id", O_RDONLY | O_CLOEXEC);
+        ssize_t got = fd < 0 ? 0 : read(fd, name, sizeof name);
+        len = got > 0 ? (size_t)got : 0;
+        if (fd >= 0) {
+            close(fd);
+        }
+    }
+    return str_trim((str){name, len});
 }
 
 int64_t clock_monotonic_us(void)

@@ -2,6 +2,7 @@
 #include "web/dispatch.h"
 
 #include "base/check.h"
+#include "system/clock.h"
 #include "system/log.h"
 #include "system/random.h"
 #include "system/thread_time.h"
@@ -312,6 +313,17 @@ static bool may_act(struct request *req)
            req->site->may_bind(req);
 }
 
+/* Nothing is dated or numbered by a clock that nobody believes. */
+static bool clock_allows(struct request *req)
+{
+    const struct route *route = req->route;
+    if (route->method == HTTP_GET || route->on_any_clock || clock_believes(req->now)) {
+        return true;
+    }
+    reply_status(req, 503, "clock_unconfirmed");
+    return false;
+}
+
 static void run_route(struct request *req, const struct route_match *match)
 {
     req->route = match->route;
@@ -324,7 +336,7 @@ static void run_route(struct request *req, const struct route_match *match)
     }
     bool given = false;
     err e = idempotency_answer(req, &given);
-    if (e == ERR_OK && !given && (!req->is_api || proof_admit_call(req))) {
+    if (e == ERR_OK && !given && clock_allows(req) && (!req->is_api || proof_admit_call(req))) {
         e = idempotency_run(req, may_act);
     }
     if (e != ERR_OK) {

@@ -39,7 +39,7 @@ struct job_kind {
     int64_t period_us; /* 0: only what job_put asks for */
     enum job_catch_up catch_up;
     /* After the clock of a running server was set by more than two hours, jobs wait until it is
-     * back or somebody confirms it by a restart or `kabinet jobs run --now`: a wrong date would end
+     * back or somebody confirms it with `kabinet clock confirm`: a wrong date would end
      * orders, ask for money and forget what is needed. This one does not wait. It does what
      * somebody has just asked for, or brings something forward that can be done again; the date
      * decides nothing that cannot be undone. tests/house/check_jobs lists them with the reasons. */

@@ -134,6 +134,9 @@ static const struct status_words {
         "quote the number below.")},
     {503, "unavailable", N_("We are not available for a moment"),
      N_("What was saved before is safe. Please try again a little later.")},
+    {503, "clock_unconfirmed", N_("Our clock has to be looked at first"),
+     N_("Nothing is ordered, paid or changed until we know what day it is; nothing is lost. Please "
+        "try again a little later.")},
 };
 
 /* The row of the status with this code, else the status's first. */
@@ -147,7 +150,7 @@ static const struct status_words *status_words_of(int status, const char *code)
             found = row;
         }
     }
-    return found == NULL ? &status_words[ARRAY_LEN(status_words) - 1] : found;
+    return found == NULL ? &status_words[ARRAY_LEN(status_words) - 2] : found;
 }
 
 static void put_field_mistakes(struct request *req, struct json *json)

@@ -63,6 +63,8 @@ struct route {
     const struct standing_rule
         *standing;     /* LANE_HASH: who goes first when many wait (web/standing.h);
                         * NULL: in order, devices that signed in before others */
+    bool on_any_clock; /* not GET: carried out, too, while the clock is not believed
+                        * (system/clock.h), because the date decides nothing that lasts */
     const char *query; /* API: names of query parameters, separated by blanks; NULL = none */
 };
 

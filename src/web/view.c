@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "web/view.h"
 
+#include "system/clock.h"
 #include "web/cookie.h"
 #include "web/csrf.h"
 #include "web/request.h"
@@ -74,6 +75,7 @@ struct view *view_of(struct request *req)
         .staff_signed_in = req->staff.signed_in,
         .request_id = req->request_id,
         .demo = req->site->settings->demo,
+        .clock_waits = clock_is_waiting(),
         .now = req->now,
         .settings = req->site->settings,
     };

@@ -35,6 +35,7 @@ struct view {
     bool flash_bad; /* it tells of a failure */
     str request_id;
     bool demo;
+    bool clock_waits; /* nothing is dated: the clock is not believed (system/clock.h) */
     when now;
     const struct settings *settings; /* brand and contacts */
 };

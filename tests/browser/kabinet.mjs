@@ -39,12 +39,16 @@ async function isReady(url) {
   }
 }
 
-// The file that tells the server's clock how far it is from the machine's: eight bytes, microseconds.
+// The file that tells the server's clocks how far they are from the machine's, in microseconds: the wall clock's, and, since
+// time that passes goes forward only, that of the time since boot.
 function clockIn(folder) {
   const file = join(folder, 'clock');
+  let [last, slept] = [0, 0];
   const set = (ms) => {
-    const bytes = Buffer.alloc(8);
+    [last, slept] = [ms, slept + Math.max(0, ms - last)];
+    const bytes = Buffer.alloc(16);
     bytes.writeBigInt64LE(BigInt(ms) * 1000n);
+    bytes.writeBigInt64LE(BigInt(slept) * 1000n, 8);
     writeFileSync(file, bytes, { flag: existsSync(file) ? 'r+' : 'w' });
   };
   set(0);

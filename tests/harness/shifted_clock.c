@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Preloaded into a server by the journeys: moves its wall clock by as many microseconds as stand in
- * the file that SHIFTED_CLOCK names, eight bytes that may change while the server runs. Eight more
- * move the time since boot: both together are time that passes, the first alone is a clock that is
- * set. What sleeps and measures goes by the other clocks. */
+/* Preloaded into a server by the journeys: moves its wall clock, and the time since boot, by as
+ * many microseconds as stand in the file that SHIFTED_CLOCK names, eight bytes each that may change
+ * while the server runs. Time that passes moves both, a clock that is set the first alone. What
+ * sleeps and measures goes by the other ones. */
 #include <fcntl.h>
 #include <stdint.h>
 #include <stdlib.h>
@@ -11,7 +11,7 @@
 #include <time.h>
 #include <unistd.h>
 
-static const volatile int64_t *shift_us;
+static const volatile int64_t *shift_us; /* of the wall clock, since boot */
 
 __attribute__((constructor)) static void open_shift(void)
 {
@@ -28,11 +28,8 @@ __attribute__((constructor)) static void open_shift(void)
 int clock_gettime(clockid_t id, struct timespec *out)
 {
     int result = (int)syscall(SYS_clock_gettime, id, out);
-    if (result == 0 && id == CLOCK_REALTIME && shift_us != NULL) {
-        out->tv_sec += shift_us[0] / 1000000;
-    }
-    if (result == 0 && id == CLOCK_BOOTTIME && shift_us != NULL) {
-        out->tv_sec += shift_us[1] / 1000000;
+    if (result == 0 && shift_us != NULL && (id == CLOCK_REALTIME || id == CLOCK_BOOTTIME)) {
+        out->tv_sec += shift_us[id == CLOCK_BOOTTIME] / 1000000;
     }
     return result;
 }

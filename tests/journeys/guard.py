@@ -88,10 +88,10 @@ def old_tokens(server):
     equal(answer.status, 303)
     token = form.form("/login")["fields"]["csrf"]
     equal(guest.post("/logout", {"csrf": token}).status, 403, "the guest's token is worth nothing now")
-    server.pass_time(24 * 3600 + 1)
+    server.turn_clock(24 * 3600 + 1)
     answer = customer.submit(page, "/logout", {})
     equal(answer.status, 403)
-    server.pass_time(-24 * 3600 - 1)
+    server.turn_clock(-24 * 3600 - 1)
     equal(customer.submit(page, "/logout", {}).status, 303)
 
 

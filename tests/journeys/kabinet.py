@@ -355,15 +355,15 @@ class Server:
             for seconds in (self.shifted, self.passed):
                 file.write((seconds * 1000000).to_bytes(8, sys.byteorder, signed=True))
 
-    def pass_time(self, seconds):
-        """Moves the server's clock. Up to two hours pass; else the clock is set, forward or back."""
-        self.passed += seconds if 0 < seconds <= 7200 else 0
-        self.turn_clock(seconds)
-
     def turn_clock(self, seconds):
         """Sets the server's clock: no time has passed."""
         self.shifted += seconds
         self._set_clock()
+
+    def pass_time(self, seconds):
+        """Time passes, as in a machine that sleeps. It never goes back: then the clock is turned."""
+        self.passed += max(seconds, 0)
+        self.turn_clock(seconds)
 
     def run(self, *arguments):
         """Another command of the program, with the server's settings and data."""

@@ -647,7 +647,7 @@ def clock():
         tally.jumping = True
         for jump in (1, -1, 3600, -3600, -7200, 7200, -400 * 86400, 400 * 86400, 400 * 86400, -400 * 86400):
             steps = tally.steps
-            server.pass_time(jump)
+            server.turn_clock(jump)
             end = time.monotonic() + 20
             while tally.steps < steps + 100 and time.monotonic() < end:
                 time.sleep(0.01)

@@ -122,6 +122,7 @@ const struct route catalogue_api_routes[] = {
      .rate = RATE_READ,
      .lane = LANE_WORK,
      .answers = "200 Quote",
+     .on_any_clock = true,
      .summary = "What something would cost, line by line; nothing is ordered."},
     ROUTES_END,
 };

@@ -145,6 +145,7 @@ const struct route catalogue_routes[] = {
      .form = &configure_form,
      .rate = RATE_READ,
      .lane = LANE_WORK,
+     .on_any_clock = true,
      .summary = "Computes the price of what is chosen anew."},
     ROUTES_END,
 };

@@ -38,6 +38,7 @@ const struct route demo_routes[] = {
      .who = WHO_ANYONE,
      .rate = RATE_WRITE,
      .lane = LANE_WORK,
+     .on_any_clock = true,
      .summary = "The sample buttons of that page; changes nothing."},
     {.method = HTTP_GET,
      .path = "/demo/outbox",

@@ -95,6 +95,7 @@ const struct route home_routes[] = {
      .rate = RATE_GUESS,
      .lane = LANE_WORK,
      .raw = 16 * 1024,
+     .on_any_clock = true,
      .summary = "Counts a browser's report of a breach of the content policy."},
     ROUTES_END,
 };

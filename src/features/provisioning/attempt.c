@@ -172,7 +172,7 @@ static err overdue(struct db *tx, const struct job_run *run)
 }
 
 const struct job_kind provisioning_jobs[] = {
-    {.name = OPERATION_ERRAND, .run = record, .go = go, .on_any_clock = true},
+    {.name = OPERATION_ERRAND, .run = record, .go = go},
     {.name = OPERATION_OVERDUE, .run = overdue},
     JOB_KINDS_END,
 };

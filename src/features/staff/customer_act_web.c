@@ -167,6 +167,7 @@ const struct route staff_customer_act_routes[] = {
      .form = &access_form,
      .rate = RATE_WRITE,
      .lane = LANE_WORK,
+     .on_any_clock = true,
      .summary =
          "Locks or restricts a customer's account, or opens it again; the customer is told."},
     {.method = HTTP_POST,
@@ -178,6 +179,7 @@ const struct route staff_customer_act_routes[] = {
      .form = &end_form,
      .rate = RATE_WRITE,
      .lane = LANE_WORK,
+     .on_any_clock = true,
      .summary = "Signs a customer out on every device."},
     ROUTES_END,
 };
@@ -193,6 +195,7 @@ const struct route staff_customer_act_api_routes[] = {
      .rate = RATE_WRITE,
      .lane = LANE_WORK,
      .answers = "204",
+     .on_any_clock = true,
      .summary = "Locks (state: locked) or restricts (restricted) a customer's account, or opens it "
                 "(open); reason is for staff, text for the customer."},
     {.method = HTTP_POST,
@@ -205,6 +208,7 @@ const struct route staff_customer_act_api_routes[] = {
      .rate = RATE_WRITE,
      .lane = LANE_WORK,
      .answers = "204",
+     .on_any_clock = true,
      .summary = "Ends all sessions and tokens of a customer."},
     ROUTES_END,
 };

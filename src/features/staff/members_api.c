@@ -185,6 +185,7 @@ const struct route staff_members_api_routes[] = {
      .rate = RATE_WRITE,
      .lane = LANE_WORK,
      .answers = "204",
+     .on_any_clock = true,
      .summary = "Locks a member out at once."},
     {.method = HTTP_POST,
      .path = "/api/v1/staff/members/{id}/new-link",

@@ -287,6 +287,7 @@ const struct route staff_members_routes[] = {
      .form = &reason_form,
      .rate = RATE_WRITE,
      .lane = LANE_WORK,
+     .on_any_clock = true,
      .summary = "Locks a member out at once."},
     {.method = HTTP_POST,
      .path = "/staff/staff/{id}/new-link",
