@@ -383,7 +383,7 @@ class Account(Changes):
         if service.parent:
             return
         day = (self.today - service.until).days
-        if service.state == "active" and day >= -INVOICE_BEFORE and not self.books.open_of(service.label, "renewal"):
+        if day >= -INVOICE_BEFORE and not self.books.open_of(service.label, "renewal"):  # suspended as well: for the same end
             if self.ask_renewal(service).state == "paid":
                 self.morning(service)
                 return
