@@ -242,6 +242,8 @@ def change_closed(server):
     top_up(person, 30000)
     call(person, "POST", f"/services/{mine}/renew", {"months": 1, "method": "balance"})
     equal(invoice(person, change["invoice"])["state"], "cancelled")
+    eventually(lambda: [one for one in server.outbox(person.email) if "plan change was cancelled" in one["subject"]],
+               "the letter that tells of it")
     equal(person.api("POST", f"/invoices/{change['invoice']}/pay", {"method": "balance"}).status, 409)
     equal(invoice(person, asked["invoice"])["state"], "paid")
     equal(amounts(preview(person, mine, "vps-max", "pay_difference")), (60000, 180000, 120000), "two months now")

@@ -94,8 +94,9 @@ enum letter {
     LETTER_ENDED,
     LETTER_CANCELLED,
     LETTER_BEGUN_LATE,
+    LETTER_CHANGE_VOID,
 };
-#define LETTER_COUNT 12
+#define LETTER_COUNT 13
 err service_letter_put(struct db *tx, struct arena *arena, service_id id, enum letter letter,
                        when now);
 err service_letter_write(struct db *tx, const struct job_run *run);

@@ -200,6 +200,9 @@ MUST_CHECK err service_invoice_note(struct db *tx, service_id id, invoice_id inv
  * but a change: renewed, moved by staff, credited. What was counted from them does not hold any
  * more. */
 #define SERVICE_PAID_TIME "service.paid_time"
+/* Writes to the owner that a change which waited for its payment was taken back because of that. */
+MUST_CHECK err service_tell_change_void(struct db *tx, struct arena *arena, service_id id,
+                                        when now);
 /* One line of the service's history; detail is a JSON object. */
 MUST_CHECK err service_event_note(struct db *tx, struct arena *arena, service_id id,
                                   const char *what, str detail, str actor, when now);

@@ -56,6 +56,11 @@ static const struct occasion {
                            N_("The days of the old plan until then were counted; the rest of the "
                               "money and your payment went into days of the new one."),
                            false},
+    [LETTER_CHANGE_VOID] = {"change_void", N_("{service}: the plan change was cancelled"),
+                            N_("The paid days of the service have changed since you ordered the "
+                               "plan change, so its sum no longer held and its invoice was "
+                               "cancelled. The service is paid through {until}."),
+                            N_("You can order the change again at the new sum."), false},
 };
 
 /* What a letter tells of, as it was when that happened: by the time it is written, the next period
@@ -212,4 +217,9 @@ err service_letter_write(struct db *tx, const struct job_run *run)
         return letter_put(tx, w.page, &post, NULL);
     }
     return ERR_OK;
+}
+
+err service_tell_change_void(struct db *tx, struct arena *arena, service_id id, when now)
+{
+    return service_letter_put(tx, arena, id, LETTER_CHANGE_VOID, now);
 }

@@ -203,8 +203,11 @@ static err paid_time_changed(struct db *tx, struct arena *arena, str ref, when n
     if (e != ERR_OK) {
         return err_absent_is_fine(e);
     }
-    return change.state == CHANGE_WAITING ? change_withdraw(tx, arena, &change, STR("system"), now)
-                                          : ERR_OK;
+    if (change.state != CHANGE_WAITING) {
+        return ERR_OK;
+    }
+    e = change_withdraw(tx, arena, &change, STR("system"), now);
+    return e == ERR_OK ? service_tell_change_void(tx, arena, change.service, now) : e;
 }
 
 static err invoice_cancelled(struct db *tx, struct arena *arena, str ref, when now)
