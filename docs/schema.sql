@@ -933,8 +933,7 @@ CREATE TABLE service_invoice (
     PRIMARY KEY (invoice_id, service_id)
 ) STRICT;
 CREATE INDEX service_invoice_of_service ON service_invoice (service_id, issued_at);
-CREATE UNIQUE INDEX service_invoice_once ON service_invoice (service_id, from_day)
-    WHERE kind = 'renewal' AND state <> 'void';
+CREATE UNIQUE INDEX service_invoice_once ON service_invoice (service_id, from_day) WHERE kind = 'renewal' AND state = 'open';
 
 -- Where the money of a service is, by the invoice it was paid with, net of what was given back.
 CREATE TABLE service_money (

@@ -21,6 +21,5 @@ AWAITED = {
     "row-17-limit-in-slices": "twice the limit, the limit in EUR, a credit note of 31,704.00, 1,000 days: by one member alone",
     "row-18-currency": "a correction in a currency of nobody is taken: it is refused",
     "row-18-reference": "one line of a statement is credited twice in other letters: once",
-    "renewed-for-the-same-days": "a service that was renewed ahead and began anew cannot be renewed and is never stopped: it can, and is",
     "row-20-renewed-twice": "a second renewal within minutes is charged at once: it waits for a word",
 }
