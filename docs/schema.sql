@@ -387,6 +387,7 @@ CREATE TABLE job (
     created_at INTEGER NOT NULL, errand INTEGER NOT NULL DEFAULT FALSE, holder INTEGER NOT NULL DEFAULT 0,              -- when it was put
     UNIQUE (kind, unique_key)
 ) STRICT;
+CREATE INDEX job_dead ON job (next_at, id) WHERE state = 'dead';
 CREATE INDEX job_due ON job (errand, next_at, id) WHERE state = 'waiting';
 
 -- Browsers that signed in to an account before: they carry a signed cookie and have a budget of
@@ -458,9 +459,13 @@ CREATE TABLE message (
     ended_at INTEGER                          -- when it was sent or given up
 , urgent INTEGER NOT NULL DEFAULT FALSE, holder INTEGER NOT NULL DEFAULT 0) STRICT;
 CREATE INDEX message_created ON message (created_at);
+CREATE INDEX message_delayed ON message (channel) WHERE state = 'waiting' AND last_code IS NOT NULL;
 CREATE INDEX message_due ON message (channel, next_at) WHERE state = 'waiting';
+CREATE INDEX message_failed ON message (channel, created_at) WHERE state = 'failed';
 CREATE INDEX message_order ON message (channel, urgent, next_at, id) WHERE state = 'waiting';
+CREATE INDEX message_troubled ON message (created_at, id) WHERE state = 'failed' OR (state = 'waiting' AND last_code IS NOT NULL);
 CREATE INDEX message_unanswered ON message (channel, next_at) WHERE state = 'waiting' AND last_code = 0;
+CREATE INDEX message_waiting ON message (channel, created_at) WHERE state = 'waiting';
 
 -- What is to be done with a thing a customer has, by a hook, a web address or a person: create it, suspend it, …
 CREATE TABLE operation (

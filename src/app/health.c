@@ -21,12 +21,17 @@ void health_fail(void)
     atomic_store(&failed, true);
 }
 
+bool health_is_whole(void)
+{
+    return !atomic_load(&failed);
+}
+
 static err get_healthz(struct request *req)
 {
     return reply_bytes(req, STR("text/plain; charset=utf-8"), STR("alive\n"));
 }
 
-static bool disk_has_room(struct arena *arena, str data_dir)
+bool health_disk_has_room(struct arena *arena, str data_dir)
 {
     struct statvfs disk;
     return statvfs(str_z(arena, data_dir), &disk) == 0 &&
@@ -44,11 +49,11 @@ static err get_readyz(struct request *req)
     struct buf out = buf_in(req->arena);
     const struct site *site = req->site;
     bool ready = true;
-    put_verdict(&out, "process", !atomic_load(&failed), &ready);
+    put_verdict(&out, "process", health_is_whole(), &ready);
     put_verdict(&out, "database", db_ping(req->db) == ERR_OK, &ready);
     put_verdict(&out, "schema",
                 db_migrate_check(site->engine, req->arena, &db_migrations, NULL) == ERR_OK, &ready);
-    put_verdict(&out, "disk", disk_has_room(req->arena, site->settings->data_dir), &ready);
+    put_verdict(&out, "disk", health_disk_has_room(req->arena, site->settings->data_dir), &ready);
     /* No fault: what is only read goes on. */
     buf_printf(&out, "clock: %s\n", clock_is_waiting() ? "waits for confirmation" : "in order");
     err e = reply_bytes(req, STR("text/plain; charset=utf-8"), buf_str(&out));
@@ -93,7 +98,7 @@ static bool answer_metrics(void *context, void *loop_context, struct http_exchan
         return true;
     }
     struct buf out = buf_in(&exchange->arena);
-    metrics_print(context, &out);
+    metrics_print(context, &exchange->arena, &out);
     http_set_header(&exchange->response, STR("Content-Type"),
                     STR("text/plain; version=0.0.4; charset=utf-8"));
     http_set_header(&exchange->response, STR("Cache-Control"), STR("no-store"));
@@ -113,6 +118,7 @@ err health_listen(const struct settings *settings, struct http_server **out, str
         .arena_limit = (size_t)1 << 20,
     };
     source.memory = metrics_memory_open();
+    source.data_dir = settings->data_dir;
     struct http_handlers handlers = {.context = &source, .on_request = answer_metrics};
     err e = http_server_open(&options, &handlers, out);
     if (e != ERR_OK) {

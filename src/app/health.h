@@ -5,6 +5,9 @@
  * listener of its own, because figures are nobody else's business. */
 #pragma once
 
+#include <stdbool.h>
+
+#include "base/arena.h"
 #include "base/buf.h"
 #include "base/err.h"
 #include "http/loop.h"
@@ -17,6 +20,11 @@ extern const struct route health_routes[];
 
 /* A part is dead and the process ends because of it: not ready any more. */
 void health_fail(void);
+
+/* False when the process ends because a part of it is dead. */
+bool health_is_whole(void);
+/* The data directory's disk has room for the next backup or log: 64 MiB. */
+bool health_disk_has_room(struct arena *arena, str data_dir);
 
 /* Opens the listener of /metrics at metrics.listen; *out stays NULL when that is empty. */
 err health_listen(const struct settings *settings, struct http_server **out,

@@ -8,6 +8,7 @@
 #include "app/clock_guard.h"
 #include "app/jobs_private.h"
 #include "app/outside.h"
+#include "app/queue_figures.h"
 #include "app/steady_clock.h"
 #include "base/check.h"
 #include "system/clock.h"
@@ -62,6 +63,7 @@ static err step_jobs(struct line *line, struct db *db, struct arena *arena, when
     }
     err e = look_after_holders(line, db, arena, now);
     e = e == ERR_OK ? steady_clock_keep(db, arena) : e;
+    e = e == ERR_OK ? queue_figures_look(db, arena, now) : e;
     return e == ERR_OK ? job_step(jobs->options, NULL, db, arena, now, &ignored) : e;
 }
 

@@ -7,9 +7,13 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
+#include "app/health.h"
 #include "app/lanes.h"
+#include "app/queue_figures.h"
 #include "system/clock.h"
 #include "system/security_event.h"
+
+#define FRESH_SECONDS 20 /* several looks in a row failed */
 
 static void put_head(struct buf *out, const char *name, const char *type, const char *help)
 {
@@ -36,6 +40,17 @@ static void put_http(struct buf *out, const struct http_server *http)
                stats.parked);
     put_figure(out, "http_evicted_total", "counter",
                "Idle connections closed to make room for a visitor.", stats.evicted);
+}
+
+static void put_answers(struct buf *out, const struct http_server *http)
+{
+    struct http_stats stats = {0};
+    http_server_stats(http, &stats);
+    put_head(out, "http_answers_total", "counter", "Answers by class of status.");
+    for (int hundreds = 2; hundreds < HTTP_STATUS_CLASSES; hundreds++) {
+        buf_printf(out, "kabinet_http_answers_total{class=\"%dxx\"} %" PRIu64 "\n", hundreds,
+                   stats.answers[hundreds]);
+    }
 }
 
 static void put_lane_figures(struct buf *out, const char *name, const char *help,
@@ -91,13 +106,76 @@ static void put_security_events(struct buf *out)
     }
 }
 
-void metrics_print(const struct metrics_source *source, struct buf *out)
+static void put_state(struct buf *out, const char *channel, const char *state, int64_t count)
+{
+    buf_printf(out, "kabinet_messages{channel=\"%s\",state=\"%s\"} %" PRId64 "\n", channel, state,
+               count);
+}
+
+static const char *const channels[QUEUE_CHANNELS] = {
+    [CHANNEL_EMAIL] = "email",
+    [CHANNEL_SMS] = "sms",
+};
+
+static void put_messages(struct buf *out, const struct queue_figures *queue)
+{
+    put_head(out, "messages", "gauge",
+             "Messages by state; delayed: of those that wait, after a failure. At most 10000.");
+    for (int i = 0; i < QUEUE_CHANNELS; i++) {
+        put_state(out, channels[i], "waiting", queue->messages[i].waiting);
+        put_state(out, channels[i], "delayed", queue->messages[i].delayed);
+        put_state(out, channels[i], "failed", queue->messages[i].failed);
+    }
+    put_head(out, "messages_oldest_seconds", "gauge", "How long the oldest message has waited.");
+    for (int i = 0; i < QUEUE_CHANNELS; i++) {
+        buf_printf(out, "kabinet_messages_oldest_seconds{channel=\"%s\"} %" PRId64 "\n",
+                   channels[i], queue->messages[i].oldest_seconds);
+    }
+}
+
+static void put_jobs(struct buf *out, const struct queue_figures *queue)
+{
+    put_head(out, "jobs", "gauge", "Jobs by state; dead: given up. At most 10000.");
+    buf_printf(out, "kabinet_jobs{state=\"waiting\"} %" PRId64 "\n", queue->jobs_waiting);
+    buf_printf(out, "kabinet_jobs{state=\"dead\"} %" PRId64 "\n", queue->jobs_dead);
+    put_figure(out, "jobs_held_by_clock", "gauge", "1 while jobs wait because the clock jumped.",
+               queue->clock_holds);
+    put_head(out, "queue_figures_age_seconds", "gauge",
+             "Age of the figures of messages and jobs; -1: none yet.");
+    buf_printf(out, "kabinet_queue_figures_age_seconds %" PRId64 "\n", queue->age_seconds);
+}
+
+static void put_ready(struct buf *out, const char *part, bool ready)
+{
+    buf_printf(out, "kabinet_ready{part=\"%s\"} %d\n", part, ready);
+}
+
+static void put_readiness(struct buf *out, struct arena *arena, str data_dir,
+                          const struct queue_figures *queue)
+{
+    bool fresh = queue->age_seconds >= 0 && queue->age_seconds < FRESH_SECONDS;
+    put_head(out, "ready", "gauge", "1 while a part is in order, see docs/operating.md.");
+    put_ready(out, "process", health_is_whole());
+    put_ready(out, "database", fresh);
+    put_ready(out, "disk", health_disk_has_room(arena, data_dir));
+    for (int i = 0; i < QUEUE_CHANNELS; i++) {
+        put_ready(out, channels[i], queue->peer_answers[i]);
+    }
+}
+
+void metrics_print(const struct metrics_source *source, struct arena *arena, struct buf *out)
 {
     struct lanes_stats lanes = {0};
+    struct queue_figures queue;
     lanes_stats(source->lanes, &lanes);
+    queue_figures_get(&queue);
     put_http(out, source->http);
     put_lane_figures(out, "lane_waiting", "Requests that wait for a thread.", lanes.waiting);
     put_lane_figures(out, "lane_running", "Requests a thread works on.", lanes.running);
+    put_answers(out, source->http);
+    put_messages(out, &queue);
+    put_jobs(out, &queue);
+    put_readiness(out, arena, source->data_dir, &queue);
     put_security_events(out);
     put_figure(out, "clock_unconfirmed", "gauge",
                "1 while the clock waits for confirmation, and nothing is dated.",

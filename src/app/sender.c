@@ -6,6 +6,7 @@
 
 #include "app/clock_guard.h"
 #include "app/courier_link.h"
+#include "app/queue_figures.h"
 #include "system/clock.h"
 #include "system/log.h"
 #include "web/outbox_queue.h"
@@ -223,6 +224,7 @@ static err send_one(struct sender *sender, struct db *db, struct sending *sendin
     if (e == ERR_OK) {
         count_and_log(sending, summary);
         sender->peer_was_away = sending->delivery.code == 0;
+        queue_figures_peer(sender->channel, !sender->peer_was_away);
     }
     return e;
 }

@@ -31,6 +31,12 @@ static void put_status_line(struct buf *out, int status)
     buf_put(out, STR("\r\n"));
 }
 
+static void answer_count(struct loop *loop, int status)
+{
+    int hundreds = status / 100;
+    count_add(&loop->answers[hundreds < HTTP_STATUS_CLASSES ? hundreds : 0], 1);
+}
+
 /* Pieces for a client of HTTP/1.0 end with the connection. */
 static bool is_chunked(const struct conn *conn)
 {
@@ -39,6 +45,7 @@ static bool is_chunked(const struct conn *conn)
 
 static void put_head(struct buf *out, struct conn *conn, const struct http_response *response)
 {
+    answer_count(conn->loop, response->status);
     put_status_line(out, response->status);
     buf_put(out, STR("Date: "));
     buf_put(out, loop_date(conn->loop));
@@ -212,6 +219,7 @@ void answer_refuse(struct conn *conn, int status)
     str date = loop_date(loop);
     str extra = loop->server->refusal_headers;
     count_add(&loop->refused, 1);
+    answer_count(loop, status);
     if (status != 408) { /* a slow client broke no rule of the message */
         tell_malformed(conn, phrase);
     }

@@ -66,6 +66,8 @@ struct http_options {
     int write_ms; /* 30,000: an answer that moves no byte */
 };
 
+#define HTTP_STATUS_CLASSES 6 /* the hundreds of a status; the first is none's */
+
 struct http_stats {
     uint64_t connections; /* open now */
     uint64_t accepted;
@@ -73,6 +75,7 @@ struct http_stats {
     uint64_t refused;  /* by the gate, limits and deadlines */
     uint64_t parked;   /* waiting for http_answer now */
     uint64_t evicted;  /* closed to make room for a new visitor */
+    uint64_t answers[HTTP_STATUS_CLASSES];
 };
 
 /* Opens the listeners; who connects waits until http_server_run. Options and handlers are copied,

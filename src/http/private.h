@@ -108,6 +108,7 @@ struct loop {
     size_t pooled;
     _Atomic(struct exchange *) answered;
     atomic_uint_fast64_t accepted, requests, refused, parked, evicted, open;
+    atomic_uint_fast64_t answers[HTTP_STATUS_CLASSES];
     int64_t date_second;
     uint64_t date_ms; /* of the loop, when the clock was read last */
     char date[32];

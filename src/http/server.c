@@ -257,6 +257,9 @@ void http_server_stats(const struct http_server *server, struct http_stats *out)
         sum.refused += atomic_load_explicit(&loop->refused, memory_order_relaxed);
         sum.parked += atomic_load_explicit(&loop->parked, memory_order_relaxed);
         sum.evicted += atomic_load_explicit(&loop->evicted, memory_order_relaxed);
+        for (size_t k = 0; k < HTTP_STATUS_CLASSES; k++) {
+            sum.answers[k] += atomic_load_explicit(&loop->answers[k], memory_order_relaxed);
+        }
     }
     *out = sum;
 }

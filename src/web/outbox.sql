@@ -68,11 +68,17 @@ SELECT id, channel, recipient, subject, text, html, state, created_at
  ORDER BY created_at DESC, id DESC
  LIMIT $1;
 
--- query: message_counts   how many messages are in which state
+-- query: message_counts   how many messages wait, and how many failed
 -- out:   channel str, state str, count int, oldest_at when
-SELECT channel, state, count(*) AS count, min(created_at) AS oldest_at
+SELECT channel, 'waiting' AS state, count(*) AS count, min(created_at) AS oldest_at
   FROM message
- GROUP BY channel, state
+ WHERE state = 'waiting'
+ GROUP BY channel
+UNION ALL
+SELECT channel, 'failed' AS state, count(*) AS count, min(created_at) AS oldest_at
+  FROM message
+ WHERE state = 'failed'
+ GROUP BY channel
  ORDER BY channel, state;
 
 -- query: message_troubled   messages that failed or wait after a failure, newest first
@@ -80,7 +86,7 @@ SELECT channel, state, count(*) AS count, min(created_at) AS oldest_at
 -- out:   id message_id, channel str, state str, attempts int, last_code int, last_story str, next_at when, created_at when
 SELECT id, channel, state, attempts, coalesce(last_code, 0) AS last_code, last_story, next_at, created_at
   FROM message
- WHERE state = 'failed' OR (state = 'waiting' AND attempts > 0)
+ WHERE state = 'failed' OR (state = 'waiting' AND last_code IS NOT NULL)
  ORDER BY created_at DESC, id DESC
  LIMIT $1;
 

@@ -9,6 +9,7 @@ from kabinet import ENGINE, PROGRAM, Server, eventually, expect, journey, run
 from mailbox import Mailbox
 from processes import named, whole_tree
 from provisioning_hooks import Hooks, begin, until_state, write_hook
+from security import figure
 
 FAILING_FLUSH = os.path.join(os.path.dirname(PROGRAM), "tests", "harness", "failing_flush.so")
 
@@ -51,6 +52,26 @@ def couriers(_):
             expect(time.monotonic() - begun < 30, (how, name, time.monotonic() - begun))
             for pid in named(server.process.pid, name):
                 os.kill(pid, signal.SIGCONT)
+
+
+@journey("the metrics tell of letters that do not leave: waiting, delayed, since when, and that nobody answers")
+def letters_in_trouble(_):
+    with Mailbox() as mailbox:
+        settings = dict(mailbox.settings)
+    with Server(settings) as server:  # the mail server is gone
+        server.start()
+        eventually(lambda: figure(server, 'ready{part="database"}') == 1, "the first look", 20)
+        expect(figure(server, 'messages{channel="email",state="delayed"}') == 0, "nothing yet")
+        begin_registration(server)
+        for name in ('messages{channel="email",state="waiting"}', 'messages{channel="email",state="delayed"}',
+                     'messages_oldest_seconds{channel="email"}'):
+            eventually(lambda: figure(server, name) >= 1, name, 20)  # pylint: disable=cell-var-from-loop
+        expect(figure(server, 'ready{part="email"}') == 0 and figure(server, 'ready{part="disk"}') == 1, "who answers")
+        expect(figure(server, 'jobs{state="waiting"}') > 0 and figure(server, 'jobs{state="dead"}') == 0, "the jobs")
+        expect(figure(server, "jobs_held_by_clock") == 0, "the clock")
+        failed = figure(server, 'http_answers_total{class="4xx"}')
+        server.client().get("/no-such-page")
+        expect(figure(server, 'http_answers_total{class="4xx"}') == failed + 1, "the answer is counted")
 
 
 @journey("one failed flush ends the process; nothing is acknowledged after it, and the next one is whole")

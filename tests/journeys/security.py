@@ -4,6 +4,14 @@ import http.client
 import re
 
 
+def figure(server, name):
+    """One figure of /metrics, named with its labels."""
+    connection = http.client.HTTPConnection("127.0.0.1", server.metrics_port, timeout=10)
+    connection.request("GET", "/metrics")
+    text = connection.getresponse().read().decode()
+    return int(re.search(rf"^kabinet_{re.escape(name)} (-?\d+)$", text, re.MULTILINE).group(1))
+
+
 def counts(server):
     connection = http.client.HTTPConnection("127.0.0.1", server.metrics_port, timeout=10)
     connection.request("GET", "/metrics")
