@@ -200,25 +200,32 @@ static str key_of(const struct request *req)
     return req->route->creates ? key : STR("");
 }
 
-static bool has_several_keys(const struct request *req)
+static size_t count_of_keys(const struct request *req)
 {
     size_t count = 0;
     for (size_t i = 0; i < req->http->header_count; i++) {
         count += str_eq_nocase(req->http->headers[i].name, STR("idempotency-key")) ? 1 : 0;
     }
-    return count > 1;
+    return count;
+}
+
+/* An empty key is none that was meant: who sends it believes the call to be safe to repeat. */
+static bool is_bad_key(const struct request *req, str key)
+{
+    size_t sent = req->is_api && req->route->creates ? count_of_keys(req) : 0;
+    return sent > 1 || ((sent > 0 || key.len > 0) && !is_usable_key(key));
 }
 
 err idempotency_answer(struct request *req, bool *out_given)
 {
     str key = key_of(req);
     *out_given = false;
-    if (key.len == 0) {
-        return ERR_OK;
-    }
-    if (!is_usable_key(key) || (req->is_api && has_several_keys(req))) {
+    if (is_bad_key(req, key)) {
         reply_status(req, 400, "bad_idempotency_key");
         *out_given = true;
+        return ERR_OK;
+    }
+    if (key.len == 0) {
         return ERR_OK;
     }
     struct kept_call call = kept_call_of(req, key);

@@ -307,6 +307,15 @@ def owners_keys(server):
     contains(answer.header("idempotent-replayed"), "true")
 
 
+@journey("an empty key is refused like any other that cannot be one: who sends it means to repeat the call")
+def empty_key(server):
+    person = buyer(server)
+    for value in ("", " "):
+        answer = person.api("POST", "/top-ups", {"amount": 5000, "currency": "UAH", "method": "sandbox"},
+                            {"Idempotency-Key": value})
+        equal((answer.status, answer.json["code"]), (400, "bad_idempotency_key"), repr(value))
+
+
 @journey("a call under two keys is refused: nobody could say which of them it is known by")
 def two_keys(server):
     person = buyer(server)
