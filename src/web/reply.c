@@ -8,6 +8,7 @@
 #include "web/cookie.h"
 #include "web/error_view.h"
 #include "web/errors_page.h"
+#include "web/staff.h"
 
 /* Most pages fit, so that a page under way seldom moves. */
 #define PAGE_BYTES ((size_t)24 * 1024)
@@ -100,6 +101,8 @@ static const struct status_words {
     {400, "malformed", N_("This request could not be read"),
      N_("Please go back and try again. If it happens again, write to us.")},
     {401, "unauthenticated", N_("Please log in"), N_("This page needs you to be logged in.")},
+    {401, "wrong_credentials", N_("The login or the password is wrong."),
+     N_("Check both and try again.")},
     {403, "denied", N_("This is not allowed"),
      N_("The form may have been open for too long, or cookies are switched off. Please go back, "
         "reload the page and send it again.")},
@@ -129,6 +132,10 @@ static const struct status_words {
      N_("Recover access with a code, log in from a browser you have used before, or wait as long "
         "as "
         "Retry-After says.")},
+    {429, "staff_too_many_attempts", N_("Too many attempts"),
+     N_("Wait as long as Retry-After says, an hour at most, or ask a colleague with full access, "
+        "or "
+        "whoever runs the server (kabinet staff reset), to let you begin anew.")},
     {500, "internal", N_("Something broke on our side"),
      N_("What was saved before is safe. Please try again; if it happens again, write to us and "
         "quote the number below.")},
@@ -182,9 +189,16 @@ static void put_field_mistakes(struct request *req, struct json *json)
     json_end(json);
 }
 
+/* Staff have no code to recover access with: theirs are other words for the same code. */
+static const char *code_of_words(const struct request *req, const char *code)
+{
+    bool attempts = code != NULL && strcmp(code, "too_many_attempts") == 0;
+    return attempts && staff_is_path(req->http->path) ? "staff_too_many_attempts" : code;
+}
+
 static void reply_problem(struct request *req, int status, const char *code)
 {
-    const struct status_words *words = status_words_of(status, code);
+    const struct status_words *words = status_words_of(status, code_of_words(req, code));
     struct buf text = buf_in(req->arena);
     struct json json = json_into(&text);
     json_obj(&json);

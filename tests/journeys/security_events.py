@@ -84,6 +84,12 @@ def signins(server):
         "login": boss.login, "password": boss.password, "code": "000000"}), staff=me)
     tells(server, "wrong_password", lambda: boss.api("POST", "/staff/sessions", {
         "login": boss.login, "password": "wrong", "code": "000000"}), staff=me)
+    answer = boss.api("POST", "/staff/sessions", {"login": boss.login, "password": "wrong", "code": "000000"})
+    expect("log in" not in answer.json["title"].lower(), answer.json)  # that is what was tried
+    for _ in range(12):
+        answer = boss.api("POST", "/staff/sessions", {"login": boss.login, "password": "wrong", "code": "000000"})
+    equal(answer.status, 429)
+    expect("Recover access" not in answer.json["detail"] and "kabinet staff reset" in answer.json["detail"], answer.json)
     for _ in range(12):
         answer = person.api("POST", "/sessions", wrong)
     equal(answer.status, 429)
