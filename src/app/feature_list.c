@@ -69,6 +69,7 @@ static const struct route *const routes[] = {
     staff_members_routes,
     staff_audit_routes,
     staff_jobs_routes,
+    staff_messages_routes,
     staff_customers_routes,
     staff_customer_act_routes,
     /* the JSON API */

@@ -248,3 +248,23 @@ err outbox_troubles(struct db *db, struct arena *arena, int64_t limit, struct ou
     *out_count = count;
     return ERR_OK;
 }
+
+err outbox_trouble_count(struct db *db, struct arena *arena, int64_t most, int64_t *out)
+{
+    struct message_trouble_count_row row;
+    err e = message_trouble_count_one(db, arena, &(struct message_trouble_count_in){most}, &row);
+    if (e == ERR_OK) {
+        *out = row.count;
+    }
+    return e;
+}
+
+err outbox_retry(struct db *tx, message_id id, when now)
+{
+    int64_t changed = 0;
+    err e = message_retry_count(tx, &(struct message_retry_in){id, now}, &changed);
+    if (e == ERR_OK && changed == 1) {
+        job_bell_ring();
+    }
+    return e == ERR_OK && changed != 1 ? ERR_CONFLICT : e;
+}

@@ -90,6 +90,18 @@ SELECT id, channel, state, attempts, coalesce(last_code, 0) AS last_code, last_s
  ORDER BY created_at DESC, id DESC
  LIMIT $1;
 
+-- query: message_trouble_count   messages that failed or wait after a failure, up to most
+-- in:    most int
+-- out:   count int
+SELECT count(*) AS count
+  FROM (SELECT 1 FROM message
+         WHERE state = 'failed' OR (state = 'waiting' AND last_code IS NOT NULL)
+         LIMIT $1) AS troubled;
+
+-- query: message_retry   a message that waits after a failure is due now
+-- in:    id message_id, now when
+UPDATE message SET next_at = $2 WHERE id = $1 AND state = 'waiting' AND last_code IS NOT NULL;
+
 -- query: message_purge   forgets messages that were done with long ago
 -- in:    before when
 DELETE FROM message WHERE created_at < $1 AND state <> 'waiting';

@@ -53,7 +53,7 @@ struct outbox_count {
 err outbox_counts(struct db *db, struct arena *arena, struct outbox_count **out,
                   size_t *out_count) MUST_CHECK;
 
-/* A message in trouble: failed, or waiting after an attempt. Neither recipient nor text. */
+/* A message in trouble: failed, or waiting after a failure. Neither recipient nor text. */
 struct outbox_trouble {
     message_id id;
     str channel, state, story;
@@ -62,3 +62,7 @@ struct outbox_trouble {
 };
 err outbox_troubles(struct db *db, struct arena *arena, int64_t limit, struct outbox_trouble **out,
                     size_t *out_count) MUST_CHECK;
+/* How many there are, up to most. */
+err outbox_trouble_count(struct db *db, struct arena *arena, int64_t most, int64_t *out) MUST_CHECK;
+/* One that waits after a failure is due now. ERR_CONFLICT when it does not wait so any more. */
+err outbox_retry(struct db *tx, message_id id, when now) MUST_CHECK;

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """A part that dies alone: what cannot be mended ends the process, so that its service manager starts a whole one."""
 import os
+import re
 import signal
 import time
 
@@ -10,6 +11,7 @@ from mailbox import Mailbox
 from processes import named, whole_tree
 from provisioning_hooks import Hooks, begin, until_state, write_hook
 from security import figure
+from staff import hire
 
 FAILING_FLUSH = os.path.join(os.path.dirname(PROGRAM), "tests", "harness", "failing_flush.so")
 
@@ -72,6 +74,27 @@ def letters_in_trouble(_):
         failed = figure(server, 'http_answers_total{class="4xx"}')
         server.client().get("/no-such-page")
         expect(figure(server, 'http_answers_total{class="4xx"}') == failed + 1, "the answer is counted")
+
+
+@journey("the console shows letters that do not leave with the error and the next try, and sends one at once; the log names the act")
+def letters_in_the_console(_):
+    with Mailbox() as mailbox:
+        settings = dict(mailbox.settings)
+    with Server(settings) as server:
+        server.start()
+        boss, clerk = hire(server), hire(server, "support")
+        expect("Messages that do not leave" not in boss.get("/staff/jobs").text, "nothing yet")
+        begin_registration(server)
+        eventually(lambda: "Messages that do not leave" in boss.get("/staff/jobs").text, "the letter", 20)
+        expect("wait" in boss.get("/staff").words, "the dashboard")
+        page = boss.get("/staff/jobs")
+        path = re.search(r"/staff/messages/[^/]+/retry", page.text).group(0)
+        answer = boss.submit(page, path, {})
+        expect(answer.status in (303, 409), answer.status)  # 409: it is being tried this moment
+        expect(clerk.post(path, {"csrf": ""}).status == 403, "a right of its own")
+        if answer.status == 303:
+            lines = [x for x in server.log_lines() if x["message"] == "staff act" and x["action"] == "message.retried"]
+            expect(lines and lines[-1]["login"] == boss.login and lines[-1]["ref"] in path, lines)
 
 
 @journey("one failed flush ends the process; nothing is acknowledged after it, and the next one is whole")

@@ -27,7 +27,18 @@ struct job_line_view {
     int64_t attempts;
 };
 
+struct message_line_view {
+    struct url retry;
+    bool is_text; /* else a letter */
+    bool failed;  /* else it waits for its next attempt */
+    str error;
+    int64_t code, attempts;
+    when next_at, created_at;
+};
+
 struct jobs_view {
+    const struct message_line_view *messages; /* in trouble */
+    size_t message_count;
     int64_t dead;
     const struct job_line_view *lines;
     size_t count;

@@ -3,8 +3,10 @@
 #include "features/staff/console_page.h"
 #include "features/staff/console_view.h"
 #include "features/staff/staff.h"
+#include "features/staff/staff_messages.h"
 #include "json/writer.h"
 #include "web/job_desk.h"
+#include "web/outbox_queue.h"
 #include "web/reply.h"
 #include "web/staff_audit.h"
 
@@ -20,6 +22,10 @@ static err get_jobs(struct request *req)
     err e = job_desk_dead(req->db, req->arena, &view.dead);
     if (e == ERR_OK) {
         e = job_queue_list(req->db, req->arena, SHOWN_MAX, &jobs, &view.count);
+    }
+    struct message_line_view *messages = NULL;
+    if (e == ERR_OK) {
+        e = staff_messages_lines(req, &messages, &view.message_count);
     }
     if (e != ERR_OK) {
         return e;
@@ -43,6 +49,7 @@ static err get_jobs(struct request *req)
         }
     }
     view.lines = lines;
+    view.messages = messages;
     struct page *page = page_for(req);
     jobs_page(page, view_of(req), &view);
     return reply_page(req, 200, page);
@@ -178,7 +185,16 @@ static err api_drop(struct request *req)
 
 err staff_jobs_waiting(struct request *req, int64_t *out)
 {
-    return job_desk_dead(req->db, req->arena, out);
+    int64_t dead = 0;
+    int64_t messages = 0;
+    err e = job_desk_dead(req->db, req->arena, &dead);
+    if (e == ERR_OK) {
+        e = outbox_trouble_count(req->db, req->arena, SHOWN_MAX, &messages);
+    }
+    if (e == ERR_OK) {
+        *out = dead + messages;
+    }
+    return e;
 }
 
 const struct route staff_jobs_routes[] = {

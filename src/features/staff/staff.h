@@ -15,6 +15,7 @@ extern const struct route staff_me_routes[];
 extern const struct route staff_members_routes[];
 extern const struct route staff_audit_routes[];
 extern const struct route staff_jobs_routes[];
+extern const struct route staff_messages_routes[];
 extern const struct route staff_customers_routes[];
 extern const struct route staff_customer_act_routes[];
 extern const struct route staff_customer_act_api_routes[];
