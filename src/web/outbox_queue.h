@@ -45,6 +45,7 @@ err outbox_release(struct db *tx, when now) MUST_CHECK;
 /* Forgets messages put before that moment that are done with. */
 err outbox_purge(struct db *tx, when before) MUST_CHECK;
 
+/* Of what waits and of what failed; what was sent grows without end and is not counted. */
 struct outbox_count {
     str channel, state;
     int64_t count;
