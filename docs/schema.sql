@@ -144,6 +144,19 @@ CREATE TABLE consent (
     PRIMARY KEY (account_id, version)
 ) STRICT;
 
+-- A contact that an account wants to prove by a code: of each kind one at a time. Takes the place of phone_proof.
+CREATE TABLE contact_proof (
+    account_id TEXT NOT NULL REFERENCES account (id), -- who
+    kind TEXT NOT NULL CHECK (kind IN ('email', 'phone')), -- what it is
+    value TEXT NOT NULL,              -- canonical: where the code went
+    decoy INTEGER NOT NULL,           -- another account has it, whose owner was written to instead: no code was sent
+    code_digest TEXT NOT NULL,        -- of the one live code
+    code_tries INTEGER NOT NULL,       -- times the live code was tried
+    code_expires_at INTEGER NOT NULL,  -- its end
+    code_sent_at INTEGER NOT NULL,     -- when it was sent
+    PRIMARY KEY (account_id, kind)
+) STRICT;
+
 -- Corrections of a customer's balance by staff: goodwill, or a debt taken, with a reason. Large ones wait for a second member.
 CREATE TABLE correction (
     id TEXT NOT NULL PRIMARY KEY,                      -- UUIDv7; the reference in the ledger
@@ -270,6 +283,21 @@ CREATE TABLE document_series (
     series TEXT NOT NULL PRIMARY KEY,  -- 'invoice:2026'
     last INTEGER NOT NULL               -- newest number given
 ) STRICT;
+
+-- The way back of a mailbox whose account asked for another one or has got it: the links of its letters.
+CREATE TABLE email_return (
+    token_digest TEXT NOT NULL PRIMARY KEY,            -- keyed digest of the token in the link
+    account_id TEXT NOT NULL REFERENCES account (id),  -- whose e-mail it was
+    email TEXT NOT NULL,              -- canonical: what the account goes back to
+    verified_at INTEGER NOT NULL,      -- when its owner had proved it
+    how TEXT NOT NULL,                -- what had proved it
+    since INTEGER NOT NULL,            -- since when the account had it
+    created_at INTEGER NOT NULL,       -- when the letter was written
+    expires_at INTEGER NOT NULL,       -- end of the link
+    ended_at INTEGER                   -- when it was used, or died of another way; NULL: it lives
+) STRICT;
+CREATE INDEX email_return_age ON email_return (expires_at);
+CREATE INDEX email_return_of_account ON email_return (account_id);
 
 -- The newest moment this house has lived in. The machine's clock may be set back; what had expired stays expired.
 CREATE TABLE house_clock (
@@ -659,16 +687,6 @@ CREATE TABLE payment_transfer (
 CREATE INDEX payment_transfer_of_payment ON payment_transfer (payment_id, created_at);
 CREATE UNIQUE INDEX payment_transfer_reference ON payment_transfer (reference) WHERE state = 'approval';
 CREATE UNIQUE INDEX payment_transfer_waiting ON payment_transfer (payment_id) WHERE state = 'approval';
-
--- A phone an account wants to prove: one at a time.
-CREATE TABLE phone_proof (
-    account_id TEXT NOT NULL PRIMARY KEY REFERENCES account (id), -- who
-    phone TEXT NOT NULL,              -- canonical
-    code_digest TEXT NOT NULL,        -- of the one live code
-    code_tries INTEGER NOT NULL,       -- times the live code was tried
-    code_expires_at INTEGER NOT NULL,  -- its end
-    code_sent_at INTEGER NOT NULL      -- when it was sent
-) STRICT;
 
 -- Plans: what may be bought. What a plan is and costs stands in its versions; here is what changes by the minute.
 CREATE TABLE plan (

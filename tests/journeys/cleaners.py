@@ -26,8 +26,8 @@ BY_ANYBODY = {
     "cart": (2_880, "account_id IS NULL"),    # 120 an hour
     "cart_item": (57_600, "TRUE"),            # of 20 lines each
 }
-BY_KNOWN = """audit account identifier credential consent account_notice account_hold phone_proof session known_device
-recovery_objection ledger_account ledger_transaction posting document_series staff staff_session staff_audit staff_link
+BY_KNOWN = """audit account identifier credential consent account_notice account_hold contact_proof email_return session
+known_device recovery_objection ledger_account ledger_transaction posting document_series staff staff_session staff_audit staff_link
 staff_flow staff_recovery_code staff_attempt plan_group plan plan_version tax_rule tax_exemption promo plan_hold promo_use
 payer invoice invoice_line credit_note seller document payment payment_notice payment_event payment_return correction
 sandbox_payment operation service service_period service_invoice service_next service_dunning service_event tariff_change

@@ -50,7 +50,8 @@ def stolen_token(server):
                 asked.add((method, path))
             if "{" not in path:
                 break
-    expected = {("POST", "/api/v1/me/phone"), ("POST", "/api/v1/me/phone/confirm"), ("DELETE", "/api/v1/me/phone"),
+    expected = {("POST", "/api/v1/me/email"), ("POST", "/api/v1/me/email/confirm"),
+                ("POST", "/api/v1/me/phone"), ("POST", "/api/v1/me/phone/confirm"), ("DELETE", "/api/v1/me/phone"),
                 ("POST", "/api/v1/me/password"), ("POST", "/api/v1/payers"), ("PATCH", "/api/v1/payers/{id}"),
                 ("DELETE", "/api/v1/payers/{id}"), ("DELETE", "/api/v1/sessions/{id}")}
     equal(expected - asked, set(), "calls that did not ask")
@@ -73,7 +74,7 @@ def stolen_cookie(server):
     for method, path, who, fields in routes():
         if who != "customer" or method != "POST" or path.startswith("/api/") or path == "/terms":
             continue
-        if not re.search(r"/(phone|payers|sessions)\b", path):
+        if not re.search(r"/(email|phone|payers|sessions)\b", path):
             continue
         for one in (payer, NOWHERE):
             answer = thief.post(path.replace("{id}", one), {"csrf": token, "id": before["sessions"][0],
@@ -81,7 +82,7 @@ def stolen_cookie(server):
             equal(answer.status, 303, path)
             expect(answer.location.startswith("/security/proof"), (path, answer.location))
             asked.append(path)
-    expect(len(asked) >= 14, asked)
+    expect(len(asked) >= 18, asked)
     equal(thief.post("/security/password", {"csrf": token, "password": "wrong",
                                             "new_password": "an intruder's own river"}).status, 422)
     equal(account_of(person), before)

@@ -136,6 +136,10 @@ await test("one's own account answers as declared", async () => {
   same((await call("POST", "/me/phone", { phone: person.phone }, token)).status, 202);
   const code = await newestCode(person.phone);
   same((await call("POST", "/me/phone/confirm", { code }, token)).value.phone_verified, true);
+  same((await call("POST", "/me/email", { email: "olena.new@example.com" }, token)).status, 202);
+  const mailed = await newestCode("olena.new@example.com");
+  same((await call("POST", "/me/email/confirm", { code: "abc" }, token)).status, 422);
+  same((await call("POST", "/me/email/confirm", { code: mailed }, token)).status, 204);
   const terms = await call("GET", "/me/terms", undefined, token);
   same(terms.value.accepted, true);
   same((await call("POST", "/me/terms", { version: terms.value.version }, token)).status, 204);

@@ -2,6 +2,7 @@
 #include "features/accounts/accounts.h"
 
 #include "features/accounts/accounts_page.h"
+#include "features/accounts/contact_page.h"
 #include "web/rate.h"
 #include "web/user_agent.h"
 
@@ -12,6 +13,12 @@ static const struct {
     const char *sentence;
 } events[] = {
     [ACCOUNT_PASSWORD_CHANGED] = {"password", N_("The password of your account was changed")},
+    [ACCOUNT_EMAIL_ASKED] = {"email asked", N_("A change of your e-mail to {what} was asked for")},
+    [ACCOUNT_EMAIL_CHANGED] = {"email", N_("The e-mail of your account was changed to {what}")},
+    [ACCOUNT_EMAIL_CONFIRMED] = {"email confirmed",
+                                 N_("E-mail {what} was confirmed again in your account")},
+    [ACCOUNT_EMAIL_TAKEN_BACK] = {"email back",
+                                  N_("The change of your e-mail was undone: it is {what} again")},
     [ACCOUNT_PHONE_CONFIRMED] = {"phone", N_("Phone {what} was confirmed in your account")},
     [ACCOUNT_PHONE_REMOVED] = {"phone", N_("Phone {what} was removed from your account")},
     [ACCOUNT_PAYER_ADDED] = {"payer", N_("Payer {what} was added to your account")},
@@ -28,14 +35,21 @@ static str sentence_of(struct arena *arena, enum lang lang, enum account_event e
 }
 
 static err put_letter(struct db *tx, const struct act *act, const struct account *account,
-                      enum account_event event, str what)
+                      enum account_event event, str what, str back)
 {
     struct mail_page *letter = letter_to(act->arena, act->site, account, act->now);
     struct device_name device = device_name_of(act->arena, letter->lang, act->user_agent);
-    account_event_mail(letter, account->name, sentence_of(act->arena, letter->lang, event, what),
-                       device.text, act->network,
-                       letter_url(act->arena, act->site, url_path("/security")),
-                       letter_url(act->arena, act->site, url_path("/recover")));
+    str sentence = sentence_of(act->arena, letter->lang, event, what);
+    if (back.len > 0) {
+        struct url page = url_with(act->arena, url_path("/recover/email"), STR("token"), back);
+        email_change_mail(letter, account->name, sentence, device.text, act->network,
+                          when_add(act->now, EMAIL_RETURN_LIFE),
+                          letter_url(act->arena, act->site, page));
+    } else {
+        account_event_mail(letter, account->name, sentence, device.text, act->network,
+                           letter_url(act->arena, act->site, url_path("/security")),
+                           letter_url(act->arena, act->site, url_path("/recover")));
+    }
     struct letter_post post = {
         .kind = LETTER_OWN, .to = account->email.text, .about = str_from_z(events[event].about)};
     return letter_put(tx, letter, &post, NULL);
@@ -62,17 +76,23 @@ static err put_text(struct db *tx, const struct act *act, const struct account *
     return sms_notice_put(tx, act->arena, account->phone, text, act->now);
 }
 
-err account_tell(struct db *tx, const struct act *act, const struct account *account,
-                 enum account_event event, str what)
+err account_tell_way_back(struct db *tx, const struct act *act, const struct account *account,
+                          enum account_event event, str what, str token)
 {
     err e = ERR_OK;
     if (!when_is_none(account->email_verified_at)) {
-        e = put_letter(tx, act, account, event, what);
+        e = put_letter(tx, act, account, event, what, token);
     }
     if (e == ERR_OK && !when_is_none(account->phone_verified_at) && site_sends_sms(act->site)) {
         e = put_text(tx, act, account, event, what);
     }
     return e;
+}
+
+err account_tell(struct db *tx, const struct act *act, const struct account *account,
+                 enum account_event event, str what)
+{
+    return account_tell_way_back(tx, act, account, event, what, STR(""));
 }
 
 err account_tell_id(struct db *tx, const struct act *act, account_id id, enum account_event event)

@@ -12,6 +12,7 @@
 #include "base/id.h"
 #include "base/when.h"
 #include "db/db.h"
+#include "features/accounts/banned_domain.h"
 #include "features/accounts/code_guess.h"
 #include "features/accounts/identifier.h"
 #include "features/accounts/letter.h"
@@ -179,9 +180,13 @@ err account_held_until(struct db *db, struct arena *arena, account_id account, w
  * owner. */
 enum account_event {
     ACCOUNT_PASSWORD_CHANGED,
-    ACCOUNT_PHONE_CONFIRMED, /* what: the number, masked */
-    ACCOUNT_PHONE_REMOVED,   /* likewise */
-    ACCOUNT_PAYER_ADDED,     /* what: the payer's name */
+    ACCOUNT_EMAIL_ASKED,      /* what: the address wanted, masked */
+    ACCOUNT_EMAIL_CHANGED,    /* likewise */
+    ACCOUNT_EMAIL_CONFIRMED,  /* the account's own, proven anew; masked */
+    ACCOUNT_EMAIL_TAKEN_BACK, /* the address it has again, masked */
+    ACCOUNT_PHONE_CONFIRMED,  /* what: the number, masked */
+    ACCOUNT_PHONE_REMOVED,    /* likewise */
+    ACCOUNT_PAYER_ADDED,      /* what: the payer's name */
     ACCOUNT_PAYER_CHANGED,
     ACCOUNT_PAYER_REMOVED,
     ACCOUNT_SESSION_ENDED,
@@ -191,9 +196,26 @@ enum account_event {
 /* Inside the transaction of the act; account as it was before, so that the old contacts hear. */
 err account_tell(struct db *tx, const struct act *act, const struct account *account,
                  enum account_event event, str what);
+/* The same, where the letter has the way back of email_take_back; no token: none. */
+err account_tell_way_back(struct db *tx, const struct act *act, const struct account *account,
+                          enum account_event event, str what, str token);
 /* The same for an act that leaves the contacts alone. */
 err account_tell_id(struct db *tx, const struct act *act, account_id account,
                     enum account_event event);
+
+/* The way back of an old mailbox, by the link of its letters: the account has that e-mail again, as
+ * it was, and whatever was proven after it is suspect. Inside a transaction, in which the caller
+ * closes the doors; no account when the token is none of ours, used or too old, which is kept too.
+ */
+#define EMAIL_RETURN_LIFE (7 * WHEN_DAY)
+struct email_taken_back {
+    account_id account;
+    bool restored; /* false: the address is another account's by now, and the present one recovers
+                    * nothing */
+};
+err email_take_back(struct db *tx, const struct act *act, str token, struct email_taken_back *out);
+/* Forgets links that have run out. */
+err email_returns_purge(struct db *tx, when now);
 
 /* A letter in the account's own language and time zone, to be filled by a mail block. */
 struct mail_page *letter_to(struct arena *arena, const struct site *site,

@@ -78,6 +78,10 @@ DELETE FROM identifier WHERE account_id = $1 AND kind = $2 AND (verified_at IS N
 -- in:    account_id account_id, kind str
 DELETE FROM identifier WHERE account_id = $1 AND kind = $2;
 
+-- query: identifier_distrust   the identifier of a kind that an account has recovers nothing until it is proven again
+-- in:    account_id account_id, kind str, now when
+UPDATE identifier SET suspended_at = $3 WHERE account_id = $1 AND kind = $2 AND suspended_at IS NULL;
+
 -- query: identifier_suspend   after a recovery by a contact: the others that were proven later recover nothing until proven again
 -- in:    account_id account_id, kind str, proven_after when, now when
 UPDATE identifier SET suspended_at = $4
@@ -139,33 +143,63 @@ ON CONFLICT (account_id) DO UPDATE
 -- out:   until when
 SELECT until FROM account_hold WHERE account_id = $1 AND until > $2;
 
--- query: phone_proof_put   a new code voids the old one
--- in:    account_id account_id, phone str, code_digest str, expires_at when, now when
-INSERT INTO phone_proof (account_id, phone, code_digest, code_tries, code_expires_at, code_sent_at)
-VALUES ($1, $2, $3, 0, $4, $5)
-ON CONFLICT (account_id) DO UPDATE
-   SET phone = excluded.phone, code_digest = excluded.code_digest, code_tries = 0,
+-- query: contact_proof_put   a new code voids the old one
+-- in:    account_id account_id, kind str, value str, decoy bool, code_digest str, expires_at when, now when
+INSERT INTO contact_proof (account_id, kind, value, decoy, code_digest, code_tries, code_expires_at, code_sent_at)
+VALUES ($1, $2, $3, $4, $5, 0, $6, $7)
+ON CONFLICT (account_id, kind) DO UPDATE
+   SET value = excluded.value, decoy = excluded.decoy, code_digest = excluded.code_digest, code_tries = 0,
        code_expires_at = excluded.code_expires_at, code_sent_at = excluded.code_sent_at;
 
--- query: phone_proof_find   the phone an account is proving
--- in:    account_id account_id
--- out:   phone str, code_tries int, code_expires_at when, code_sent_at when
-SELECT phone, code_tries, code_expires_at, code_sent_at FROM phone_proof WHERE account_id = $1;
+-- query: contact_proof_find   the contact of a kind that an account is proving
+-- in:    account_id account_id, kind str
+-- out:   value str, code_expires_at when, code_sent_at when
+SELECT value, code_expires_at, code_sent_at FROM contact_proof WHERE account_id = $1 AND kind = $2;
 
--- query: phone_proof_try   counts a try of a live code
--- in:    account_id account_id, now when, tries_max int
--- out:   phone str, code_digest str
-UPDATE phone_proof SET code_tries = code_tries + 1
- WHERE account_id = $1 AND code_expires_at > $2 AND code_tries < $3
-RETURNING phone, code_digest;
+-- query: contact_proof_try   counts a try of a live code
+-- in:    account_id account_id, kind str, now when, tries_max int
+-- out:   value str, decoy bool, code_digest str
+UPDATE contact_proof SET code_tries = code_tries + 1
+ WHERE account_id = $1 AND kind = $2 AND code_expires_at > $3 AND code_tries < $4
+RETURNING value, decoy, code_digest;
 
--- query: phone_proof_spoil   a code that was refused as too old has no tries left, whatever the clock says later
--- in:    account_id account_id, now when, tries_max int
-UPDATE phone_proof SET code_tries = $3 WHERE account_id = $1 AND code_expires_at <= $2;
+-- query: contact_proof_spoil   a code that was refused as too old has no tries left, whatever the clock says later
+-- in:    account_id account_id, kind str, now when, tries_max int
+UPDATE contact_proof SET code_tries = $4 WHERE account_id = $1 AND kind = $2 AND code_expires_at <= $3;
 
--- query: phone_proof_end   forgets it
--- in:    account_id account_id
-DELETE FROM phone_proof WHERE account_id = $1;
+-- query: contact_proof_end   forgets it
+-- in:    account_id account_id, kind str
+DELETE FROM contact_proof WHERE account_id = $1 AND kind = $2;
+
+-- query: email_return_insert   a link by which the account's present e-mail comes back, if its owner is trusted with it
+-- in:    token_digest str, account_id account_id, now when, expires_at when
+INSERT INTO email_return (token_digest, account_id, email, verified_at, how, since, created_at, expires_at, ended_at)
+SELECT $1, account_id, value, verified_at, how, created_at, $3, $4, NULL
+  FROM identifier
+ WHERE account_id = $2 AND kind = 'email' AND verified_at IS NOT NULL AND suspended_at IS NULL;
+
+-- query: email_return_spend   somebody reads the old mailbox; only once
+-- in:    token_digest str, now when
+-- out:   account_id account_id, email str, verified_at when, how str, since when, created_at when
+UPDATE email_return SET ended_at = $2
+ WHERE token_digest = $1 AND ended_at IS NULL AND expires_at > $2
+RETURNING account_id, email, verified_at, how, since, created_at;
+
+-- query: email_return_spoil   a link that was refused as too old is over, whatever the clock says later
+-- in:    token_digest str, now when
+UPDATE email_return SET ended_at = $2 WHERE token_digest = $1 AND ended_at IS NULL AND expires_at <= $2;
+
+-- query: email_return_end_later   the change was undone: mailboxes of after it have no way back any more
+-- in:    account_id account_id, written_from when, now when
+UPDATE email_return SET ended_at = $3 WHERE account_id = $1 AND created_at >= $2 AND ended_at IS NULL;
+
+-- query: email_return_end_suspect   after a recovery: nor have those that were proven after the contact that recovered
+-- in:    account_id account_id, proven_after when, now when
+UPDATE email_return SET ended_at = $3 WHERE account_id = $1 AND verified_at > $2 AND ended_at IS NULL;
+
+-- query: email_return_purge   forgets links that have run out
+-- in:    now when
+DELETE FROM email_return WHERE expires_at <= $1;
 
 -- query: account_search_exact   whoever has this number or identifier
 -- in:    value str, number int, limit int

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* One's own account as JSON. */
 #include "features/accounts/accounts_web.h"
+#include "features/accounts/phone.h"
 #include "features/accounts/profile_form.h"
 #include "json/writer.h"
 #include "web/reply.h"
@@ -26,6 +27,8 @@ void account_json(struct json *json, struct arena *arena, const struct account *
     json_key(json, "timezone"), json_str(json, account->timezone);
     put_text(json, "email", account->email.text);
     json_key(json, "email_verified"), json_bool(json, !when_is_none(account->email_verified_at));
+    json_key(json, "email_suspended");
+    json_bool(json, !when_is_none(account->email_trust.suspended_at));
     put_text(json, "phone", account->phone.text);
     json_key(json, "phone_verified"), json_bool(json, !when_is_none(account->phone_verified_at));
     json_key(json, "phone_suspended");
@@ -65,24 +68,44 @@ static err api_change_me(struct request *req)
     return e == ERR_OK ? reply_account(req) : e;
 }
 
-static err api_send_phone_code(struct request *req)
+static err send_code(struct request *req, enum contact_kind kind, const char *next)
 {
-    err e = phone_form_send(req);
+    err e = contact_form_send(req, kind);
     if (e != ERR_OK || form_failed(req)) {
         return e == ERR_OK ? ERR_INVALID : e;
     }
     struct buf text = buf_in(req->arena);
     struct json json = json_into(&text);
     json_obj(&json);
-    json_key(&json, "next"), json_text(&json, "confirm_phone");
+    json_key(&json, "next"), json_text(&json, next);
     json_end(&json);
     return reply_json(req, 202, &text);
+}
+
+static err api_send_email_code(struct request *req)
+{
+    return send_code(req, CONTACT_EMAIL, "confirm_email");
+}
+
+static err api_confirm_email(struct request *req)
+{
+    bool proven = false;
+    err e = contact_form_check(req, CONTACT_EMAIL, &proven);
+    if (e != ERR_OK) {
+        return e;
+    }
+    return proven ? reply_nothing(req) : ERR_INVALID;
+}
+
+static err api_send_phone_code(struct request *req)
+{
+    return send_code(req, CONTACT_PHONE, "confirm_phone");
 }
 
 static err api_confirm_phone(struct request *req)
 {
     bool proven = false;
-    err e = phone_form_check(req, &proven);
+    err e = contact_form_check(req, CONTACT_PHONE, &proven);
     if (e != ERR_OK) {
         return e;
     }
@@ -126,6 +149,27 @@ const struct route accounts_api_routes[] = {
      .answers = "200 Account",
      .summary = "Changes name, language or time zone."},
     {.method = HTTP_POST,
+     .path = "/api/v1/me/email",
+     .handler = api_send_email_code,
+     .who = WHO_CUSTOMER,
+     .proven = true,
+     .form = &email_form,
+     .rate = RATE_GUESS,
+     .lane = LANE_HASH,
+     .answers = "202 EmailNext",
+     .summary = "Sends a code to another e-mail, and a letter with a way back to the present one. "
+                "An address of another account is answered alike."},
+    {.method = HTTP_POST,
+     .path = "/api/v1/me/email/confirm",
+     .handler = api_confirm_email,
+     .who = WHO_CUSTOMER,
+     .proven = true,
+     .form = &contact_code_form,
+     .rate = RATE_GUESS,
+     .lane = LANE_HASH,
+     .answers = "204",
+     .summary = "Takes the code: the account has the new e-mail from now on."},
+    {.method = HTTP_POST,
      .path = "/api/v1/me/phone",
      .handler = api_send_phone_code,
      .who = WHO_CUSTOMER,
@@ -140,7 +184,7 @@ const struct route accounts_api_routes[] = {
      .handler = api_confirm_phone,
      .who = WHO_CUSTOMER,
      .proven = true,
-     .form = &phone_code_form,
+     .form = &contact_code_form,
      .rate = RATE_GUESS,
      .lane = LANE_HASH,
      .answers = "200 Account",

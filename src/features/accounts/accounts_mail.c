@@ -2,6 +2,7 @@
 #include "features/accounts/accounts_mail.h"
 
 #include "features/accounts/accounts_page.h"
+#include "features/accounts/contact_page.h"
 #include "features/accounts/stop.h"
 
 struct mail_page *letter_to(struct arena *arena, const struct site *site,
@@ -18,6 +19,21 @@ struct mail_page *phone_taken_letter(struct arena *arena, const struct site *sit
     struct mail_page *letter = letter_to(arena, site, loser, now);
     phone_taken_mail(letter, loser->name, phone_masked(arena, phone),
                      letter_url(arena, site, url_path("/profile/phone")));
+    return letter;
+}
+
+struct mail_page *email_code_letter(const struct act *act, const struct account *account, str code)
+{
+    struct mail_page *letter = letter_to(act->arena, act->site, account, act->now);
+    email_code_mail(letter, account->name, account->login, code);
+    return letter;
+}
+
+struct mail_page *email_known_letter(const struct act *act)
+{
+    struct mail_page *letter = letter_begin(act->arena, act->site, act->lang, STR(""), act->now);
+    email_known_mail(letter, letter_url(act->arena, act->site, url_path("/login")),
+                     letter_url(act->arena, act->site, url_path("/recover")));
     return letter;
 }
 

@@ -28,16 +28,25 @@ err account_store_search_exact(struct db *db, struct arena *arena, str value, in
 err account_store_search_part(struct db *db, struct arena *arena, const struct account_part *part,
                               int64_t limit, account_id **out, size_t *out_count);
 
-struct phone_proof {
-    struct phone phone;
-    int64_t tries;
-    when expires_at, sent_at;
+/* The account's e-mail is this one from now on; the one of before is nobody's. */
+err account_store_switch_email(struct db *tx, account_id account, struct email email, when now);
+/* The e-mail that the account has was proven anew. */
+err account_store_prove_email(struct db *tx, account_id account, struct email email, when now);
+/* It recovers nothing until it is proven again. */
+err account_store_distrust_email(struct db *tx, account_id account, when now);
+
+/* The account's present e-mail may come back by a link; nothing is stored of one that is not
+ * trusted. */
+err email_return_store(struct db *tx, account_id account, str token_digest, when now);
+struct email_return_row {
+    account_id account;
+    struct email email;
+    when verified_at, since, written_at;
+    str how;
 };
-/* ERR_NOT_FOUND when the account is proving none. */
-err phone_proof_of(struct db *db, struct arena *arena, account_id account, struct phone_proof *out);
-err phone_proof_store(struct db *tx, account_id account, struct phone phone, str code_digest,
-                      when now);
-/* Counts a try; ERR_NOT_FOUND when no code is alive. */
-err phone_proof_store_try(struct db *tx, struct arena *arena, account_id account, when now,
-                          struct phone *out_phone, str *out_digest);
-err phone_proof_store_end(struct db *tx, account_id account);
+/* Spends a link; ERR_NOT_FOUND when none of the digests is a live one's, which then is over. */
+err email_return_store_spend(struct db *tx, struct arena *arena, str token_digests, when now,
+                             struct email_return_row *out);
+/* Gives the e-mail back as it was, and ends the links of the mailboxes of after it. */
+err email_return_store_restore(struct db *tx, const struct email_return_row *row);
+err email_return_store_end_later(struct db *tx, const struct email_return_row *row, when now);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "features/accounts/accounts.h"
-#include "features/accounts/phone.h"
+#include "features/accounts/contact.h"
 #include "test.h"
 #include "testroom.h"
 
@@ -14,17 +14,17 @@ static struct account load(struct test_room *r, account_id id)
     return account;
 }
 
-static enum phone_send send_code(struct test_room *r, account_id id, str phone)
+static enum contact_send send_code(struct test_room *r, account_id id, str phone)
 {
-    enum phone_send sent = PHONE_LIMITED;
-    expect(phone_send_code(&r->act, id, (struct phone){phone}, &sent) == ERR_OK);
+    enum contact_send sent = CONTACT_LIMITED;
+    expect(contact_send_code(&r->act, id, CONTACT_PHONE, phone, &sent) == ERR_OK);
     return sent;
 }
 
-static enum phone_check check_code(struct test_room *r, account_id id, str code)
+static enum contact_check check_code(struct test_room *r, account_id id, str code)
 {
-    enum phone_check check = PHONE_CODE_SPENT;
-    expect(phone_check_code(&r->act, id, code, &check) == ERR_OK);
+    enum contact_check check = CONTACT_CODE_SPENT;
+    expect(contact_check_code(&r->act, id, CONTACT_PHONE, code, &check) == ERR_OK);
     return check;
 }
 
@@ -83,41 +83,42 @@ static void phone_tests(struct test_room *r)
     account_id first = test_room_account(r, STR("first"), STR("+380501111111"), STR("x"));
     account_id second = test_room_account(r, STR("second"), STR("+380502222222"), STR("x"));
     test ("a wrong code does not prove a phone, the right one does, once") {
-        expect(send_code(r, first, STR("+380501111111")) == PHONE_CODE_SENT);
+        expect(send_code(r, first, STR("+380501111111")) == CONTACT_CODE_SENT);
         str code = test_room_code(r, STR("+380501111111"));
         str wrong = str_eq(code, STR("000000")) ? STR("000001") : STR("000000");
-        expect(check_code(r, first, wrong) == PHONE_CODE_WRONG);
-        expect(check_code(r, second, code) == PHONE_CODE_SPENT);
-        expect(check_code(r, first, code) == PHONE_PROVEN);
-        expect(check_code(r, first, code) == PHONE_CODE_SPENT);
+        expect(check_code(r, first, wrong) == CONTACT_CODE_WRONG);
+        expect(check_code(r, second, code) == CONTACT_CODE_SPENT);
+        expect(check_code(r, first, code) == CONTACT_PROVEN);
+        expect(check_code(r, first, code) == CONTACT_CODE_SPENT);
         expect(!when_is_none(load(r, first).phone_verified_at));
     }
     test ("a second code waits a minute and voids the first") {
-        expect(send_code(r, second, STR("+380502222222")) == PHONE_CODE_SENT);
+        expect(send_code(r, second, STR("+380502222222")) == CONTACT_CODE_SENT);
         str old = test_room_code(r, STR("+380502222222"));
-        expect(send_code(r, second, STR("+380502222222")) == PHONE_TOO_SOON);
+        expect(send_code(r, second, STR("+380502222222")) == CONTACT_TOO_SOON);
         test_room_wait(r, 61 * WHEN_SECOND);
-        expect(send_code(r, second, STR("+380502222222")) == PHONE_CODE_SENT);
+        expect(send_code(r, second, STR("+380502222222")) == CONTACT_CODE_SENT);
         str fresh = test_room_code(r, STR("+380502222222"));
-        expect(str_eq(old, fresh) || check_code(r, second, old) == PHONE_CODE_WRONG);
+        expect(str_eq(old, fresh) || check_code(r, second, old) == CONTACT_CODE_WRONG);
     }
     test ("five tries end a code, and so do ten minutes") {
         str code = test_room_code(r, STR("+380502222222"));
         for (int i = 0; i < 5; i++) {
             (void)check_code(r, second, STR("no code"));
         }
-        expect(check_code(r, second, code) == PHONE_CODE_SPENT);
+        expect(check_code(r, second, code) == CONTACT_CODE_SPENT);
         test_room_wait(r, 61 * WHEN_SECOND);
-        expect(send_code(r, second, STR("+380502222222")) == PHONE_CODE_SENT);
+        expect(send_code(r, second, STR("+380502222222")) == CONTACT_CODE_SENT);
         test_room_wait(r, 10 * WHEN_MINUTE + WHEN_SECOND);
-        expect(check_code(r, second, test_room_code(r, STR("+380502222222"))) == PHONE_CODE_SPENT);
+        expect(check_code(r, second, test_room_code(r, STR("+380502222222"))) ==
+               CONTACT_CODE_SPENT);
     }
     account_id taker = test_room_account(r, STR("taker"), STR("+380503333333"), STR("x"));
     test ("whoever proves a phone takes it from an account that never did") {
-        expect(send_code(r, taker, STR("+380502222222")) == PHONE_LIMITED);
+        expect(send_code(r, taker, STR("+380502222222")) == CONTACT_LIMITED);
         test_room_wait(r, WHEN_DAY);
-        expect(send_code(r, taker, STR("+380502222222")) == PHONE_CODE_SENT);
-        expect(check_code(r, taker, test_room_code(r, STR("+380502222222"))) == PHONE_PROVEN);
+        expect(send_code(r, taker, STR("+380502222222")) == CONTACT_CODE_SENT);
+        expect(check_code(r, taker, test_room_code(r, STR("+380502222222"))) == CONTACT_PROVEN);
         expect_str(load(r, taker).phone.text, STR("+380502222222"));
         expect_str(load(r, second).phone.text, STR(""));
         bool wants = false;
@@ -125,12 +126,13 @@ static void phone_tests(struct test_room *r)
         expect_i64(test_room_messages(r, STR("second@example.com")), 1);
     }
     test ("a phone that its owner proved cannot be taken") {
-        expect(send_code(r, second, STR("+380501111111")) == PHONE_CODE_SENT);
-        expect(check_code(r, second, test_room_code(r, STR("+380501111111"))) == PHONE_OF_ANOTHER);
+        expect(send_code(r, second, STR("+380501111111")) == CONTACT_CODE_SENT);
+        expect(check_code(r, second, test_room_code(r, STR("+380501111111"))) ==
+               CONTACT_OF_ANOTHER);
         expect_str(load(r, first).phone.text, STR("+380501111111"));
     }
     test ("a proven phone is not replaced by this way") {
-        expect(send_code(r, first, STR("+380504444444")) == PHONE_IS_PROVEN);
+        expect(send_code(r, first, STR("+380504444444")) == CONTACT_IS_PROVEN);
     }
 }
 

@@ -12,13 +12,15 @@ struct profile_view {
     bool sends_sms;
 };
 
-struct phone_view {
+struct contact_view {
+    enum contact_kind kind;
     const struct account *account;
     bool sends_sms;
     bool trusted;        /* proven, and no recovery made it suspect */
+    bool suspect;        /* a recovery did */
     bool waiting;        /* a code is alive */
-    struct phone phone;  /* where it went */
-    struct field number; /* the form that sends */
+    str to;              /* where it went */
+    struct field value;  /* the form that sends */
     struct field code;   /* the form that proves */
     int64_t resend_wait; /* seconds */
 };

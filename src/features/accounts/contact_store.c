@@ -36,7 +36,9 @@ err account_contacts_suspend(struct db *tx, const struct account *account, const
         .proven_after = by_email ? account->email_verified_at : account->phone_verified_at,
         .now = now,
     };
-    return identifier_suspend(tx, &in);
+    err e = identifier_suspend(tx, &in);
+    struct email_return_end_suspect_in links = {account->id, in.proven_after, now};
+    return e == ERR_OK ? email_return_end_suspect(tx, &links) : e;
 }
 
 err account_notice_set(struct db *tx, account_id account, const char *kind, when now)

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "features/accounts/accounts_sql.h"
 #include "features/accounts/accounts_store.h"
-#include "features/accounts/one_time.h"
 
 #define PHONE STR("phone")
 #define PHONE_TAKEN STR("phone_taken")
@@ -62,55 +61,4 @@ err account_wants_phone(struct db *db, struct arena *arena, account_id account, 
         *out = row.count > 0;
     }
     return e;
-}
-
-err phone_proof_of(struct db *db, struct arena *arena, account_id account, struct phone_proof *out)
-{
-    struct phone_proof_find_row row;
-    err e =
-        phone_proof_find_one(db, arena, &(struct phone_proof_find_in){.account_id = account}, &row);
-    if (e == ERR_OK) {
-        *out = (struct phone_proof){
-            .phone = {row.phone},
-            .tries = row.code_tries,
-            .expires_at = row.code_expires_at,
-            .sent_at = row.code_sent_at,
-        };
-    }
-    return e;
-}
-
-err phone_proof_store(struct db *tx, account_id account, struct phone phone, str code_digest,
-                      when now)
-{
-    return phone_proof_put(tx, &(struct phone_proof_put_in){
-                                   .account_id = account,
-                                   .phone = phone.text,
-                                   .code_digest = code_digest,
-                                   .expires_at = when_add(now, CODE_LIFE),
-                                   .now = now,
-                               });
-}
-
-err phone_proof_store_try(struct db *tx, struct arena *arena, account_id account, when now,
-                          struct phone *out_phone, str *out_digest)
-{
-    struct phone_proof_try_in in = {.account_id = account, .now = now, .tries_max = CODE_TRIES_MAX};
-    struct phone_proof_try_row row;
-    err e = phone_proof_try_one(tx, arena, &in, &row);
-    if (e == ERR_NOT_FOUND) {
-        struct phone_proof_spoil_in old = {account, now, CODE_TRIES_MAX};
-        err spoilt = phone_proof_spoil(tx, &old);
-        return spoilt == ERR_OK ? e : spoilt;
-    }
-    if (e == ERR_OK) {
-        *out_phone = (struct phone){row.phone};
-        *out_digest = row.code_digest;
-    }
-    return e;
-}
-
-err phone_proof_store_end(struct db *tx, account_id account)
-{
-    return phone_proof_end(tx, &(struct phone_proof_end_in){.account_id = account});
 }

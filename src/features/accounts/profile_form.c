@@ -8,11 +8,15 @@ static const struct field_rule profile_fields[] = {
 };
 const struct form_rule profile_form = FORM(profile_fields);
 
-static const struct field_rule phone_fields[] = {[PHONE_NUMBER] = {"phone", FIELD_LINE, 1, 40}};
+static const struct field_rule email_fields[] = {
+    [CONTACT_VALUE] = {"email", FIELD_LINE, 1, EMAIL_BYTES_MAX}};
+const struct form_rule email_form = FORM(email_fields);
+
+static const struct field_rule phone_fields[] = {[CONTACT_VALUE] = {"phone", FIELD_LINE, 1, 40}};
 const struct form_rule phone_form = FORM(phone_fields);
 
-static const struct field_rule code_fields[] = {[PHONE_CODE] = {"code", FIELD_LINE, 1, 20}};
-const struct form_rule phone_code_form = FORM(code_fields);
+static const struct field_rule code_fields[] = {[CONTACT_CODE] = {"code", FIELD_LINE, 1, 20}};
+const struct form_rule contact_code_form = FORM(code_fields);
 
 void profile_form_judge(struct request *req, const struct account *account,
                         struct profile_change *out)
@@ -38,79 +42,94 @@ void profile_form_judge(struct request *req, const struct account *account,
     }
 }
 
-static const char *code_of_sending(enum phone_send outcome)
+static const char *code_of_sending(enum contact_kind kind, enum contact_send outcome)
 {
+    bool email = kind == CONTACT_EMAIL;
     switch (outcome) {
-    case PHONE_CODE_SENT:
+    case CONTACT_CODE_SENT:
         return NULL;
-    case PHONE_TOO_SOON:
+    case CONTACT_TOO_SOON:
         return "too_soon";
-    case PHONE_LIMITED:
+    case CONTACT_LIMITED:
         return "too_many_sends";
-    case PHONE_HELD:
-        return "phone_held";
-    case PHONE_IS_PROVEN:
-        return "phone_proven";
+    case CONTACT_HELD:
+        return email ? "email_held" : "phone_held";
+    case CONTACT_IS_PROVEN:
+        return email ? "email_proven" : "phone_proven";
     }
     return NULL;
 }
 
-err phone_form_send(struct request *req)
+static const char *parse(struct request *req, enum contact_kind kind, str *out)
 {
-    struct phone phone;
-    const char *code = phone_parse(req->arena, form_text(req, PHONE_NUMBER),
-                                   req->site->settings->default_country, &phone);
-    if (code == NULL && !site_sends_sms(req->site)) {
-        code = "no_sms";
+    str typed = form_text(req, CONTACT_VALUE);
+    if (kind == CONTACT_PHONE) {
+        struct phone phone = {STR("")};
+        const char *code =
+            phone_parse(req->arena, typed, req->site->settings->default_country, &phone);
+        *out = phone.text;
+        return code == NULL && !site_sends_sms(req->site) ? "no_sms" : code;
     }
+    struct email email = {STR("")};
+    const char *code = email_parse(req->arena, typed, &email);
+    *out = email.text;
+    bool banned = code == NULL && email_domain_is_banned(req->arena, req->site, email);
+    return banned ? "banned_domain" : code;
+}
+
+err contact_form_send(struct request *req, enum contact_kind kind)
+{
+    str value;
+    const char *code = parse(req, kind, &value);
     if (code == NULL && !form_failed(req)) {
         struct act act = act_of(req);
-        enum phone_send outcome;
-        err e = phone_send_code(&act, req->session.account, phone, &outcome);
+        enum contact_send outcome;
+        err e = contact_send_code(&act, req->session.account, kind, value, &outcome);
         if (e != ERR_OK) {
             return e;
         }
-        code = code_of_sending(outcome);
+        code = code_of_sending(kind, outcome);
     }
     if (code != NULL) {
-        form_fail(req, PHONE_NUMBER, code);
+        form_fail(req, CONTACT_VALUE, code);
     }
     return ERR_OK;
 }
 
-static const char *code_of_checking(enum phone_check outcome)
+static const char *code_of_checking(enum contact_kind kind, enum contact_check outcome)
 {
     switch (outcome) {
-    case PHONE_PROVEN:
+    case CONTACT_PROVEN:
         return NULL;
-    case PHONE_CODE_WRONG:
+    case CONTACT_CODE_WRONG:
         return "wrong_code";
-    case PHONE_CODE_CLOSED:
+    case CONTACT_CODE_CLOSED:
         return "too_many_codes";
-    case PHONE_CODE_SPENT:
+    case CONTACT_CODE_SPENT:
         return "expired_code";
-    case PHONE_OF_ANOTHER:
-        return "phone_taken";
+    case CONTACT_OF_ANOTHER:
+        return kind == CONTACT_EMAIL ? "email_taken" : "phone_taken";
     }
     return NULL;
 }
 
-err phone_form_check(struct request *req, bool *out_proven)
+err contact_form_check(struct request *req, enum contact_kind kind, bool *out_proven)
 {
-    *out_proven = false;
     if (form_failed(req)) {
+        *out_proven = false;
         return ERR_OK;
     }
     struct act act = act_of(req);
-    enum phone_check outcome;
-    err e = phone_check_code(&act, req->session.account, form_text(req, PHONE_CODE), &outcome);
+    enum contact_check outcome;
+    err e = contact_check_code(&act, req->session.account, kind, form_text(req, CONTACT_CODE),
+                               &outcome);
     if (e != ERR_OK) {
         return e;
     }
-    const char *code = code_of_checking(outcome);
-    *out_proven = code == NULL;
+    const char *code = code_of_checking(kind, outcome);
     if (code != NULL) {
-        form_fail(req, PHONE_CODE, code);
+        form_fail(req, CONTACT_CODE, code);
     }
+    *out_proven = code == NULL;
     return ERR_OK;
 }

@@ -1,11 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The new password and what goes with it, and the objection of an owner who did not do it. */
+/* The new password and what goes with it. */
 #include "crypto/password.h"
 #include "crypto/token.h"
 #include "features/recovery/recovery_mail.h"
 #include "features/recovery/recovery_store.h"
 #include "features/signin/signin.h"
-#include "web/audit.h"
 
 static err at_password(const struct act *act, recovery_id id, struct recovery *out)
 {
@@ -32,18 +31,6 @@ struct finishing {
     str objection, objection_digest;
     bool done;
 };
-
-static err write_trail(struct db *tx, const struct act *act, account_id account, const char *action)
-{
-    struct audit_entry entry = {
-        .account = account,
-        .action = action,
-        .network = act->network,
-        .user_agent = act->user_agent,
-        .now = act->now,
-    };
-    return audit_put(tx, act->arena, &entry);
-}
 
 /* A letter and a text message, each to a contact that was proven, with "this was not me". */
 static err tell_owner(struct db *tx, const struct finishing *finishing)
@@ -108,7 +95,7 @@ static err finish_in(struct db *tx, void *arg)
         e = account_hold_begin(tx, account, act->now, when_add(act->now, RECOVERY_HOLD));
     }
     if (e == ERR_OK) {
-        e = write_trail(tx, act, account, "recovery.done");
+        e = recovery_trail(tx, act, account, "recovery.done");
     }
     return e == ERR_OK ? tell_owner(tx, finishing) : e;
 }
@@ -148,49 +135,6 @@ err recovery_set_password(const struct act *act, recovery_id id, struct secret p
     }
     if (e == ERR_OK) {
         *out = finishing.done ? RECOVERY_DONE : RECOVERY_NOT_PROVEN;
-    }
-    return e;
-}
-
-struct objecting {
-    const struct act *act;
-    str token_digest;
-    account_id account;
-};
-
-/* The password that was set opens for nobody, and the hold keeps the contacts as they were: only
- * whoever has phone or mailbox gets in again, by another recovery. */
-static err object_in(struct db *tx, void *arg)
-{
-    struct objecting *objecting = arg;
-    const struct act *act = objecting->act;
-    account_id account;
-    err e = objection_store_spend(tx, act->arena, objecting->token_digest, act->now, &account);
-    if (e == ERR_OK) {
-        objecting->account = account;
-        e = account_password_set(tx, account, STR(""), act->now);
-    }
-    if (e == ERR_OK) {
-        e = signin_begin_anew(tx, act, account, STR(""));
-    }
-    if (e == ERR_OK) {
-        e = recovery_store_void_all(tx, account);
-    }
-    if (e == ERR_OK) {
-        e = account_hold_begin(tx, account, act->now, when_add(act->now, RECOVERY_HOLD));
-    }
-    return e == ERR_OK ? write_trail(tx, act, account, "recovery.objected") : e;
-}
-
-err recovery_object(const struct act *act, str token)
-{
-    struct objecting objecting = {
-        .act = act,
-        .token_digest = one_time_link_digests(act->arena, act->site, RECOVERY_OBJECTION, token),
-    };
-    err e = db_transaction(act->db, object_in, &objecting);
-    if (e == ERR_OK) {
-        act_log(act, "recovery objected to", objecting.account);
     }
     return e;
 }

@@ -77,5 +77,13 @@ err recovery_set_password(const struct act *act, recovery_id id, struct secret p
  * is none of ours, used or too old. */
 err recovery_object(const struct act *act, str token);
 
+/* An old mailbox takes the change of its account's e-mail back, and nobody gets in until its owner
+ * recovers access by it. *out_restored is false when the address is another account's by now.
+ * ERR_NOT_FOUND as above. */
+err recovery_take_email_back(const struct act *act, str token, bool *out_restored);
+
+/* A line of the account's own history. */
+err recovery_trail(struct db *tx, const struct act *act, account_id account, const char *action);
+
 /* The jobs behind it. */
 err recovery_send(struct db *tx, const struct job_run *run);

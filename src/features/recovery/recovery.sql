@@ -90,6 +90,10 @@ UPDATE recovery_objection SET used_at = $2
  WHERE token_digest = $1 AND used_at IS NULL AND expires_at > $2
 RETURNING account_id;
 
+-- query: objection_spoil   a token that was refused as too old is used up, whatever the clock says later
+-- in:    token_digest str, now when
+UPDATE recovery_objection SET used_at = $2 WHERE token_digest = $1 AND used_at IS NULL AND expires_at <= $2;
+
 -- query: objection_purge   forgets tokens that have run out
 -- in:    now when
 DELETE FROM recovery_objection WHERE expires_at <= $1;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The pages behind the code: link, new password, objection. */
+/* The pages behind the code: link, new password, objection, and the way back of an old mailbox. */
 #include "features/recovery/flow.h"
 #include "features/recovery/recovery_form.h"
 #include "features/recovery/recovery_page.h"
@@ -120,4 +120,35 @@ err post_recover_objection(struct request *req)
                              N_("The account is locked. Recover access to it with a code to your "
                                 "own phone or e-mail."))
                        : e;
+}
+
+err get_recover_email(struct request *req)
+{
+    struct page *page = page_for(req);
+    email_back_page(page, view_of(req), token_of_query(req));
+    return reply_page(req, 200, page);
+}
+
+err post_recover_email(struct request *req)
+{
+    struct act act = act_of(req);
+    struct url recover = url_path("/recover");
+    bool restored = false;
+    err e = recovery_take_email_back(&act, form_text(req, RECOVERY_FIELD_TOKEN), &restored);
+    if (e == ERR_NOT_FOUND) {
+        return reply_redirect_warning(req, recover,
+                                      N_("This link no longer works. If you cannot log in, "
+                                         "recover access here."));
+    }
+    if (e != ERR_OK) {
+        return e;
+    }
+    return restored ? reply_redirect_saying(
+                          req, recover,
+                          N_("Your e-mail is kept, and all devices are signed out. Now set a new "
+                             "password: recover access by that e-mail."))
+                    : reply_redirect_warning(
+                          req, recover,
+                          N_("The account is locked, but its former e-mail belongs to another "
+                             "account now. Please write to us."));
 }

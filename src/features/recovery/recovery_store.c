@@ -159,7 +159,10 @@ err recovery_store_purge(struct db *tx, when now)
 {
     struct recovery_purge_in in = {.born_before = when_add(now, -RECOVERY_LIFE)};
     err e = recovery_purge(tx, &in);
-    return e == ERR_OK ? objection_purge(tx, &(struct objection_purge_in){.now = now}) : e;
+    if (e == ERR_OK) {
+        e = objection_purge(tx, &(struct objection_purge_in){.now = now});
+    }
+    return e == ERR_OK ? email_returns_purge(tx, now) : e;
 }
 
 err objection_store(struct db *tx, str token_digest, account_id account, when now)
@@ -175,14 +178,18 @@ err objection_store(struct db *tx, str token_digest, account_id account, when no
 err objection_store_spend(struct db *tx, struct arena *arena, str token_digests, when now,
                           account_id *out)
 {
-    struct objection_spend_in in = {.now = now};
-    struct objection_spend_row row;
+    str digest;
     err e = ERR_NOT_FOUND;
-    while (e == ERR_NOT_FOUND && one_time_next(&token_digests, &in.token_digest)) {
+    while (e == ERR_NOT_FOUND && one_time_next(&token_digests, &digest)) {
+        struct objection_spend_in in = {.token_digest = digest, .now = now};
+        struct objection_spend_row row;
         e = objection_spend_one(tx, arena, &in, &row);
-    }
-    if (e == ERR_OK) {
-        *out = row.account_id;
+        if (e == ERR_OK) {
+            *out = row.account_id;
+        } else if (e == ERR_NOT_FOUND) {
+            err spoilt = objection_spoil(tx, &(struct objection_spoil_in){digest, now});
+            e = spoilt == ERR_OK ? e : spoilt;
+        }
     }
     return e;
 }

@@ -48,6 +48,6 @@ err recovery_store_void_all(struct db *tx, account_id account);
 err recovery_store_purge(struct db *tx, when now);
 
 err objection_store(struct db *tx, str token_digest, account_id account, when now);
-/* ERR_NOT_FOUND when there is none to spend. */
+/* ERR_NOT_FOUND when there is none to spend; one that is refused as too old is over. */
 err objection_store_spend(struct db *tx, struct arena *arena, str token_digests, when now,
                           account_id *out);

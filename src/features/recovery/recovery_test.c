@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "features/accounts/code_guess.h"
+#include "features/accounts/contact.h"
 #include "features/accounts/phone.h"
 #include "features/recovery/flow.h"
 #include "features/recovery/recovery.h"
@@ -59,11 +60,12 @@ static bool opens(struct test_room *r, str login, str password)
 
 static void prove_phone(struct test_room *r, account_id id, str phone)
 {
-    enum phone_send sent;
-    enum phone_check check;
-    expect(phone_send_code(&r->act, id, (struct phone){phone}, &sent) == ERR_OK);
-    expect(phone_check_code(&r->act, id, test_room_code(r, phone), &check) == ERR_OK);
-    expect(check == PHONE_PROVEN);
+    enum contact_send sent;
+    enum contact_check check;
+    expect(contact_send_code(&r->act, id, CONTACT_PHONE, phone, &sent) == ERR_OK);
+    expect(contact_check_code(&r->act, id, CONTACT_PHONE, test_room_code(r, phone), &check) ==
+           ERR_OK);
+    expect(check == CONTACT_PROVEN);
     test_room_wait(r, WHEN_HOUR);
 }
 
@@ -314,9 +316,9 @@ static void budget_tests(struct test_room *r)
         int64_t texts = test_room_messages(r, known);
         expect(begin_only(r, r->act.network, known) == ERR_OK);
         expect_i64(test_room_messages(r, known), texts + 1);
-        enum phone_send sent = PHONE_LIMITED;
-        expect(phone_send_code(&r->act, other, (struct phone){known}, &sent) == ERR_OK);
-        expect(sent == PHONE_CODE_SENT);
+        enum contact_send sent = CONTACT_LIMITED;
+        expect(contact_send_code(&r->act, other, CONTACT_PHONE, known, &sent) == ERR_OK);
+        expect(sent == CONTACT_CODE_SENT);
     }
     test ("a network that asked for its day's text messages is written to instead") {
         test_room_wait(r, WHEN_HOUR);
@@ -409,10 +411,10 @@ static void handle_tests(struct test_room *r)
 
 static void send_phone_code(struct test_room *r, account_id id, str phone)
 {
-    enum phone_send sent;
+    enum contact_send sent;
     test_room_wait(r, WHEN_HOUR);
-    expect(phone_send_code(&r->act, id, (struct phone){phone}, &sent) == ERR_OK);
-    expect(sent == PHONE_CODE_SENT);
+    expect(contact_send_code(&r->act, id, CONTACT_PHONE, phone, &sent) == ERR_OK);
+    expect(sent == CONTACT_CODE_SENT);
 }
 
 static void recover_by_mail(struct test_room *r, str login, str mail)
@@ -444,10 +446,11 @@ static void intruder_tests(struct test_room *r)
         expect_i64(test_room_messages(r, mail), mails + 1);
     }
     test ("until it is proven again, which the hold does not forbid") {
-        enum phone_check check;
+        enum contact_check check;
         send_phone_code(r, id, phone);
-        expect(phone_check_code(&r->act, id, test_room_code(r, phone), &check) == ERR_OK);
-        expect(check == PHONE_PROVEN);
+        expect(contact_check_code(&r->act, id, CONTACT_PHONE, test_room_code(r, phone), &check) ==
+               ERR_OK);
+        expect(check == CONTACT_PROVEN);
         test_room_wait(r, 2 * WHEN_HOUR);
         int64_t texts = test_room_messages(r, phone);
         (void)begin(r, STR("taken"));
@@ -468,11 +471,12 @@ static void intruder_tests(struct test_room *r)
     }
     str other = STR("+380671000007");
     test ("a phone that came later recovers nothing for a day") {
-        enum phone_check check;
+        enum contact_check check;
         test_room_wait(r, 2 * WHEN_DAY);
         send_phone_code(r, id, other);
-        expect(phone_check_code(&r->act, id, test_room_code(r, other), &check) == ERR_OK);
-        expect(check == PHONE_PROVEN);
+        expect(contact_check_code(&r->act, id, CONTACT_PHONE, test_room_code(r, other), &check) ==
+               ERR_OK);
+        expect(check == CONTACT_PROVEN);
         test_room_wait(r, 2 * WHEN_HOUR);
         int64_t texts = test_room_messages(r, other);
         (void)begin(r, STR("taken"));

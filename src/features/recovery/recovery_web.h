@@ -17,3 +17,5 @@ err get_recover_password(struct request *req);
 err post_recover_password(struct request *req);
 err get_recover_objection(struct request *req);
 err post_recover_objection(struct request *req);
+err get_recover_email(struct request *req);
+err post_recover_email(struct request *req);

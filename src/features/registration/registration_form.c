@@ -2,7 +2,6 @@
 #include "features/registration/registration_form.h"
 
 #include "features/captcha/captcha.h"
-#include "features/registration/banned_domain.h"
 #include "web/recent.h"
 
 static const struct field_rule fields[] = {

@@ -2,7 +2,6 @@
 #include <stdio.h>
 
 #include "crypto/password.h"
-#include "features/registration/banned_domain.h"
 #include "features/registration/flow.h"
 #include "features/registration/registration.h"
 #include "features/registration/registration_store.h"

@@ -144,10 +144,13 @@ static err gather_contacts(struct request *req, struct security_view *view)
     struct contact_line *lines = ARENA_ARRAY(req->arena, struct contact_line, 2);
     lines[view->contact_count++] = line_of_contact(req, tr(req->lang, "E-mail"), account.email.text,
                                                    account.email_trust, account.email_verified_at);
+    lines[0].where = url_path("/profile/email");
+    lines[0].act = tr(req->lang, "Change");
     if (account.phone.text.len > 0) {
         lines[view->contact_count] =
             line_of_contact(req, tr(req->lang, "Phone"), account.phone.text, account.phone_trust,
                             account.phone_verified_at);
+        lines[view->contact_count].act = tr(req->lang, "Change or remove");
         lines[view->contact_count++].where = url_path("/profile/phone");
     }
     view->contacts = lines;

@@ -23,6 +23,7 @@ struct contact_line {
     enum tone tone;
     str state;        /* "recovers access" */
     struct url where; /* its own page; no text: none */
+    str act;          /* what can be done there */
 };
 
 struct security_view {

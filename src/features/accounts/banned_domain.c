@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "features/registration/banned_domain.h"
+#include "features/accounts/banned_domain.h"
 
 #include "system/file.h"
 #include "system/log.h"

@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Mail domains whose addresses may not register: disposable mail and the like, listed by the
+/* Mail domains whose addresses no account may have: disposable mail and the like, listed by the
  * operator in a file, one a line; # begins a comment. */
 #pragma once
 
 #include <stdbool.h>
 
-#include "features/accounts/accounts.h"
+#include "features/accounts/identifier.h"
+#include "web/site.h"
 
 #define BANNED_DOMAINS_BYTES_MAX ((size_t)4 * 1024 * 1024)
 
