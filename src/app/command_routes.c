@@ -71,8 +71,9 @@ static void print_row(const struct route *row)
     printf(" | %s | %s | ", rate_word(row->rate), lane_word(row->lane));
     print_fields(row->form);
     printf("%s", row->raw > 0 ? "the body as it came" : "");
-    printf(" | %s%s |\n", row->summary == NULL ? "" : row->summary,
-           proof_is_asked(row) ? " Asks for a proof." : "");
+    printf(" | %s%s%s |\n", row->summary == NULL ? "" : row->summary,
+           proof_is_asked(row) ? " Asks for a proof." : "",
+           row->creates ? " Once for each key." : "");
 }
 
 int command_routes(int argc, char **argv)

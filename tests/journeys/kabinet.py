@@ -155,8 +155,9 @@ class Answer:
     @property
     def _page(self):
         if self._read is None:
-            self._read = _Reader()
-            self._read.feed(self.text)
+            reader = _Reader()
+            reader.feed(self.text)
+            self._read = reader  # only when it is whole: a double click reads in two threads
         return self._read
 
     @property

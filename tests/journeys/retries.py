@@ -11,8 +11,8 @@ import sqlite3
 import subprocess
 import uuid
 
-from customers import captcha, Customer
-from kabinet import contains, ENGINE, equal, eventually, expect, journey, run, Server
+from customers import captcha, Customer, register
+from kabinet import code_of, contains, ENGINE, equal, eventually, expect, journey, run, Server
 from owners import START, buy, buyer, call, service, top_up
 from staff import hire
 
@@ -234,6 +234,93 @@ def guests(server):
     again = first.api("POST", "/registrations", {**body, "name": "Інша Особа"}, once)
     equal((again.status, again.json["code"]), (422, "idempotency_key_reused"))
     equal(first.api("POST", "/registrations", body, once).body, begun.body)
+
+
+@journey("what takes a code, a handle or a token for good answers a repetition as the first time, secrets and all")
+def secrets(server):
+    guest = Customer(server)
+    begun = guest.api("POST", "/registrations", {**guest.form(), "altcha": captcha(guest)}).json
+    made = repeated(guest, "POST", f"/registrations/{begun['id']}/confirm", {"code": server.code(guest.email)}, 201)
+    equal(guest.api("GET", "/me", headers={"Authorization": f"Bearer {made['token']}"}).json["login"], guest.login)
+    body = {"identifier": guest.login, "altcha": captcha(guest, "recover")}
+    begun = []
+    server.message_after(lambda: begun.append(guest.api("POST", "/recoveries", body).json["id"]), guest.email)
+    path = f"/recoveries/{begun[0]}"
+    server.pass_time(61)
+    sent = server.message_after(lambda: repeated(guest, "POST", f"{path}/other", None, 204), guest.email)
+    repeated(guest, "POST", f"{path}/code", {"code": code_of(sent)}, 200)
+    guest.password = "twelve quiet bridges over 9"
+    seen = len(server.outbox(guest.email))
+    repeated(guest, "POST", f"{path}/password", {"password": guest.password}, 204)
+    equal(len(server.outbox(guest.email)), seen + 1, "one letter tells of it")
+    guest.bearer = guest.sign_in()
+    equal(guest.api("POST", "/me/proof", {"password": guest.password}).status, 204)
+    seen = len(server.outbox(guest.email))
+    repeated(guest, "POST", "/me/password", {"new_password": "nine slow rivers under 8"}, 204)
+    equal(len(server.outbox(guest.email)), seen + 1, "one letter tells of the change")
+
+
+@journey("a phone is asked for, confirmed and removed once for each key")
+def phones(server):
+    person = register(server, browser=False)
+    person.bearer = person.token
+    equal(person.api("POST", "/me/proof", {"password": person.password}).status, 204)
+    seen = len(server.outbox(person.phone))
+    repeated(person, "POST", "/me/phone", {"phone": person.phone}, 202)
+    equal(len(server.outbox(person.phone)), seen + 1, "one code")
+    repeated(person, "POST", "/me/phone/confirm", {"code": server.code(person.phone)}, 200)
+    repeated(person, "DELETE", "/me/phone", None, 204)
+
+
+@journey("staff's acts upon accounts and members: once for each key, with one letter, and the link is not lost")
+def staff_acts(server):
+    person, boss = register(server, browser=False), hire(server)
+    boss.call("GET", "/staff/payments")
+    token_of(boss)
+    boss.call("POST", "/staff/proof", {"code": boss.code()})
+    account = person.api("GET", "/me", headers={"Authorization": f"Bearer {person.token}"}).json["id"]
+    path = f"/staff/accounts/{account}"
+    for send, what, body in ((repeated, "sessions/end", {"reason": "x"}), (at_once, "access", {"state": "locked", "reason": "x"}),
+                             (repeated, "access", {"state": "open", "reason": "x"})):
+        letters, lines = len(server.outbox(person.email)), len(trail(boss, account))
+        send(boss, "POST", f"{path}/{what}", body, 204)
+        equal(len(server.outbox(person.email)), letters + 1, f"{what}: one letter")
+        equal(len(trail(boss, account)), lines + 1, f"{what}: one line")
+    letters = len(server.outbox(person.email))
+    equal(boss.api("POST", f"{path}/access", {"state": "restricted", "reason": "x"}).status, 204)
+    equal(boss.api("POST", f"{path}/access", {"state": "restricted", "reason": "x"}).status, 409, "it is so already")
+    equal(len(server.outbox(person.email)), letters + 1, "one letter")
+    member = repeated(boss, "POST", "/staff/members", {"login": f"clerk.{uuid.uuid4().hex[:8]}", "role": "sales"}, 201)
+    contains(member["link"], "http")
+    repeated(boss, "POST", f"/staff/members/{member['id']}/new-link", None, 200)
+    repeated(boss, "POST", f"/staff/members/{member['id']}/lock-out", {"reason": "x"}, 204)
+
+
+def trail(boss, account):
+    return boss.api("GET", f"/staff/audit?account={account}").json["items"]
+
+
+@journey("forms that take a code or a link, and staff's lock of an account, answer a double click as one")
+def secret_forms(server):
+    guest = Customer(server)
+    clicked(guest, guest.get("/recover"), "/recover", {"identifier": register(server, browser=False).login,
+                                                       "altcha": captcha(guest, "recover")})
+    guest = Customer(server)
+    form = {**guest.form(), "terms": "1", "altcha": captcha(guest)}
+    page = guest.follow(clicked(guest, guest.get("/register"), "/register", form))
+    before, code = dict(guest.cookies), server.code(guest.email)
+    first = guest.submit(page, "/register/confirm", {"code": code})
+    guest.cookies = before  # the answer was lost
+    again = guest.submit(page, "/register/confirm", {"code": code})
+    equal((again.status, again.location), (303, first.location))
+    equal(again.headers["set-cookie"], first.headers["set-cookie"], "the session of the account that was made")
+    equal(guest.get("/home").status, 200)
+    boss = hire(server)
+    account = guest.api("GET", "/me", headers={"Authorization": f"Bearer {guest.sign_in()}"}).json["id"]
+    seen = len(server.outbox(guest.email))
+    path = f"/staff/accounts/{account}"
+    clicked(boss, boss.get(path), f"{path}/access", {"state": "locked", "reason": "x", "text": ""})
+    equal(len(server.outbox(guest.email)), seen + 1, "one letter")
 
 
 def table(server, text):

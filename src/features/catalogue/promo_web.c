@@ -299,6 +299,7 @@ const struct route catalogue_promo_routes[] = {
      .form = &promo_form,
      .rate = RATE_WRITE,
      .lane = LANE_WORK,
+     .creates = true,
      .summary = "Makes a promo code."},
     {.method = HTTP_GET,
      .path = "/staff/catalogue/promos/{code}",
@@ -316,6 +317,7 @@ const struct route catalogue_promo_routes[] = {
      .form = &promo_form,
      .rate = RATE_WRITE,
      .lane = LANE_WORK,
+     .creates = true,
      .summary = "Changes limits, dates and plans of a promo code."},
     ROUTES_END,
 };

@@ -278,6 +278,7 @@ const struct route catalogue_staff_api_routes[] = {
      .form = &no_fields,
      .rate = RATE_WRITE,
      .lane = LANE_WORK,
+     .creates = true,
      .answers = "200 StaffPlan",
      .summary = "Makes the draft what is sold from now on."},
     ROUTES_END,

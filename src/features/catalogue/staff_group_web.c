@@ -168,6 +168,7 @@ const struct route catalogue_group_routes[] = {
      .form = &staff_group_form,
      .rate = RATE_WRITE,
      .lane = LANE_WORK,
+     .creates = true,
      .summary = "Makes a group."},
     {.method = HTTP_GET,
      .path = "/staff/catalogue/groups/{group}",
@@ -185,6 +186,7 @@ const struct route catalogue_group_routes[] = {
      .form = &staff_group_form,
      .rate = RATE_WRITE,
      .lane = LANE_WORK,
+     .creates = true,
      .summary = "Changes a group's names and place."},
     ROUTES_END,
 };

@@ -132,6 +132,7 @@ const struct route catalogue_staff_routes[] = {
      .form = &new_form,
      .rate = RATE_WRITE,
      .lane = LANE_WORK,
+     .creates = true,
      .summary = "Makes a hidden plan with its first draft."},
     ROUTES_END,
 };

@@ -200,6 +200,7 @@ const struct route catalogue_tax_routes[] = {
      .form = &tax_form,
      .rate = RATE_WRITE,
      .lane = LANE_WORK,
+     .creates = true,
      .summary = "Adds or changes a rate."},
     {.method = HTTP_POST,
      .path = "/staff/catalogue/exemptions",
@@ -209,6 +210,7 @@ const struct route catalogue_tax_routes[] = {
      .form = &exempt_form,
      .rate = RATE_WRITE,
      .lane = LANE_WORK,
+     .creates = true,
      .summary = "Exempts an account from taxes."},
     {.method = HTTP_POST,
      .path = "/staff/catalogue/exemptions/end",
@@ -218,6 +220,7 @@ const struct route catalogue_tax_routes[] = {
      .form = &exempt_form,
      .rate = RATE_WRITE,
      .lane = LANE_WORK,
+     .creates = true,
      .summary = "Ends an account's exemption from taxes."},
     ROUTES_END,
 };

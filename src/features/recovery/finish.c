@@ -100,36 +100,38 @@ static err finish_in(struct db *tx, void *arg)
     return e == ERR_OK ? tell_owner(tx, finishing) : e;
 }
 
-err recovery_set_password(const struct act *act, recovery_id id, struct secret password, str device,
-                          enum recovery_finish *out, const char **out_fault)
+err recovery_judge_password(const struct act *act, recovery_id id, struct secret password,
+                            enum recovery_finish *out, const char **out_fault)
 {
     struct recovery recovery;
+    struct account account;
     err e = at_password(act, id, &recovery);
     if (e != ERR_OK) {
         *out = RECOVERY_NOT_PROVEN;
         return e == ERR_NOT_FOUND ? ERR_OK : e;
     }
+    e = account_by_id(act->db, act->arena, recovery.account, &account);
+    if (e != ERR_OK) {
+        return e;
+    }
+    *out_fault = account_password_fault(act->arena, act->site, &account, password);
+    *out = *out_fault == NULL ? RECOVERY_DONE : RECOVERY_BAD_PASSWORD;
+    return ERR_OK;
+}
+
+err recovery_set_password(const struct act *act, recovery_id id, str hash, str device,
+                          enum recovery_finish *out)
+{
     str token = secret_reveal(token_new(act->arena));
     struct finishing finishing = {
         .act = act,
         .id = id,
+        .hash = hash,
         .device = device,
         .objection = token,
         .objection_digest = one_time_link_digest(act->arena, act->site, RECOVERY_OBJECTION, token),
     };
-    e = account_by_id(act->db, act->arena, recovery.account, &finishing.account);
-    if (e != ERR_OK) {
-        return e;
-    }
-    *out_fault = account_password_fault(act->arena, act->site, &finishing.account, password);
-    if (*out_fault != NULL) {
-        *out = RECOVERY_BAD_PASSWORD;
-        return ERR_OK;
-    }
-    e = password_hash(act->site->hasher, act->arena, password, &finishing.hash);
-    if (e == ERR_OK) {
-        e = db_transaction(act->db, finish_in, &finishing);
-    }
+    err e = db_transaction(act->db, finish_in, &finishing);
     if (e == ERR_OK && finishing.done) {
         act_log(act, "access recovered", finishing.account.id);
     }

@@ -68,10 +68,14 @@ enum recovery_finish {
                           */
     RECOVERY_BAD_PASSWORD,
 };
-/* Sets the new password. device is the browser's name, known to the account from then on, or empty.
- * *out_fault is the code for the field when the password does not do. Hashes. */
-err recovery_set_password(const struct act *act, recovery_id id, struct secret password, str device,
-                          enum recovery_finish *out, const char **out_fault);
+/* May this be the new password? RECOVERY_DONE: it may; *out_fault is the code for the field when it
+ * does not do. */
+err recovery_judge_password(const struct act *act, recovery_id id, struct secret password,
+                            enum recovery_finish *out, const char **out_fault);
+/* Sets the new password by the hash of one that was judged. device is the browser's name, known to
+ * the account from then on, or empty. */
+err recovery_set_password(const struct act *act, recovery_id id, str hash, str device,
+                          enum recovery_finish *out);
 
 /* "This was not me": nobody gets in until the owner recovers access. ERR_NOT_FOUND when the token
  * is none of ours, used or too old. */

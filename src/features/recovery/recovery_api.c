@@ -111,13 +111,12 @@ static err api_password(struct request *req)
         return ERR_INVALID;
     }
     struct act act = act_of(req);
-    struct secret password = secret_copy(req->arena, form_text(req, RECOVERY_FIELD_PASSWORD));
     enum recovery_finish outcome;
     const char *fault = NULL;
     recovery_id id;
     err e = recovery_of_handle(&act, path_param(req, 0), &id);
     if (e == ERR_OK) {
-        e = recovery_set_password(&act, id, password, STR(""), &outcome, &fault);
+        e = recovery_form_set_password(req, id, STR(""), &outcome, &fault);
     }
     if (e != ERR_OK) {
         return e;
@@ -151,6 +150,7 @@ const struct route recovery_api_routes[] = {
      .form = &recovery_code_form,
      .rate = RATE_GUESS,
      .lane = LANE_WORK,
+     .creates = true,
      .answers = "200 RecoveryNext",
      .summary = "Takes the code."},
     {.method = HTTP_POST,
@@ -159,6 +159,7 @@ const struct route recovery_api_routes[] = {
      .who = WHO_ANYONE,
      .rate = RATE_GUESS,
      .lane = LANE_WORK,
+     .creates = true,
      .answers = "204",
      .summary = "Sends the next code to the e-mail, a minute after the last one."},
     {.method = HTTP_POST,
@@ -168,6 +169,7 @@ const struct route recovery_api_routes[] = {
      .form = &recovery_password_form,
      .rate = RATE_GUESS,
      .lane = LANE_HASH,
+     .creates = true,
      .answers = "204",
      .summary = "Sets the new password; all sessions end."},
     ROUTES_END,

@@ -73,14 +73,12 @@ err post_recover_password(struct request *req)
     if (form_failed(req)) {
         return show_password(req);
     }
-    struct act act = act_of(req);
-    struct secret password = secret_copy(req->arena, form_text(req, RECOVERY_FIELD_PASSWORD));
     enum recovery_finish outcome;
     const char *fault = NULL;
     recovery_id id;
     err e = recovery_cookie(req, &id);
     if (e == ERR_OK) {
-        e = recovery_set_password(&act, id, password, device_remember(req), &outcome, &fault);
+        e = recovery_form_set_password(req, id, device_remember(req), &outcome, &fault);
     }
     if (e != ERR_OK) {
         return e;

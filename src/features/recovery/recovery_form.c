@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "features/recovery/recovery_form.h"
 
+#include "web/idempotency.h"
+
 static const struct field_rule recover_fields[] = {
     [RECOVER_IDENTIFIER] = {"identifier", FIELD_LINE, 1, 254},
     [RECOVER_ALTCHA] = {"altcha", FIELD_TOKEN, 0, CAPTCHA_ALTCHA_CHARS_MAX},
@@ -23,3 +25,17 @@ static const struct field_rule password_fields[] = {
     [RECOVERY_FIELD_PASSWORD] = {"password", FIELD_SECRET, 1, 1000},
 };
 const struct form_rule recovery_password_form = FORM(password_fields);
+
+err recovery_form_set_password(struct request *req, recovery_id id, str device,
+                               enum recovery_finish *out, const char **out_fault)
+{
+    struct act act = act_of(req);
+    struct secret password = secret_copy(req->arena, form_text(req, RECOVERY_FIELD_PASSWORD));
+    str hash;
+    err e = recovery_judge_password(&act, id, password, out, out_fault);
+    if (e != ERR_OK || *out != RECOVERY_DONE) {
+        return e;
+    }
+    e = idempotency_hash(req, password, &hash);
+    return e == ERR_OK ? recovery_set_password(&act, id, hash, device, out) : e;
+}

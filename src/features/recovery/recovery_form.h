@@ -2,6 +2,7 @@
 /* The forms of recovery, the same for pages and API. */
 #pragma once
 
+#include "features/recovery/flow.h"
 #include "features/recovery/recovery_view.h"
 #include "web/form.h"
 
@@ -13,3 +14,7 @@ extern const struct form_rule recover_form;
 extern const struct form_rule recovery_code_form;
 extern const struct form_rule recovery_token_form;
 extern const struct form_rule recovery_password_form;
+
+/* Sets the password of recovery_password_form; what it returns, a handler returns as it is. */
+MUST_CHECK err recovery_form_set_password(struct request *req, recovery_id id, str device,
+                                          enum recovery_finish *out, const char **out_fault);

@@ -290,8 +290,8 @@ err registration_offer_of(const struct act *act, registration_id id, struct regi
     return ERR_OK;
 }
 
-err registration_set_password(const struct act *act, registration_id id, struct secret password,
-                              struct confirmation *out, const char **out_fault)
+err registration_judge_password(const struct act *act, registration_id id, struct secret password,
+                                const char **out_fault)
 {
     struct registration_offer offer;
     err e = registration_offer_of(act, id, &offer);
@@ -306,10 +306,12 @@ err registration_set_password(const struct act *act, registration_id id, struct 
         .brand = act->site->settings->brand_name,
     };
     *out_fault = password_judge(act->arena, password, &context).code;
-    if (*out_fault != NULL) {
-        return ERR_OK;
-    }
-    struct confirming confirming = {.act = act, .id = id};
-    e = password_hash(act->site->hasher, act->arena, password, &confirming.password_hash);
-    return e == ERR_OK ? confirm(&confirming, confirm_by_password, out) : e;
+    return ERR_OK;
+}
+
+err registration_set_password(const struct act *act, registration_id id, str hash,
+                              struct confirmation *out)
+{
+    struct confirming confirming = {.act = act, .id = id, .password_hash = hash};
+    return confirm(&confirming, confirm_by_password, out);
 }

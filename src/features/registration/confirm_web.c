@@ -7,6 +7,7 @@
 #include "features/signin/signin.h"
 #include "web/components.h"
 #include "web/cookie.h"
+#include "web/idempotency.h"
 #include "web/reply.h"
 
 #define FLOW_COOKIE "registration"
@@ -201,18 +202,27 @@ err post_registration_password(struct request *req)
     struct confirmation confirmation;
     const char *fault = NULL;
     registration_id id;
+    str hash;
     err e = registration_cookie(req, &id);
     if (e != ERR_OK) {
         return e;
     }
     struct secret password = secret_copy(req->arena, form_text(req, PASSWORD));
-    e = registration_set_password(&act, id, password, &confirmation, &fault);
+    e = registration_judge_password(&act, id, password, &fault);
+    if (e == ERR_OK && fault != NULL) {
+        form_fail(req, PASSWORD, fault);
+        return show_password(req);
+    }
     if (e != ERR_OK) {
         return e == ERR_NOT_FOUND ? no_flow(req) : e;
     }
-    if (fault != NULL) {
-        form_fail(req, PASSWORD, fault);
-        return show_password(req);
+    e = idempotency_hash(req, password, &hash);
+    if (e != ERR_OK) {
+        return e;
+    }
+    e = registration_set_password(&act, id, hash, &confirmation);
+    if (e != ERR_OK) {
+        return e == ERR_NOT_FOUND ? no_flow(req) : e;
     }
     return answer(req, &confirmation);
 }

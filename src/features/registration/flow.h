@@ -79,10 +79,13 @@ struct registration_offer {
 };
 err registration_offer_of(const struct act *act, registration_id id,
                           struct registration_offer *out);
-/* Sets it and goes on. *out_fault is the code for its field when it does not do, and then nothing
- * happened. ERR_NOT_FOUND as above. Hashes. */
-err registration_set_password(const struct act *act, registration_id id, struct secret password,
-                              struct confirmation *out, const char **out_fault);
+/* May it be the password? *out_fault is the code for its field when it does not do, else NULL.
+ * ERR_NOT_FOUND as above. */
+err registration_judge_password(const struct act *act, registration_id id, struct secret password,
+                                const char **out_fault);
+/* Sets the one that was judged, by its hash, and goes on. */
+err registration_set_password(const struct act *act, registration_id id, str hash,
+                              struct confirmation *out);
 
 enum resend_outcome {
     RESEND_SENT,

@@ -3,6 +3,7 @@
 #include "features/registration/registration_web.h"
 #include "features/registration/registration_page.h"
 #include "features/registration/registration_view.h"
+#include "web/idempotency.h"
 #include "web/reply.h"
 
 /* "I accept the terms of service", with a link to the operator's or ours. */
@@ -109,7 +110,8 @@ static err post_register(struct request *req)
     struct act act = act_of(req);
     registration_id id;
     str handle;
-    e = registration_begin(&act, &draft, &id, &handle);
+    e = idempotency_hash(req, draft.password, &draft.hash);
+    e = e == ERR_OK ? registration_begin(&act, &draft, &id, &handle) : e;
     if (e == ERR_CONFLICT) {
         form_fail(req, REGISTER_LOGIN, "taken");
         return show_form(req, &view);
@@ -135,6 +137,7 @@ const struct route registration_routes[] = {
      .form = &registration_form,
      .rate = RATE_GUESS,
      .lane = LANE_HASH,
+     .creates = true,
      .summary = "Takes the registration form and sends a code to the e-mail."},
     {.method = HTTP_GET,
      .path = "/register/confirm",
@@ -150,6 +153,7 @@ const struct route registration_routes[] = {
      .form = &confirm_form,
      .rate = RATE_GUESS,
      .lane = LANE_WORK,
+     .creates = true,
      .summary = "Takes the code or the link's token and makes the account."},
     {.method = HTTP_GET,
      .path = "/register/password",
@@ -164,6 +168,7 @@ const struct route registration_routes[] = {
      .form = &registration_password_form,
      .rate = RATE_GUESS,
      .lane = LANE_HASH,
+     .creates = true,
      .summary = "Sets that password and makes the account."},
     {.method = HTTP_POST,
      .path = "/register/resend",
@@ -171,6 +176,7 @@ const struct route registration_routes[] = {
      .who = WHO_GUEST,
      .rate = RATE_GUESS,
      .lane = LANE_WORK,
+     .creates = true,
      .summary = "Sends another code."},
     ROUTES_END,
 };

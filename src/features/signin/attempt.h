@@ -49,7 +49,7 @@ struct password_asker {
     bool renews;                  /* the session that asks goes on under a new token */
 };
 /* Replaces the password that was verified as the asker's subject, ends every session but the one
- * that asks, tells the owner. *out_token is that session's new one, or empty. fresh was judged
- * already. Hashes. */
-err password_change(const struct act *act, const struct password_asker *asker, struct secret fresh,
+ * that asks, tells the owner. *out_token is that session's new one, or empty. hash is of the fresh
+ * one, which was judged already. */
+err password_change(const struct act *act, const struct password_asker *asker, str hash,
                     enum change_outcome *out, str *out_token);

@@ -1,5 +1,4 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "crypto/password.h"
 #include "features/signin/attempt.h"
 #include "features/signin/signin_store.h"
 #include "web/audit.h"
@@ -83,14 +82,11 @@ static err change_in(struct db *tx, void *arg)
     return e == ERR_OK ? account_tell_id(tx, act, account, ACCOUNT_PASSWORD_CHANGED) : e;
 }
 
-err password_change(const struct act *act, const struct password_asker *asker, struct secret fresh,
+err password_change(const struct act *act, const struct password_asker *asker, str hash,
                     enum change_outcome *out, str *out_token)
 {
-    struct changing changing = {.act = act, .asker = asker, .token = STR("")};
-    err e = password_hash(act->site->hasher, act->arena, fresh, &changing.hash);
-    if (e == ERR_OK) {
-        e = db_transaction(act->db, change_in, &changing);
-    }
+    struct changing changing = {.act = act, .asker = asker, .hash = hash, .token = STR("")};
+    err e = db_transaction(act->db, change_in, &changing);
     if (e == ERR_OK && changing.outcome == CHANGE_DONE) {
         act_log(act, "password changed", asker->subject.account);
     }

@@ -5,6 +5,7 @@
 #include "features/signin/signin_view.h"
 #include "features/signin/signin_web.h"
 #include "web/device.h"
+#include "web/idempotency.h"
 #include "web/reply.h"
 
 static const struct field_rule fields[] = {
@@ -92,7 +93,9 @@ static err change(struct request *req, const struct act *act, struct password_as
     asker->session = req->session.id;
     asker->device = device_of(req);
     enum change_outcome outcome;
-    err e = password_change(act, asker, fresh, &outcome, out_token);
+    str hash;
+    err e = idempotency_hash(req, fresh, &hash);
+    e = e == ERR_OK ? password_change(act, asker, hash, &outcome, out_token) : e;
     if (e == ERR_OK && outcome == CHANGE_WRONG_PASSWORD && req->is_api) {
         req->form.proof_code = "wrong_password";
     } else if (e == ERR_OK && outcome == CHANGE_WRONG_PASSWORD) {

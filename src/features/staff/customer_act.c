@@ -66,7 +66,7 @@ err customer_stop_in(struct db *tx, void *arg)
     if (e != ERR_OK) {
         return e;
     }
-    if (act->kind.len == 0 && before.kind.len == 0) {
+    if (str_eq(act->kind, before.kind)) {
         return ERR_CONFLICT;
     }
     struct account_stop stop = {.kind = act->kind, .told = act->told, .since = req->now};

@@ -120,8 +120,9 @@ static err post_access(struct request *req)
         return show_customer(req, 422);
     }
     if (e == ERR_CONFLICT) {
-        return reply_redirect_warning(req, customer_url(req),
-                                      N_("The account is already open; nothing was changed."));
+        return reply_redirect_warning(
+            req, customer_url(req),
+            N_("The account is already in that state; nothing was changed."));
     }
     if (e != ERR_OK) {
         return e;
@@ -168,6 +169,7 @@ const struct route staff_customer_act_routes[] = {
      .rate = RATE_WRITE,
      .lane = LANE_WORK,
      .on_any_clock = true,
+     .creates = true,
      .summary =
          "Locks or restricts a customer's account, or opens it again; the customer is told."},
     {.method = HTTP_POST,
@@ -180,6 +182,7 @@ const struct route staff_customer_act_routes[] = {
      .rate = RATE_WRITE,
      .lane = LANE_WORK,
      .on_any_clock = true,
+     .creates = true,
      .summary = "Signs a customer out on every device."},
     ROUTES_END,
 };
@@ -194,6 +197,7 @@ const struct route staff_customer_act_api_routes[] = {
      .form = &access_form,
      .rate = RATE_WRITE,
      .lane = LANE_WORK,
+     .creates = true,
      .answers = "204",
      .on_any_clock = true,
      .summary = "Locks (state: locked) or restricts (restricted) a customer's account, or opens it "
@@ -207,6 +211,7 @@ const struct route staff_customer_act_api_routes[] = {
      .form = &end_form,
      .rate = RATE_WRITE,
      .lane = LANE_WORK,
+     .creates = true,
      .answers = "204",
      .on_any_clock = true,
      .summary = "Ends all sessions and tokens of a customer."},

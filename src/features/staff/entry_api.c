@@ -219,6 +219,7 @@ const struct route staff_entry_api_routes[] = {
      .may = STAFF_MAY_ENTER,
      .rate = RATE_WRITE,
      .lane = LANE_WORK,
+     .creates = true,
      .answers = "204",
      .on_any_clock = true,
      .summary = "Ends one session of one's own."},
