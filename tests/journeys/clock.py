@@ -7,8 +7,9 @@ import signal
 import time
 
 from customers import Customer, captcha, register
-from kabinet import ENGINE, Server, contains, equal, eventually, expect, journey, run, skip
+from kabinet import ENGINE, Server, contains, equal, eventually, expect, journey, path_of, run, skip
 from owners import START, buyer, call, run_jobs
+from staff import Member, hire
 from tables import sql
 
 DAY = 24 * 3600
@@ -111,6 +112,100 @@ def code(_):
                 equal((refused.status, refused.json["code"]), (503, "clock_unconfirmed"))
                 confirm(server)
             equal(person.api("POST", path, {"code": digits}).status, 422, f"{by} s back")
+
+
+def refused_for_good(server, by, act):
+    """What act says too late, which it says again when the clock is right."""
+    server.pass_time(by)
+    late = act()
+    server.pass_time(-by)
+    equal(act(), late)
+    return late
+
+
+def recovery_letter(server, person):
+    """A flow of recovery in a fresh browser, and the letter that goes with it."""
+    client = server.client()
+    seen = len(server.outbox(person.email))
+    client.submit(client.get("/recover"), "/recover",
+                  {"identifier": person.login, "altcha": captcha(client, "recover")})
+    return client, eventually(lambda: server.outbox(person.email)[:-seen or None], "the letter")[0]
+
+
+def press(client, link, action):
+    return client.submit(client.get(link), action, {}).location
+
+
+def registration_link(server):
+    """A form that waits for its letter's link, and the link."""
+    form = Customer(server)
+    form.submit(form.get("/register"), "/register", {**form.form(), "terms": "1", "altcha": captcha(form)})
+    return form, path_of(server.message(form.email), "/register/confirm")
+
+
+@journey("links of letters, and the new password of a recovery, stay refused when the clock goes back")
+def links(_):
+    with Server() as server:
+        server.start()
+        form, link = registration_link(server)
+        equal(refused_for_good(server, 3 * 3600, lambda: press(form, link, "/register/confirm")), "/login")
+        person = register(server)
+        client, letter = recovery_letter(server, person)
+        link = path_of(letter, "/recover/link")
+        equal(refused_for_good(server, 3 * 3600, lambda: press(client, link, "/recover/link")), "/recover")
+        client, letter = recovery_letter(server, person)
+        page = client.follow(client.submit(client.get(path_of(letter, "/recover/link")), "/recover/link", {}))
+        fresh = {"password": "the owner's own river"}
+        equal(refused_for_good(server, 3 * 3600, lambda: client.submit(page, "/recover/password", fresh).location), "/recover")
+        expect(person.sign_in(), "the old password is still right")
+
+
+@journey("the password of a registration that went on in another browser stays refused likewise")
+def elsewhere(_):
+    with Server() as server:
+        server.start()
+        _, link = registration_link(server)
+        owner = server.client()
+        page = owner.follow(owner.submit(owner.get(link), "/register/confirm", {}))
+        fresh = {"password": "the owner's own river"}
+        refused_for_good(server, 3 * 3600, lambda: owner.submit(page, "/register/password", fresh).location)
+        expect("session" not in owner.cookies)
+
+
+@journey("an objection to a recovery stays refused likewise")
+def objections(_):
+    with Server() as server:
+        server.start()
+        person = register(server)
+        client, letter = recovery_letter(server, person)
+        page = client.follow(client.submit(client.get(path_of(letter, "/recover/link")), "/recover/link", {}))
+        equal(client.submit(page, "/recover/password", {"password": "the owner's own river"}).status, 303)
+        person.password = "the owner's own river"
+        link = path_of(server.message(person.email), "/recover/objection")
+        refused_for_good(server, 8 * DAY, lambda: press(client, link, "/recover/objection"))
+        expect(person.sign_in(), "the account was not locked")
+
+
+@journey("a sign-in of staff that waited too long for its code, and an old link of theirs, stay refused likewise")
+def of_staff(_):
+    with Server() as server:
+        server.start()
+        boss, browser = hire(server), server.client()
+        page = browser.follow(browser.submit(browser.get("/staff/login"), "/staff/login",
+                                             {"login": boss.login, "password": boss.password}))
+        code = {"code": boss.recovery_codes[0]}
+        equal(refused_for_good(server, 3 * 3600,
+                               lambda: browser.submit(page, "/staff/second-factor", code).location), "/staff/login")
+        newcomer = Member(server, "support")
+        link = newcomer.get(newcomer.invite()).form("/staff/enrol")["fields"]["token"]
+
+        def enrol():
+            csrf = newcomer.get("/staff/login").form("/staff/login")["fields"]["csrf"]
+            return newcomer.post("/staff/enrol", {"csrf": csrf, "token": link, "name": newcomer.name,
+                                                  "password": newcomer.password, "code": "000000"}).status
+        equal(enrol(), 422, "in time, with a wrong code")
+        late = refused_for_good(server, 4 * DAY, enrol)
+        equal(late, 410)
 
 
 @journey("what was never asked about stays expired too, over a kill and a restart")

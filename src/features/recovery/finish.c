@@ -100,15 +100,28 @@ static err finish_in(struct db *tx, void *arg)
     return e == ERR_OK ? tell_owner(tx, finishing) : e;
 }
 
+static err late_in(struct db *tx, void *arg)
+{
+    const struct finishing *finishing = arg;
+    return recovery_store_late(tx, finishing->id, finishing->act->now);
+}
+
 err recovery_judge_password(const struct act *act, recovery_id id, struct secret password,
                             enum recovery_finish *out, const char **out_fault)
 {
     struct recovery recovery;
     struct account account;
     err e = at_password(act, id, &recovery);
+    if (e == ERR_NOT_FOUND) {
+        struct finishing late = {.act = act, .id = id};
+        e = db_transaction(act->db, late_in, &late);
+        if (e == ERR_OK) {
+            *out = RECOVERY_NOT_PROVEN;
+        }
+        return e;
+    }
     if (e != ERR_OK) {
-        *out = RECOVERY_NOT_PROVEN;
-        return e == ERR_NOT_FOUND ? ERR_OK : e;
+        return e;
     }
     e = account_by_id(act->db, act->arena, recovery.account, &account);
     if (e != ERR_OK) {

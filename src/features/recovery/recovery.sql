@@ -40,6 +40,10 @@ UPDATE recovery SET code_tries = code_tries + 1
 -- in:    id recovery_id, now when, tries_max int
 UPDATE recovery SET code_tries = $3, link_digest = '' WHERE id = $1 AND step = 'code' AND code_expires_at <= $2;
 
+-- query: recovery_spoil_link   the same, where the link was pressed
+-- in:    link_digest str, now when, tries_max int
+UPDATE recovery SET code_tries = $3, link_digest = '' WHERE link_digest = $1 AND step = 'code' AND code_expires_at <= $2;
+
 -- query: recovery_by_link   whose live link this is
 -- in:    link_digest str, now when
 -- out:   id recovery_id
@@ -69,6 +73,10 @@ UPDATE recovery SET code_digest = '', link_digest = '' WHERE id = $1;
 UPDATE recovery SET step = 'done'
  WHERE id = $1 AND step = 'password' AND proven_at > $2
 RETURNING account_id, channel, proven_at;
+
+-- query: recovery_late   a new password that was refused as too late is waited for no more
+-- in:    id recovery_id, proven_before when
+UPDATE recovery SET step = 'void' WHERE id = $1 AND step = 'password' AND proven_at <= $2;
 
 -- query: recovery_void_all   nothing of an account that is under way counts any more
 -- in:    account_id account_id

@@ -91,17 +91,22 @@ err recovery_store_try(struct db *tx, recovery_id id, when now, bool *out_live)
     return *out_live ? ERR_OK : recovery_spoil(tx, &old);
 }
 
-err recovery_by_live_link(struct db *db, struct arena *arena, str link_digests, when now,
+err recovery_by_live_link(struct db *tx, struct arena *arena, str link_digests, when now,
                           recovery_id *out)
 {
-    struct recovery_by_link_in in = {.now = now};
-    struct recovery_by_link_row row;
+    str digest;
     err e = ERR_NOT_FOUND;
-    while (e == ERR_NOT_FOUND && one_time_next(&link_digests, &in.link_digest)) {
-        e = recovery_by_link_one(db, arena, &in, &row);
-    }
-    if (e == ERR_OK) {
-        *out = row.id;
+    while (e == ERR_NOT_FOUND && one_time_next(&link_digests, &digest)) {
+        struct recovery_by_link_in in = {.link_digest = digest, .now = now};
+        struct recovery_by_link_row row;
+        e = recovery_by_link_one(tx, arena, &in, &row);
+        if (e == ERR_OK) {
+            *out = row.id;
+        } else if (e == ERR_NOT_FOUND) {
+            struct recovery_spoil_link_in old = {digest, now, CODE_TRIES_MAX};
+            err spoilt = recovery_spoil_link(tx, &old);
+            e = spoilt == ERR_OK ? e : spoilt;
+        }
     }
     return e;
 }
@@ -148,6 +153,12 @@ err recovery_store_finish(struct db *tx, struct arena *arena, recovery_id id, wh
         };
     }
     return e;
+}
+
+err recovery_store_late(struct db *tx, recovery_id id, when now)
+{
+    struct recovery_late_in in = {id, when_add(now, -RECOVERY_PASSWORD_LIFE)};
+    return recovery_late(tx, &in);
 }
 
 err recovery_store_void_all(struct db *tx, account_id account)

@@ -29,7 +29,8 @@ err recovery_store_code(struct db *tx, recovery_id id, account_id account, const
 err recovery_store_ask_email(struct db *tx, recovery_id id, when now);
 /* Counts a try; *out_live is false when there is no live code to try. */
 err recovery_store_try(struct db *tx, recovery_id id, when now, bool *out_live);
-err recovery_by_live_link(struct db *db, struct arena *arena, str link_digests, when now,
+/* A link that is refused as too old is over. */
+err recovery_by_live_link(struct db *tx, struct arena *arena, str link_digests, when now,
                           recovery_id *out);
 /* Spends the code; *out_spent is false when somebody else just did. */
 err recovery_store_proven(struct db *tx, recovery_id id, when now, bool *out_spent);
@@ -44,6 +45,8 @@ struct recovery_proof {
 };
 err recovery_store_finish(struct db *tx, struct arena *arena, recovery_id id, when now,
                           struct recovery_proof *out);
+/* Ends a flow whose time for the new password is over. */
+err recovery_store_late(struct db *tx, recovery_id id, when now);
 err recovery_store_void_all(struct db *tx, account_id account);
 err recovery_store_purge(struct db *tx, when now);
 

@@ -290,11 +290,22 @@ err registration_offer_of(const struct act *act, registration_id id, struct regi
     return ERR_OK;
 }
 
+static err settle_late_in(struct db *tx, void *arg)
+{
+    const struct confirming *confirming = arg;
+    return registration_store_settle_late(tx, confirming->id, confirming->act->now);
+}
+
 err registration_judge_password(const struct act *act, registration_id id, struct secret password,
                                 const char **out_fault)
 {
     struct registration_offer offer;
+    struct confirming confirming = {.act = act, .id = id};
     err e = registration_offer_of(act, id, &offer);
+    if (e == ERR_NOT_FOUND) {
+        err late = db_transaction(act->db, settle_late_in, &confirming);
+        return late == ERR_OK ? e : late;
+    }
     if (e != ERR_OK) {
         return e;
     }

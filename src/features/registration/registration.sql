@@ -55,6 +55,10 @@ UPDATE registration SET code_tries = $3, link_digest = id WHERE id = $1 AND code
 -- out:   id registration_id
 SELECT id FROM registration WHERE link_digest = $1 AND code_expires_at > $2 AND step = 'email';
 
+-- query: registration_spoil_link   the same, where the link was pressed
+-- in:    link_digest str, now when, tries_max int
+UPDATE registration SET code_tries = $3, link_digest = id WHERE link_digest = $1 AND code_expires_at <= $2;
+
 -- query: registration_renew   another code instead of the live one
 -- in:    id registration_id, step str, code_digest str, link_digest str, expires_at when, now when
 UPDATE registration
@@ -72,6 +76,10 @@ UPDATE registration
 -- in:    id registration_id, password_hash str, moved_after when
 UPDATE registration SET password_hash = $2, elsewhere_at = NULL
  WHERE id = $1 AND elsewhere_at > $3;
+
+-- query: registration_settle_late   a password that was refused as too late is waited for no more
+-- in:    id registration_id, moved_before when
+DELETE FROM registration WHERE id = $1 AND elsewhere_at <= $2;
 
 -- query: registration_end   it became an account, or never will
 -- in:    id registration_id

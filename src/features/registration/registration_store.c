@@ -95,17 +95,22 @@ err registration_by_id(struct db *db, struct arena *arena, registration_id id, w
     return ERR_OK;
 }
 
-err registration_by_live_link(struct db *db, struct arena *arena, str link_digests, when now,
+err registration_by_live_link(struct db *tx, struct arena *arena, str link_digests, when now,
                               registration_id *out)
 {
-    struct registration_by_link_in in = {.now = now};
-    struct registration_by_link_row row;
+    str digest;
     err e = ERR_NOT_FOUND;
-    while (e == ERR_NOT_FOUND && one_time_next(&link_digests, &in.link_digest)) {
-        e = registration_by_link_one(db, arena, &in, &row);
-    }
-    if (e == ERR_OK) {
-        *out = row.id;
+    while (e == ERR_NOT_FOUND && one_time_next(&link_digests, &digest)) {
+        struct registration_by_link_in in = {.link_digest = digest, .now = now};
+        struct registration_by_link_row row;
+        e = registration_by_link_one(tx, arena, &in, &row);
+        if (e == ERR_OK) {
+            *out = row.id;
+        } else if (e == ERR_NOT_FOUND) {
+            struct registration_spoil_link_in old = {digest, now, CODE_TRIES_MAX};
+            err spoilt = registration_spoil_link(tx, &old);
+            e = spoilt == ERR_OK ? e : spoilt;
+        }
     }
     return e;
 }
@@ -158,6 +163,12 @@ err registration_store_settle(struct db *tx, registration_id id, str password_ha
     int64_t changed = 0;
     err e = registration_settle_count(tx, &in, &changed);
     return e == ERR_OK && changed != 1 ? ERR_NOT_FOUND : e;
+}
+
+err registration_store_settle_late(struct db *tx, registration_id id, when now)
+{
+    struct registration_settle_late_in in = {id, when_add(now, -PASSWORD_LIFE)};
+    return registration_settle_late(tx, &in);
 }
 
 err registration_store_end(struct db *tx, registration_id id)

@@ -34,7 +34,8 @@ err registration_store(struct db *tx, const struct registration *registration);
 err registration_by_id(struct db *db, struct arena *arena, registration_id id, when now,
                        struct registration *out);
 /* The registration whose live link this is, or ERR_NOT_FOUND. */
-err registration_by_live_link(struct db *db, struct arena *arena, str link_digests, when now,
+/* A link that is refused as too old is over. */
+err registration_by_live_link(struct db *tx, struct arena *arena, str link_digests, when now,
                               registration_id *out);
 /* Counts a try of the live code; *out_live is false when there is none to try. */
 err registration_store_try(struct db *tx, registration_id id, when now, bool *out_live);
@@ -44,6 +45,8 @@ err registration_store_renew(struct db *tx, const struct registration *registrat
 err registration_store_move(struct db *tx, const struct registration *registration, when now);
 /* The password that was set there; ERR_NOT_FOUND when none is waited for, or not any more. */
 err registration_store_settle(struct db *tx, registration_id id, str password_hash, when now);
+/* Forgets a registration whose time for that password is over. */
+err registration_store_settle_late(struct db *tx, registration_id id, when now);
 /* Forgets it and lets go of its login. */
 err registration_store_end(struct db *tx, registration_id id);
 err registration_store_purge(struct db *tx, when now);

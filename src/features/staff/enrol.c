@@ -27,6 +27,23 @@ err enrol_find(const struct act *act, str token, struct enrol_offer *out)
     return e;
 }
 
+struct refusing {
+    const struct act *act;
+    str digest;
+};
+
+static err refused_in(struct db *tx, void *arg)
+{
+    const struct refusing *refusing = arg;
+    return link_store_late(tx, refusing->digest, refusing->act->now);
+}
+
+err enrol_refused(const struct act *act, str token)
+{
+    struct refusing refusing = {.act = act, .digest = member_link_digest(act->arena, token)};
+    return token_is_wellformed(token) ? db_transaction(act->db, refused_in, &refusing) : ERR_OK;
+}
+
 const char *member_password_fault(struct arena *arena, const struct site *site, str login, str name,
                                   struct secret password)
 {

@@ -11,6 +11,9 @@ struct enrol_offer {
 /* What a link offers; ERR_NOT_FOUND when it was used or ran out. */
 err enrol_find(const struct act *act, str token, struct enrol_offer *out);
 
+/* It was refused: if its time is over, it stays over. */
+err enrol_refused(const struct act *act, str token);
+
 struct enrol_request {
     str token, name, code;
     struct secret password; /* validated already */

@@ -93,8 +93,12 @@ static err post_enrol(struct request *req)
     struct act act = act_of(req);
     struct enrol_offer offer;
     err e = enrol_find(&act, token, &offer);
+    if (e == ERR_NOT_FOUND) {
+        e = enrol_refused(&act, token);
+        return e == ERR_OK ? show_gone(req) : e;
+    }
     if (e != ERR_OK) {
-        return e == ERR_NOT_FOUND ? show_gone(req) : e;
+        return e;
     }
     struct enrol_request asked = {
         .token = token,

@@ -337,6 +337,23 @@ static err take_code(struct coding *coding)
     return e;
 }
 
+static err late_in(struct db *tx, void *arg)
+{
+    const struct coding *coding = arg;
+    return flow_store_late(tx, coding->flow, coding->act->now);
+}
+
+/* A flow that was refused because its time is over stays over. */
+static err take_code_of_flow(struct coding *coding)
+{
+    err e = take_code(coding);
+    if (e != ERR_NOT_FOUND) {
+        return e;
+    }
+    err late = db_transaction(coding->act->db, late_in, coding);
+    return late == ERR_OK ? e : late;
+}
+
 err entry_flow_code(const struct act *act, str token, str code, struct entry_pass *out)
 {
     *out = (struct entry_pass){0};
@@ -352,7 +369,7 @@ err entry_flow_code(const struct act *act, str token, str code, struct entry_pas
             .code = code,
             .pass = out,
         };
-        e = take_code(&coding);
+        e = take_code_of_flow(&coding);
     }
     return e;
 }

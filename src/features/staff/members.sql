@@ -93,6 +93,10 @@ SELECT l.staff_id, m.login, m.name, m.role, l.totp_salt
 -- in:    token_digest str, now when
 UPDATE staff_link SET used_at = $2 WHERE token_digest = $1 AND used_at IS NULL AND expires_at > $2;
 
+-- query: staff_link_late   one that was refused as too old is over, whatever the clock says later
+-- in:    token_digest str, now when
+UPDATE staff_link SET used_at = $2 WHERE token_digest = $1 AND used_at IS NULL AND expires_at <= $2;
+
 -- query: staff_link_purge   forgets old links
 -- in:    before when
 DELETE FROM staff_link WHERE expires_at < $1;
@@ -112,6 +116,10 @@ SELECT staff_id, next FROM staff_flow WHERE token_digest = $1 AND expires_at > $
 UPDATE staff_flow SET tries = tries + 1
  WHERE token_digest = $1 AND expires_at > $2 AND tries < $3
 RETURNING staff_id, next;
+
+-- query: staff_flow_late   one that was refused as too old is over, whatever the clock says later
+-- in:    token_digest str, now when
+DELETE FROM staff_flow WHERE token_digest = $1 AND expires_at <= $2;
 
 -- query: staff_flow_end   he did, or somebody locked him out
 -- in:    staff_id staff_id

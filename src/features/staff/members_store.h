@@ -46,6 +46,9 @@ struct flow_row {
 err flow_store_find(struct db *db, struct arena *arena, str digest, when now, struct flow_row *out);
 err flow_store_try(struct db *tx, struct arena *arena, str digest, when now, struct flow_row *out);
 err flow_store_end(struct db *tx, staff_id id);
+/* Ends a flow, or a link, that was refused because its time is over. */
+err flow_store_late(struct db *tx, str digest, when now);
+err link_store_late(struct db *tx, str digest, when now);
 
 err recovery_store_put(struct db *tx, str digest, staff_id id, when now);
 err recovery_store_use(struct db *tx, str digest, staff_id id, when now, bool *out_used);

@@ -42,6 +42,16 @@ err flow_store_end(struct db *tx, staff_id id)
     return staff_flow_end(tx, &(struct staff_flow_end_in){.staff_id = id});
 }
 
+err flow_store_late(struct db *tx, str digest, when now)
+{
+    return staff_flow_late(tx, &(struct staff_flow_late_in){.token_digest = digest, .now = now});
+}
+
+err link_store_late(struct db *tx, str digest, when now)
+{
+    return staff_link_late(tx, &(struct staff_link_late_in){.token_digest = digest, .now = now});
+}
+
 err recovery_store_put(struct db *tx, str digest, staff_id id, when now)
 {
     struct staff_code_insert_in in = {.code_digest = digest, .staff_id = id, .now = now};
