@@ -131,17 +131,37 @@ err admin_start(struct admin *admin, const struct jobs_options *options)
     return admin->runs ? ERR_OK : ERR_UNAVAILABLE;
 }
 
-void admin_pause(struct admin *admin)
+void admin_pause_begin(struct admin *admin)
 {
-    if (admin == NULL || !admin->runs) {
-        return;
-    }
     uint64_t count = 1;
-    atomic_store(&admin->pausing, true);
-    CHECK(write(admin->wake, &count, sizeof(count)) == sizeof(count));
-    pthread_join(admin->thread, NULL);
+    if (admin != NULL && admin->runs) {
+        atomic_store(&admin->pausing, true);
+        CHECK(write(admin->wake, &count, sizeof(count)) == sizeof(count));
+    }
+}
+
+static void join_up(struct admin *admin)
+{
+    uint64_t count = 0;
     CHECK(read(admin->wake, &count, sizeof(count)) == sizeof(count));
     admin->runs = false;
+}
+
+bool admin_is_paused(struct admin *admin)
+{
+    if (admin != NULL && admin->runs && pthread_tryjoin_np(admin->thread, NULL) == 0) {
+        join_up(admin);
+    }
+    return admin == NULL || !admin->runs;
+}
+
+void admin_pause(struct admin *admin)
+{
+    admin_pause_begin(admin);
+    if (admin != NULL && admin->runs) {
+        pthread_join(admin->thread, NULL);
+        join_up(admin);
+    }
 }
 
 void admin_close(struct admin **handle)

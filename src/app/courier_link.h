@@ -19,6 +19,9 @@ err courier_link_open(struct nursery *nursery, struct courier_link **out) MUST_C
 /* Lets the courier go. */
 void courier_link_close(struct courier_link **link);
 
+/* From any thread: the job under way fails at once, and so does every one after it. */
+void courier_link_interrupt(struct courier_link *link);
+
 /* Does one job; thread-safe, callers wait for each other. *out's story lives in the arena. */
 void courier_link_send(struct courier_link *link, struct arena *arena,
                        const struct courier_job *job, struct delivery *out);

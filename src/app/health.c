@@ -14,7 +14,7 @@
 /* Less than this on the data directory's disk and the next backup or log may not fit. */
 #define DISK_LEAST_BYTES ((uint64_t)64 << 20)
 
-static _Atomic bool failed;
+static _Atomic bool failed, children_ill;
 
 void health_fail(void)
 {
@@ -24,6 +24,11 @@ void health_fail(void)
 bool health_is_whole(void)
 {
     return !atomic_load(&failed);
+}
+
+void health_of_children(bool are_well)
+{
+    atomic_store(&children_ill, !are_well);
 }
 
 static err get_healthz(struct request *req)
@@ -50,6 +55,7 @@ static err get_readyz(struct request *req)
     const struct site *site = req->site;
     bool ready = true;
     put_verdict(&out, "process", health_is_whole(), &ready);
+    put_verdict(&out, "children", !atomic_load(&children_ill), &ready);
     put_verdict(&out, "database", db_ping(req->db) == ERR_OK, &ready);
     put_verdict(&out, "schema",
                 db_migrate_check(site->engine, req->arena, &db_migrations, NULL) == ERR_OK, &ready);
@@ -77,7 +83,7 @@ const struct route health_routes[] = {
         .handler = get_readyz,
         .who = WHO_ANYONE,
         .lane = LANE_WORK,
-        .summary = "200 only with process, database, schema and disk in order, else 503",
+        .summary = "200 only with process, children, database, schema and disk in order, else 503",
     },
     ROUTES_END,
 };

@@ -25,6 +25,8 @@ void health_fail(void);
 bool health_is_whole(void);
 /* The data directory's disk has room for the next backup or log: 64 MiB. */
 bool health_disk_has_room(struct arena *arena, str data_dir);
+/* Whether the children that couriers and hooks come from answer. */
+void health_of_children(bool are_well);
 
 /* Opens the listener of /metrics at metrics.listen; *out stays NULL when that is empty. */
 err health_listen(const struct settings *settings, struct http_server **out,

@@ -4,8 +4,10 @@
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stdlib.h>
+#include <time.h>
 
 #include "app/clock_guard.h"
+#include "app/courier_link.h"
 #include "app/jobs_private.h"
 #include "app/outside.h"
 #include "app/queue_figures.h"
@@ -19,6 +21,7 @@
 #define FIRST_LOOK_MS 2 /* after a ring: the transaction that rang is about to commit */
 #define POLL_MS 1000    /* other processes ring no bell here */
 #define HOLDER_LOOK_US (3 * WHEN_SECOND)
+#define LOOK_NS 5000000L
 #define TROUBLE_MS 5000 /* the database is away */
 
 enum { LINE_JOBS, LINE_EMAIL, LINE_SMS, LINE_ERRANDS, LINE_COUNT = LINE_ERRANDS + ERRAND_LINES };
@@ -150,7 +153,7 @@ err jobs_start(const struct jobs_options *options, struct jobs **out)
         line->jobs = jobs;
         line->sender.stopping = &jobs->stopping;
         if (pthread_create(&line->thread, NULL, line_main, line) != 0) {
-            jobs_stop(&jobs);
+            jobs_stop(&jobs, 0);
             return ERR_UNAVAILABLE;
         }
         jobs->started++;
@@ -159,25 +162,57 @@ err jobs_start(const struct jobs_options *options, struct jobs **out)
     return ERR_OK;
 }
 
-void jobs_stop(struct jobs **jobs)
+void jobs_stop_begin(struct jobs *jobs)
 {
-    if (*jobs == NULL) {
-        return;
-    }
-    bool goes_out = (*jobs)->options->nursery != NULL;
-    atomic_store(&(*jobs)->stopping, true);
+    bool goes_out = jobs->options->nursery != NULL;
+    atomic_store(&jobs->stopping, true);
     job_bell_ring();
     for (int i = LINE_ERRANDS; goes_out && i < LINE_COUNT; i++) {
-        outside_interrupt(&(*jobs)->lines[i].place);
+        outside_interrupt(&jobs->lines[i].place);
     }
-    for (int i = 0; i < (*jobs)->started; i++) {
-        pthread_join((*jobs)->lines[i].thread, NULL);
+}
+
+bool jobs_stop_is_over(struct jobs **handle)
+{
+    struct jobs *jobs = *handle;
+    while (jobs != NULL && jobs->started > 0) {
+        if (pthread_tryjoin_np(jobs->lines[jobs->started - 1].thread, NULL) != 0) {
+            return false;
+        }
+        jobs->started--;
     }
-    for (int i = LINE_ERRANDS; goes_out && i < LINE_COUNT; i++) {
-        outside_close(&(*jobs)->lines[i].place);
+    for (int i = LINE_ERRANDS; jobs != NULL && jobs->options->nursery != NULL && i < LINE_COUNT;
+         i++) {
+        outside_close(&jobs->lines[i].place);
     }
-    free(*jobs);
-    *jobs = NULL;
+    free(jobs);
+    *handle = NULL;
+    return true;
+}
+
+static void give_up_exchanges(struct jobs *jobs)
+{
+    courier_link_interrupt(jobs->options->mail);
+    courier_link_interrupt(jobs->options->sms);
+    for (int i = LINE_ERRANDS; jobs->options->nursery != NULL && i < LINE_COUNT; i++) {
+        outside_interrupt_exchange(&jobs->lines[i].place);
+    }
+}
+
+void jobs_stop(struct jobs **jobs, int64_t until_us)
+{
+    static const struct timespec look = {.tv_nsec = LOOK_NS};
+    bool given_up = false;
+    if (*jobs != NULL) {
+        jobs_stop_begin(*jobs);
+    }
+    while (!jobs_stop_is_over(jobs)) {
+        if (!given_up && clock_monotonic_us() >= until_us) {
+            give_up_exchanges(*jobs);
+            given_up = true;
+        }
+        (void)nanosleep(&look, NULL);
+    }
 }
 
 /* Who looks for what is due, in this order. */

@@ -33,9 +33,13 @@ struct jobs;
 /* Starts the threads. The options and what they point to must outlive them. */
 err jobs_start(const struct jobs_options *options, struct jobs **out) MUST_CHECK;
 
-/* Lets running items end (a message under way at most its timeout), ends running hooks, and joins
- * the threads. */
-void jobs_stop(struct jobs **jobs);
+/* Begins the end: no item is begun any more, and running hooks end. */
+void jobs_stop_begin(struct jobs *jobs);
+/* Whether everything under way has ended; the handle is gone then. Never waits. */
+bool jobs_stop_is_over(struct jobs **jobs);
+/* Both, and waits: for messages and exchanges under way until the moment of the monotonic clock,
+ * then they are given up. */
+void jobs_stop(struct jobs **jobs, int64_t until_us);
 
 struct jobs_summary {
     int64_t jobs_done, jobs_failed;

@@ -322,7 +322,7 @@ static void test_threads(void)
             usleep(2000);
         }
         expect(clock_monotonic_us() - begun < 900000);
-        jobs_stop(&jobs);
+        jobs_stop(&jobs, INT64_MAX);
         expect(jobs == NULL);
         expect_str(newest().state, STR("sent"));
     }

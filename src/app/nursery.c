@@ -12,10 +12,12 @@
 #include <sys/socket.h>
 #include <sys/time.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "app/nursery_arguments.h"
 #include "base/check.h"
+#include "system/clock.h"
 #include "system/log.h"
 
 #define NURSERY_FD 3
@@ -29,6 +31,10 @@ struct member {
     int fd; /* -1: it is not there */
     pid_t pid;
     char **arguments; /* NULL: there is none of this kind; all in the heap */
+    bool asked;       /* for its pulse, and the answer has not been read */
+    int looks;        /* in vain since then */
+    int64_t look_us;  /* the last one */
+    bool is_well;
 };
 
 enum { OF_COURIERS, OF_HOOKS, MEMBERS };
@@ -122,19 +128,36 @@ static bool member_start(struct member *member)
     (void)setsockopt(pair[0], SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
     member->fd = pair[0];
     member->pid = pid;
+    member->asked = false;
+    member->is_well = true;
     return true;
 }
 
-/* One whose socket closes ends by itself, once its children have. */
-static void member_stop(struct member *member)
+#define PULSE_US 900000
+#define LOOKS_IN_VAIN 3
+#define END_US 3000000 /* longer than a nursery waits for its children */
+#define LOOK_NS 10000000L
+
+static void member_leave(struct member *member)
 {
-    if (member->fd < 0) {
-        return;
+    if (member->fd >= 0) {
+        close(member->fd);
+        member->fd = -1;
     }
-    close(member->fd);
-    member->fd = -1;
-    while (waitpid(member->pid, NULL, 0) < 0) {
-        /* interrupted */
+}
+
+/* One whose socket was closed ends by itself, once its children have. One that somebody has stopped
+ * does not, and in the sandbox this process may send no signals: the next start ends it. */
+static void member_await(struct member *member, int64_t end_us)
+{
+    static const struct timespec pause = {.tv_nsec = LOOK_NS};
+    while (member->pid > 0 && waitpid(member->pid, NULL, WNOHANG) == 0) {
+        if (clock_monotonic_us() > end_us) {
+            log_warning("a nursery of couriers does not end; the next start ends it",
+                        LOG_INT("pid", member->pid), LOG_END);
+            return;
+        }
+        (void)nanosleep(&pause, NULL);
     }
 }
 
@@ -186,7 +209,11 @@ void nursery_close(struct nursery **nursery)
         return;
     }
     for (int i = 0; i < MEMBERS; i++) {
-        member_stop(&(*nursery)->members[i]);
+        member_leave(&(*nursery)->members[i]);
+    }
+    int64_t end_us = clock_monotonic_us() + END_US;
+    for (int i = 0; i < MEMBERS; i++) {
+        member_await(&(*nursery)->members[i], end_us);
         member_free(&(*nursery)->members[i]);
     }
     pthread_mutex_destroy(&(*nursery)->lock);
@@ -204,9 +231,22 @@ static void part_if_silent(struct member *member)
     }
 }
 
+/* The answer for the pulse comes first, if one is still to come; false when it does not. */
+static bool is_free(struct member *member)
+{
+    char byte = 0;
+    errno = 0;
+    if (member->fd >= 0 && member->asked && recv(member->fd, &byte, 1, 0) != 1) {
+        part_if_silent(member);
+        return false;
+    }
+    member->asked = false;
+    return member->fd >= 0;
+}
+
 static int ask(struct member *member, enum child_kind kind)
 {
-    if (member->fd < 0 || !handover_ask(member->fd, kind)) {
+    if (!is_free(member) || !handover_ask(member->fd, kind)) {
         return -1;
     }
     errno = 0;
@@ -228,6 +268,40 @@ static bool is_gone(struct member *member)
     return member->fd < 0;
 }
 
+/* One question at a time, asked and answered between looks: nobody waits here. */
+static void feel_pulse(struct member *member, int64_t now_us)
+{
+    char byte = 0;
+    if (!member->asked) {
+        member->asked = handover_ask(member->fd, CHILD_PULSE);
+        member->looks = 0;
+    } else if (recv(member->fd, &byte, 1, MSG_DONTWAIT) == 1) {
+        member->asked = false;
+        member->is_well = byte == PULSE_WELL;
+    } else if (++member->looks >= LOOKS_IN_VAIN) {
+        member->is_well = false;
+    }
+    member->look_us = now_us;
+}
+
+bool nursery_is_well(struct nursery *nursery)
+{
+    bool well = true;
+    int64_t now_us = clock_monotonic_us();
+    if (pthread_mutex_trylock(&nursery->lock) != 0) {
+        return true; /* somebody asks it for a child, and will know */
+    }
+    for (int i = 0; i < MEMBERS; i++) {
+        struct member *member = &nursery->members[i];
+        if (member->fd >= 0 && now_us - member->look_us >= PULSE_US) {
+            feel_pulse(member, now_us);
+        }
+        well = well && (member->fd < 0 || member->is_well);
+    }
+    pthread_mutex_unlock(&nursery->lock);
+    return well;
+}
+
 bool nursery_mend(struct nursery *nursery)
 {
     pthread_mutex_lock(&nursery->lock);
@@ -244,9 +318,10 @@ enum kinship nursery_kinship(struct nursery *nursery, int pid)
 {
     pthread_mutex_lock(&nursery->lock);
     struct member *member = &nursery->members[OF_COURIERS];
+    bool free_to_ask = is_free(member);
     errno = 0;
-    int answer = member->fd >= 0 ? handover_kinship(member->fd, pid) : 0;
-    if (answer == 0 && member->fd >= 0) {
+    int answer = free_to_ask ? handover_kinship(member->fd, pid) : 0;
+    if (answer == 0 && free_to_ask) {
         part_if_silent(member);
     }
     pthread_mutex_unlock(&nursery->lock);

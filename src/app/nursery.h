@@ -19,16 +19,25 @@ struct nursery_options {
     const struct settings *settings; /* what the children may; NULL: all that their parent may */
 };
 
+/* Kills nurseries of this data directory whose server is gone, and with them what is left of their
+ * couriers and hooks. Before the sandbox, from the process that has the directory. */
+void nursery_clear(str data_dir);
+
 /* Starts the nursery. Call it before threads and before the sandbox; the thread that calls must
  * live as long as the nursery, which dies with it. ERR_INTERNAL when it cannot start. */
 err nursery_open(const struct nursery_options *options, struct nursery **out) MUST_CHECK;
 
-/* Ends the nursery and waits for it and all its children; their sockets must be closed before. */
+/* Ends the nursery and waits for it and all its children, as long as those that live need; their
+ * sockets must be closed before. What somebody has stopped is left to nursery_clear. */
 void nursery_close(struct nursery **nursery);
 
 /* False when it was killed and cannot be started anew here (in the sandbox nothing can). Without it
  * there are no couriers and no hooks. From the thread that opened it. */
 bool nursery_mend(struct nursery *nursery) MUST_CHECK;
+
+/* Whether the nursery has answered within the last seconds, and none of its children is stopped.
+ * Asks, and reads answers, when called again and again; never waits. */
+bool nursery_is_well(struct nursery *nursery) MUST_CHECK;
 
 /* Whether a process descends from this one. The nursery looks, since the server cannot see other
  * processes. */

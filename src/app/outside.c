@@ -91,3 +91,8 @@ void outside_interrupt(struct outside_place *place)
 {
     hook_link_interrupt(place->hooks);
 }
+
+void outside_interrupt_exchange(struct outside_place *place)
+{
+    courier_link_interrupt(place->courier);
+}

@@ -20,5 +20,6 @@ err outside_open(const struct settings *settings, struct nursery *nursery,
                  struct outside_place *out) MUST_CHECK;
 void outside_close(struct outside_place *place);
 
-/* From any thread: ends what may take long. */
+/* From any thread: ends running hooks, or exchanges, which may take long. */
 void outside_interrupt(struct outside_place *place);
+void outside_interrupt_exchange(struct outside_place *place);

@@ -4,6 +4,8 @@
 #include <malloc.h>
 #include <pthread.h>
 #include <signal.h>
+#include <time.h>
+#include <unistd.h>
 
 #include "app/health.h"
 #include "app/plans_check.h"
@@ -14,6 +16,7 @@
 
 /* How long a process with a dead part waits for requests under way. */
 #define DRAIN_OF_THE_DEAD (2 * WHEN_SECOND)
+#define AFTER_DRAIN (10 * WHEN_SECOND) /* what ends by itself has ended by then */
 
 static err start(struct server *server, struct arena *arena, struct buf *complaint)
 {
@@ -51,13 +54,15 @@ static err start(struct server *server, struct arena *arena, struct buf *complai
 /* In the reverse order of start; whatever was not started is NULL and skipped. */
 static void stop(struct server *server, int patience_ms)
 {
+    /* Before the database is given up, so that what became of a message is still written down. */
+    int64_t until_us = clock_monotonic_us() + patience_ms * INT64_C(750);
     http_server_stop(&server->metrics, 0);
     if (server->http != NULL) {
         http_server_drain(server->http);
     }
     http_server_stop(&server->http, patience_ms);
+    jobs_stop(&server->jobs, until_us);
     admin_close(&server->admin);
-    jobs_stop(&server->jobs);
     lanes_stop(&server->lanes);
     courier_link_close(&server->mail);
     courier_link_close(&server->sms);
@@ -76,19 +81,41 @@ static const char *dead_part(struct server *server)
     return nursery_mend(server->nursery) ? NULL : "the nursery of couriers was killed";
 }
 
+/* Whatever happens, the process ends soon after the drain: its children with it, and what is
+ * committed stays. */
+static void *end_anyway(void *context)
+{
+    const struct timespec *patience = context;
+    (void)nanosleep(patience, NULL);
+    log_error("the process did not end in time and is ended as it stands", LOG_END);
+    _exit(1);
+}
+
+static void end_in_time(int64_t drain_us)
+{
+    static struct timespec patience;
+    pthread_t thread;
+    patience.tv_sec = (time_t)((drain_us + AFTER_DRAIN) / WHEN_SECOND);
+    if (pthread_create(&thread, NULL, end_anyway, &patience) == 0) {
+        pthread_detach(thread);
+    }
+}
+
 /* Until a signal says so (NULL), or until a part has died: then the process ends, and the service
  * manager starts one that is whole. */
 static const char *wait_for_stop(struct server *server, const sigset_t *signals)
 {
-    static const struct timespec look = {.tv_sec = 1};
+    static const struct timespec look = {.tv_sec = 1}, soon = {.tv_nsec = 20000000};
     for (;;) {
-        int signal_number = sigtimedwait(signals, NULL, &look);
+        int signal_number = sigtimedwait(signals, NULL, server->reloading ? &soon : &look);
         if (signal_number == SIGTERM || signal_number == SIGINT) {
             return NULL;
         }
         if (signal_number == SIGHUP) {
             server_reload(server);
         }
+        server_reload_go_on(server);
+        health_of_children(nursery_is_well(server->nursery));
         server_settle_later(server);
         const char *dead = dead_part(server);
         if (dead != NULL) {
@@ -144,6 +171,7 @@ err server_run(const struct server_options *options, struct arena *arena, struct
     int64_t drain_us = dead == NULL ? options->settings->drain : DRAIN_OF_THE_DEAD;
     log_info("stopping", LOG_END);
     give_up_in_time(&server, drain_us);
+    end_in_time(drain_us);
     stop(&server, (int)(drain_us / 1000));
     log_info("stopped", LOG_END);
     return dead == NULL ? ERR_OK : ERR_UNAVAILABLE;

@@ -159,6 +159,7 @@ err server_open_outside(struct server *server, const struct settings *settings, 
 {
     process_notify_open();
     process_adopt();
+    nursery_clear(settings->data_dir);
     err e = open_couriers(server, settings, arena, complaint);
     if (e == ERR_OK && settings->sandbox && sandbox_is_available()) {
         e = sandbox_close_rings(complaint); /* before libuv makes its loops */

@@ -37,6 +37,10 @@ struct server {
     bool settling;     /* waits for a clock that is believed */
     bool reads_inline; /* SQLite: quick reads run on the net loops */
     int reloads;
+    bool reloading;       /* the old jobs end, the new ones wait for that */
+    bool reload_again;    /* somebody has asked meanwhile */
+    str reload_waits_for; /* settings that take effect at the next restart, in the newest generation
+                           */
     struct generation *generations;
 };
 
@@ -58,6 +62,8 @@ void server_settle_later(struct server *server);
 /* A site from settings read anew. What is open (listeners, database, lanes, couriers) stays as it
  * was started; settings that wait for a restart keep their value and are named. */
 void server_reload(struct server *server);
+/* Its end, as soon as what the old jobs have under way has ended: nobody waits for that. */
+void server_reload_go_on(struct server *server);
 /* At the end, when nobody serves any more. */
 void server_sites_free(struct server *server);
 

@@ -55,17 +55,18 @@ void server_sites_free(struct server *server)
     }
 }
 
-/* Requests from now on see the new site; the jobs are started anew with it. */
-static err take_over(struct server *server, struct generation *next, struct site *site)
+/* Requests from now on see the new site; the jobs are started anew with it, once the old ones have
+ * ended. */
+static void take_over(struct server *server, struct generation *next, struct site *site)
 {
     server->reloads++;
     next->before = server->generations;
     server->generations = next;
     site->hasher = server->hasher;
     atomic_store(&server->site, site);
-    admin_pause(server->admin);
-    jobs_stop(&server->jobs);
-    return server_start_jobs(server);
+    admin_pause_begin(server->admin);
+    jobs_stop_begin(server->jobs);
+    server->reloading = true;
 }
 
 static void settle_anew(struct server *server, const struct site *site)
@@ -90,6 +91,10 @@ void server_settle_later(struct server *server)
 
 void server_reload(struct server *server)
 {
+    if (server->reloading) {
+        server->reload_again = true;
+        return;
+    }
     process_notify("RELOADING=1");
     struct generation *next = calloc(1, sizeof *next);
     CHECK(next != NULL);
@@ -108,19 +113,36 @@ void server_reload(struct server *server)
         e = site_build(arena, settings, server->engine, SECRET_KEY_MUST_EXIST, site, &complaint);
     }
     if (e == ERR_OK) {
-        e = take_over(server, next, site);
-        if (e != ERR_OK) {
-            log_error("jobs or the socket of the commands did not start again after the reload; "
-                      "restart the server",
-                      LOG_END);
-        }
-        reload_log(waiting);
-        settle_anew(server, site);
-    } else {
-        log_error("settings not reloaded; the old ones stay in force",
-                  LOG_STR("complaint", buf_str(&complaint)), LOG_END);
-        generation_free(&next);
+        server->reload_waits_for = waiting;
+        take_over(server, next, site);
+        server_reload_go_on(server);
+        return;
+    }
+    log_error("settings not reloaded; the old ones stay in force",
+              LOG_STR("complaint", buf_str(&complaint)), LOG_END);
+    generation_free(&next);
+    process_notify("READY=1");
+}
+
+void server_reload_go_on(struct server *server)
+{
+    if (!server->reloading || !admin_is_paused(server->admin) ||
+        !jobs_stop_is_over(&server->jobs)) {
+        return;
+    }
+    server->reloading = false;
+    err e = server_start_jobs(server);
+    if (e != ERR_OK) {
+        log_error("jobs or the socket of the commands did not start again after the reload; "
+                  "restart the server",
+                  LOG_END);
     }
     CHECK(e == ERR_OK || server->jobs != NULL);
+    reload_log(server->reload_waits_for);
+    settle_anew(server, atomic_load(&server->site));
     process_notify("READY=1");
+    if (server->reload_again) {
+        server->reload_again = false;
+        server_reload(server);
+    }
 }

@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "system/process.h"
@@ -93,5 +94,15 @@ bool handover_tell_kinship(int socket, int asker)
         return false;
     }
     char byte = (char)process_kinship(asker, pid);
+    return send(socket, &byte, 1, MSG_NOSIGNAL) == 1;
+}
+
+/* A child that somebody has stopped is reported for as long as it is. */
+bool handover_tell_pulse(int socket)
+{
+    siginfo_t stopped = {0};
+    bool found =
+        waitid(P_ALL, 0, &stopped, WSTOPPED | WNOHANG | WNOWAIT) == 0 && stopped.si_pid > 0;
+    char byte = (char)(found ? PULSE_STOPPED : PULSE_WELL);
     return send(socket, &byte, 1, MSG_NOSIGNAL) == 1;
 }

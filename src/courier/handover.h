@@ -13,7 +13,11 @@ enum child_kind {
     CHILD_HOOKS_PROBE = 'p',
     /* No child, but a question: does the process whose number follows descend from the asker? */
     CHILD_KINSHIP = 'k',
+    /* Another: does the nursery live, and is none of its children stopped? */
+    CHILD_PULSE = 'l',
 };
+
+enum pulse { PULSE_WELL = 'w', PULSE_STOPPED = 's' };
 
 /* false: the other side is gone. */
 bool handover_ask(int socket, enum child_kind kind);
@@ -22,6 +26,9 @@ bool handover_give(int socket, int fd);
 /* The question and its answer (enum kinship); 0: the other side is gone or silent. */
 int handover_kinship(int socket, int pid);
 bool handover_tell_kinship(int socket, int asker);
+
+/* Answers the question for the pulse. */
+bool handover_tell_pulse(int socket);
 
 /* The kind asked for, 0 when the other side is gone. */
 int handover_wish(int socket);

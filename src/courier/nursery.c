@@ -6,6 +6,7 @@
 #include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "courier/confine.h"
@@ -13,6 +14,11 @@
 #include "courier/hooks.h"
 #include "courier/keeper.h"
 #include "courier/probe.h"
+
+/* Of a hundredth of a second. A courier has nothing to finish for a server that has let it go; a
+ * runner of hooks hunts for what they left. */
+#define END_ROUNDS 50
+#define END_ROUNDS_OF_HOOKS 250
 
 static _Noreturn void become(int kind, int socket, pid_t nursery, const char *hooks_folder)
 {
@@ -23,7 +29,13 @@ static _Noreturn void become(int kind, int socket, pid_t nursery, const char *ho
         probe_run(true);
     }
     if (kind == CHILD_HOOKS) {
-        hooks_run(hooks_folder); /* sees by its socket that the server is gone, and cleans up */
+        /* Sees by its socket that the server is gone, and cleans up; one that somebody has stopped
+         * is woken for that by the end of its nursery. */
+        (void)prctl(PR_SET_PDEATHSIG, SIGCONT);
+        if (getppid() != nursery) {
+            _exit(0);
+        }
+        hooks_run(hooks_folder);
     }
     (void)prctl(PR_SET_PDEATHSIG, SIGKILL);
     if (getppid() != nursery) {
@@ -54,12 +66,19 @@ static bool give_child(int kind, const char *hooks_folder)
 
 static bool serve(int kind, const char *hooks_folder)
 {
-    return kind == CHILD_KINSHIP ? handover_tell_kinship(PARENT_FD, (int)getppid())
-                                 : give_child(kind, hooks_folder);
+    switch (kind) {
+    case CHILD_KINSHIP:
+        return handover_tell_kinship(PARENT_FD, (int)getppid());
+    case CHILD_PULSE:
+        return handover_tell_pulse(PARENT_FD);
+    default:
+        return give_child(kind, hooks_folder);
+    }
 }
 
 _Noreturn void nursery_run(const struct confinement *confinement)
 {
+    static const struct timespec pause = {.tv_nsec = 10000000};
     const char *hooks_folder = confinement->hooks;
     (void)prctl(PR_SET_NAME, confinement->of_hooks ? "kabinet-hookery" : "kabinet-nursery");
     if (!confine_nursery(confinement)) {
@@ -70,9 +89,11 @@ _Noreturn void nursery_run(const struct confinement *confinement)
     while (kind != 0 && serve(kind, hooks_folder)) {
         kind = handover_wish(PARENT_FD);
     }
-    /* The server goes when its couriers have finished. */
-    while (wait(NULL) > 0) {
-        /* one less */
+    /* The server goes when its couriers have finished; the end of this process kills or wakes those
+     * that somebody has stopped. */
+    int rounds = confinement->of_hooks ? END_ROUNDS_OF_HOOKS : END_ROUNDS;
+    for (int round = 0; round < rounds && waitpid(-1, NULL, WNOHANG) >= 0; round++) {
+        (void)nanosleep(&pause, NULL);
     }
     _exit(0);
 }
