@@ -61,6 +61,7 @@ static const struct exception {
     {"/services/{id}/cancel", "says when the service shall end, or that it shall not"},
     {"/services/{id}/plan/withdraw", "a change that is withdrawn is gone"},
     {"/staff/services/{id}/act", "says in which state the service shall be, or how long paid for"},
+    {"/staff/messages/{id}/retry", "says that it shall be sent now"},
     {"/staff/tasks/{id}/retry", "a task that runs is not begun again"},
     {"/api/v1/services/{id}/plan-change/preview", "only counts"},
     {"/api/v1/services/{id}/parameters/preview", "only counts"},

@@ -154,7 +154,8 @@ def rates(server):
     page = boss.get("/staff/catalogue/promos")
     fields = {"code": "SPRING", "kind": "percent", "value": "12.5", "periods": "2", "plans": "vps-start"}
     equal(boss.submit(page, "/staff/catalogue/promos", fields).status, 303)
-    equal(boss.submit(page, "/staff/catalogue/promos", fields).status, 422)
+    equal(boss.submit(page, "/staff/catalogue/promos", fields).status, 303, "the same form again is the same act")
+    equal(boss.submit(boss.get("/staff/catalogue/promos"), "/staff/catalogue/promos", fields).status, 422, "the code is taken")
     item = [{"plan": "vps-start", "months": 1}]
     equal(quote(stranger, item, promo="spring").json["discount"]["amount"], 3750)
     page = boss.get("/staff/catalogue/promos/SPRING")

@@ -115,10 +115,11 @@ def code(_):
 
 
 def refused_for_good(server, by, act):
-    """What act says too late, which it says again when the clock is right."""
+    """What act says too late, which it says again when the clock was set back and somebody has confirmed that."""
     server.pass_time(by)
     late = act()
-    server.pass_time(-by)
+    server.turn_clock(-by)
+    confirm(server)
     equal(act(), late)
     return late
 

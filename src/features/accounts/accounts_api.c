@@ -156,6 +156,7 @@ const struct route accounts_api_routes[] = {
      .form = &email_form,
      .rate = RATE_GUESS,
      .lane = LANE_HASH,
+     .creates = true,
      .answers = "202 EmailNext",
      .summary = "Sends a code to another e-mail, and a letter with a way back to the present one. "
                 "An address of another account is answered alike."},
@@ -167,6 +168,7 @@ const struct route accounts_api_routes[] = {
      .form = &contact_code_form,
      .rate = RATE_GUESS,
      .lane = LANE_HASH,
+     .creates = true,
      .answers = "204",
      .summary = "Takes the code: the account has the new e-mail from now on."},
     {.method = HTTP_POST,

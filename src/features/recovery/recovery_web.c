@@ -232,6 +232,7 @@ const struct route recovery_routes[] = {
      .rate = RATE_GUESS,
      .lane = LANE_WORK,
      .creates = true,
+     .on_any_clock = true,
      .summary = "Locks the account until its owner recovers access."},
     {.method = HTTP_GET,
      .path = "/recover/email",
@@ -245,6 +246,8 @@ const struct route recovery_routes[] = {
      .form = &recovery_token_form,
      .rate = RATE_GUESS,
      .lane = LANE_WORK,
+     .creates = true,
+     .on_any_clock = true,
      .summary = "Takes a change of the e-mail back and locks the account until its owner recovers "
                 "access."},
     ROUTES_END,
