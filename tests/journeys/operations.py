@@ -46,7 +46,7 @@ def figures(server):
     server.client().get("/healthz")
     equal(requests(), before + 1)
     for line in metrics(server)[1].splitlines():
-        expect(re.fullmatch(r'# (HELP|TYPE) kabinet_\w+ .+|kabinet_\w+(\{\w+="\w+"\})? [0-9.]+', line), line)
+        expect(re.fullmatch(r'# (HELP|TYPE) kabinet_\w+ .+|kabinet_\w+(\{\w+="\w+"(,\w+="\w+")*\})? [0-9.]+', line), line)
     equal(metrics(server, "/")[0], 404)
     equal(server.client().get("/metrics").status, 404)
 
