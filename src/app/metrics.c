@@ -140,8 +140,7 @@ static void put_jobs(struct buf *out, const struct queue_figures *queue)
     buf_printf(out, "kabinet_jobs{state=\"dead\"} %" PRId64 "\n", queue->jobs_dead);
     put_figure(out, "jobs_held_by_clock", "gauge", "1 while jobs wait because the clock jumped.",
                queue->clock_holds);
-    put_head(out, "queue_figures_age_seconds", "gauge",
-             "Age of the figures of messages and jobs; -1: none yet.");
+    put_head(out, "queue_figures_age_seconds", "gauge", "Age of the figures of messages and jobs.");
     buf_printf(out, "kabinet_queue_figures_age_seconds %" PRId64 "\n", queue->age_seconds);
 }
 
@@ -173,8 +172,10 @@ void metrics_print(const struct metrics_source *source, struct arena *arena, str
     put_lane_figures(out, "lane_waiting", "Requests that wait for a thread.", lanes.waiting);
     put_lane_figures(out, "lane_running", "Requests a thread works on.", lanes.running);
     put_answers(out, source->http);
-    put_messages(out, &queue);
-    put_jobs(out, &queue);
+    if (queue.age_seconds >= 0) { /* else nobody has looked yet, and a zero would be a guess */
+        put_messages(out, &queue);
+        put_jobs(out, &queue);
+    }
     put_readiness(out, arena, source->data_dir, &queue);
     put_security_events(out);
     put_figure(out, "clock_unconfirmed", "gauge",
