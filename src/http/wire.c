@@ -13,6 +13,15 @@ static str trim_end(str s)
     return s;
 }
 
+/* Not every reader takes a tab behind a length or a coding for white space: it would not see one.
+ */
+static bool has_two_readings(const struct head_field *field, str value)
+{
+    bool frames = str_eq_nocase(field->name, STR("Content-Length")) ||
+                  str_eq_nocase(field->name, STR("Transfer-Encoding"));
+    return frames && str_index(str_skip(field->value, value.len), '\t') >= 0;
+}
+
 static int take_fields(const struct head_fields *head, struct http_request *request)
 {
     request->headers = ARENA_ARRAY(request->arena, struct http_header, head->count);
@@ -23,7 +32,11 @@ static int take_fields(const struct head_fields *head, struct http_request *requ
         if (!http_is_token(field->name) || field->name.ptr[field->name.len] != ':') {
             return 400;
         }
-        request->headers[i] = (struct http_header){field->name, trim_end(field->value)};
+        str value = trim_end(field->value);
+        if (has_two_readings(field, value)) {
+            return 400;
+        }
+        request->headers[i] = (struct http_header){field->name, value};
     }
     return GATE_DONE;
 }
