@@ -87,14 +87,20 @@ static err api_send_email_code(struct request *req)
     return send_code(req, CONTACT_EMAIL, "confirm_email");
 }
 
-static err api_confirm_email(struct request *req)
+/* Answers a code that was right by reply. */
+static err confirm(struct request *req, enum contact_kind kind, err (*reply)(struct request *))
 {
     bool proven = false;
-    err e = contact_form_check(req, CONTACT_EMAIL, &proven);
+    err e = contact_form_check(req, kind, &proven);
     if (e != ERR_OK) {
         return e;
     }
-    return proven ? reply_nothing(req) : ERR_INVALID;
+    return proven ? reply(req) : ERR_INVALID;
+}
+
+static err api_confirm_email(struct request *req)
+{
+    return confirm(req, CONTACT_EMAIL, reply_nothing);
 }
 
 static err api_send_phone_code(struct request *req)
@@ -104,12 +110,7 @@ static err api_send_phone_code(struct request *req)
 
 static err api_confirm_phone(struct request *req)
 {
-    bool proven = false;
-    err e = contact_form_check(req, CONTACT_PHONE, &proven);
-    if (e != ERR_OK) {
-        return e;
-    }
-    return proven ? reply_account(req) : ERR_INVALID;
+    return confirm(req, CONTACT_PHONE, reply_account);
 }
 
 static err api_remove_phone(struct request *req)
