@@ -145,7 +145,8 @@ static err gather_contacts(struct request *req, struct security_view *view)
     lines[view->contact_count++] = line_of_contact(req, tr(req->lang, "E-mail"), account.email.text,
                                                    account.email_trust, account.email_verified_at);
     lines[0].where = url_path("/profile/email");
-    lines[0].act = tr(req->lang, "Change");
+    bool is_suspect = !when_is_none(account.email_trust.suspended_at);
+    lines[0].act = is_suspect ? tr(req->lang, "Confirm or change") : tr(req->lang, "Change");
     if (account.phone.text.len > 0) {
         lines[view->contact_count] =
             line_of_contact(req, tr(req->lang, "Phone"), account.phone.text, account.phone_trust,
