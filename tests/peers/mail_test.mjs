@@ -183,7 +183,7 @@ await test("a refusal at the door is the operator's to mend, not the message's e
 await test("a certificate that is self-signed, for another name or expired gets no mail", async () => {
   const good = certificate(folder, "right", "IP:127.0.0.1");
   const other = certificate(folder, "other", "DNS:elsewhere.example");
-  const expired = certificate(folder, "expired", "IP:127.0.0.1", "-1");
+  const expired = certificate(folder, "expired", "IP:127.0.0.1", { expired: true });
   for (const [tls, ca] of [[good, ""], [other, other.file], [expired, expired.file]]) {
     for (const secure of [false, true]) {
       const smtp = { secure, key: tls.key, cert: tls.cert, disabledCommands: [] };
