@@ -27,6 +27,7 @@ static const struct command {
     {"migrate", command_migrate, "[--config FILE] [--data DIR] [--check]",
      "bring the schema to this version, copying the database first, or say what is pending"},
     {"routes", command_routes, "", "every address, who may come in, and what it takes"},
+    {"openapi", command_openapi, "", "the description of the JSON API (OpenAPI 3.1)"},
     {"seed", command_seed,
      "--accounts N [--seed S] [--transactions-of-one N] [--config FILE] [--data DIR]",
      "fill an empty database with a sample provider: customers, services, documents, money; same "

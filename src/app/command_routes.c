@@ -5,8 +5,11 @@
 #include "app/commands.h"
 #include "app/feature_list.h"
 #include "base/check.h"
+#include "features/api/api.h"
 #include "web/form.h"
 #include "web/proof.h"
+
+#define OPENAPI_BYTES ((size_t)64 * 1024 * 1024)
 
 static const char *who_word(enum who who)
 {
@@ -90,5 +93,19 @@ int command_routes(int argc, char **argv)
             print_row(row);
         }
     }
+    return 0;
+}
+
+int command_openapi(int argc, char **argv)
+{
+    if (argc > 1) {
+        return command_usage(argv[0]);
+    }
+    struct arena arena;
+    arena_init(&arena, OPENAPI_BYTES);
+    struct buf document = buf_in(&arena);
+    openapi_write(feature_routes(false), STR("/api/v1"), &document);
+    printf("%" STR_FMT "\n", STR_ARG(buf_str(&document)));
+    arena_done(&arena);
     return 0;
 }

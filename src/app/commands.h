@@ -16,6 +16,7 @@ int command_jobs(int argc, char **argv);
 int command_keys(int argc, char **argv);
 int command_migrate(int argc, char **argv);
 int command_routes(int argc, char **argv);
+int command_openapi(int argc, char **argv);
 int command_seed(int argc, char **argv);
 int command_serve(int argc, char **argv);
 int command_settings(int argc, char **argv);

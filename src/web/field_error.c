@@ -193,3 +193,8 @@ str field_error_text(enum lang lang, const char *code)
     }
     check_failed(code, __FILE__, __LINE__);
 }
+
+const char *field_error_code(size_t index)
+{
+    return index < ARRAY_LEN(field_errors) ? field_errors[index].code : NULL;
+}

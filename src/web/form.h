@@ -103,6 +103,8 @@ str form_message_whole(const struct request *req);
 
 /* The sentence of a code; a CHECK when the table does not know it. */
 str field_error_text(enum lang lang, const char *code);
+/* The codes of that table one by one; NULL behind the last. */
+const char *field_error_code(size_t index);
 
 /* An empty form of the route's rule, so that a page can show one before anything was sent. */
 void form_begin(struct request *req);

@@ -10,9 +10,10 @@
  * handler wrote, as without a key: whoever is refused for asking too often has done nothing but
  * count. Routes opt in with .creates; their calls run in one transaction without a key, too.
  *
- * The same key with another body is refused (API); the same page sent with other values is another
- * call. Guests have no name to keep keys under: theirs belong to the guest cookie, or without one
- * to the very body. */
+ * The same key with another body is refused (API), unless the first call was: a refusal binds the
+ * key to nothing, and a corrected body is a new call. The same page sent with other values is
+ * another call. Guests have no name to keep keys under: theirs belong to the guest cookie, or
+ * without one to the very body. */
 #pragma once
 
 #include <stdbool.h>

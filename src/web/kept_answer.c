@@ -106,10 +106,15 @@ static void answer_api(struct request *req, const struct idempotency_look_row *k
     }
 }
 
+static bool has_other_body(const struct idempotency_look_row *kept, const struct kept_call *call)
+{
+    return !str_eq_constant_time(kept->body_digest, call->body_digest);
+}
+
 static err answer_again(struct request *req, const struct kept_call *call,
                         struct idempotency_look_row *kept)
 {
-    if (!str_eq_constant_time(kept->body_digest, call->body_digest)) {
+    if (has_other_body(kept, call)) {
         reply_status(req, 422, "idempotency_key_reused");
         return ERR_OK;
     }
@@ -146,7 +151,8 @@ err kept_answer_give(struct request *req, const struct kept_call *call, bool *ou
     struct idempotency_look_row kept;
     err e = idempotency_look_one(req->db, req->arena,
                                  &(struct idempotency_look_in){call->key_digest}, &kept);
-    if (e == ERR_NOT_FOUND) {
+    /* What was refused may be corrected and sent again under its key. */
+    if (e == ERR_NOT_FOUND || (e == ERR_OK && kept.status >= 400 && has_other_body(&kept, call))) {
         *out_given = false;
         return ERR_OK;
     }

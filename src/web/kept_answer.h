@@ -19,7 +19,8 @@ struct kept_call {
 
 struct kept_call kept_call_of(const struct request *req, str key);
 
-/* Is the caller the first? A twin under way is waited for. Inside the transaction of the act. */
+/* Is the caller the first? So is who sends another body under the key of a call that was refused.
+ * A twin under way is waited for. Inside the transaction of the act. */
 MUST_CHECK err kept_answer_claim(struct request *req, const struct kept_call *call,
                                  bool *out_is_first);
 /* Answers as the first time, when there is such an answer; on any handle. */

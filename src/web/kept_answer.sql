@@ -1,11 +1,13 @@
 -- SPDX-License-Identifier: Apache-2.0
 
--- query: idempotency_claim   the caller is the first; a twin under way is waited for
+-- query: idempotency_claim   the caller is the first, or has corrected what was refused; a twin under way is waited for
 -- in:    key_digest str, body_digest str, expires_at when
 -- out:   key_digest str
 INSERT INTO idempotency (key_digest, body_digest, status, answer, headers, expires_at)
 VALUES ($1, $2, 0, '', '', $3)
-ON CONFLICT (key_digest) DO NOTHING
+ON CONFLICT (key_digest) DO UPDATE
+SET body_digest = excluded.body_digest, status = 0, answer = '', headers = '', expires_at = excluded.expires_at
+WHERE idempotency.status >= 400 AND idempotency.body_digest <> excluded.body_digest
 RETURNING key_digest;
 
 -- query: idempotency_look   what the first call left

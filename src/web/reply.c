@@ -8,6 +8,7 @@
 #include "web/cookie.h"
 #include "web/error_view.h"
 #include "web/errors_page.h"
+#include "web/problem.h"
 #include "web/staff.h"
 
 /* Most pages fit, so that a page under way seldom moves. */
@@ -93,73 +94,6 @@ err reply_bytes(struct request *req, str content_type, str bytes)
     return ERR_OK;
 }
 
-/* What a status says: the word of the API, and title and advice of the page. */
-static const struct status_words {
-    int status;
-    const char *code, *title, *advice;
-} status_words[] = {
-    {400, "malformed", N_("This request could not be read"),
-     N_("Please go back and try again. If it happens again, write to us.")},
-    {401, "unauthenticated", N_("Please log in"), N_("This page needs you to be logged in.")},
-    {401, "wrong_credentials", N_("The login or the password is wrong."),
-     N_("Check both and try again.")},
-    {403, "denied", N_("This is not allowed"),
-     N_("The form may have been open for too long, or cookies are switched off. Please go back, "
-        "reload the page and send it again.")},
-    {403, "terms_required", N_("The terms have changed"),
-     N_("Please accept the current terms first, then send this again.")},
-    {403, "account_locked", N_("This account is locked"),
-     N_("Nobody can log in to it until it is unlocked. Please write to us.")},
-    {403, "proof_required", N_("Your password is needed for this"),
-     N_("Send it in the field \"password\" of this call, or show it at /me/proof first.")},
-    {403, "no_right", N_("This is not allowed"), N_("Your role does not include this.")},
-    {404, "not_found", N_("There is no such page"),
-     N_("The address may be mistyped, or the page has moved.")},
-    {405, "method_not_allowed", N_("This page cannot be used that way"),
-     N_("Please go back and use the buttons of the page.")},
-    {409, "conflict", N_("Something has changed meanwhile"),
-     N_("Please reload the page, look at it again and repeat what you did.")},
-    {413, "too_large", N_("That is too much at once"), N_("Please send less data.")},
-    {415, "content_type", N_("This kind of data is not taken here"),
-     N_("Please use the form of the page.")},
-    {422, "invalid", N_("Something is not right in the form"),
-     N_("Please go back and check what you filled in.")},
-    {422, "account_restricted", N_("Nothing new can be ordered"),
-     N_("Your account is restricted. Your services keep running, and invoices can be paid as "
-        "usual. Please write to us.")},
-    {429, "limited", N_("Too many attempts"), N_("Please wait a little and try again.")},
-    {429, "too_many_attempts", N_("Too many attempts"),
-     N_("Recover access with a code, log in from a browser you have used before, or wait as long "
-        "as "
-        "Retry-After says.")},
-    {429, "staff_too_many_attempts", N_("Too many attempts"),
-     N_("Wait as long as Retry-After says, an hour at most, or ask a colleague with full access, "
-        "or "
-        "whoever runs the server (kabinet staff reset), to let you begin anew.")},
-    {500, "internal", N_("Something broke on our side"),
-     N_("What was saved before is safe. Please try again; if it happens again, write to us and "
-        "quote the number below.")},
-    {503, "unavailable", N_("We are not available for a moment"),
-     N_("What was saved before is safe. Please try again a little later.")},
-    {503, "clock_unconfirmed", N_("Our clock has to be looked at first"),
-     N_("Nothing is ordered, paid or changed until we know what day it is; nothing is lost. Please "
-        "try again a little later.")},
-};
-
-/* The row of the status with this code, else the status's first. */
-static const struct status_words *status_words_of(int status, const char *code)
-{
-    const struct status_words *found = NULL;
-    for (size_t i = 0; i < ARRAY_LEN(status_words); i++) {
-        const struct status_words *row = &status_words[i];
-        bool exact = code != NULL && strcmp(row->code, code) == 0;
-        if (row->status == status && (found == NULL || exact)) {
-            found = row;
-        }
-    }
-    return found == NULL ? &status_words[ARRAY_LEN(status_words) - 2] : found;
-}
-
 static void put_field_mistakes(struct request *req, struct json *json)
 {
     json_key(json, "fields");
@@ -198,7 +132,7 @@ static const char *code_of_words(const struct request *req, const char *code)
 
 static void reply_problem(struct request *req, int status, const char *code)
 {
-    const struct status_words *words = status_words_of(status, code_of_words(req, code));
+    const struct problem *words = problem_words(status, code_of_words(req, code));
     struct buf text = buf_in(req->arena);
     struct json json = json_into(&text);
     json_obj(&json);
@@ -220,7 +154,7 @@ static void reply_problem(struct request *req, int status, const char *code)
 
 static void reply_error_page(struct request *req, int status, const char *code)
 {
-    const struct status_words *words = status_words_of(status, code);
+    const struct problem *words = problem_words(status, code);
     struct error_view error = {
         .status = status,
         .title = tr(req->lang, words->title),

@@ -61,11 +61,13 @@ struct route {
     size_t raw;   /* most bytes of a body that is read as it came, for senders that prove themselves
                    * by a signature over it: no form, no form token, req->http->body; 0 = a form */
     const struct standing_rule
-        *standing;     /* LANE_HASH: who goes first when many wait (web/standing.h);
-                        * NULL: in order, devices that signed in before others */
-    bool on_any_clock; /* not GET: carried out, too, while the clock is not believed
-                        * (system/clock.h), because the date decides nothing that lasts */
-    const char *query; /* API: names of query parameters, separated by blanks; NULL = none */
+        *standing;       /* LANE_HASH: who goes first when many wait (web/standing.h);
+                          * NULL: in order, devices that signed in before others */
+    bool on_any_clock;   /* not GET: carried out, too, while the clock is not believed
+                          * (system/clock.h), because the date decides nothing that lasts */
+    const char *query;   /* API: names of query parameters, separated by blanks; NULL = none */
+    const char *refuses; /* API: refusals of its own, "409 phone_held taken|429 too_soon"; those of
+                          * its kind stand in web/problem.c, those of fields in field_error.c */
 };
 
 #define ROUTES_END                                                                                 \

@@ -14,6 +14,7 @@ A journey knows only the program's command line and its addresses. It is a file 
 run() starts one demo server with fresh data on the engine named by KABINET_TEST_DB (sqlite or postgres, the latter on
 the server of KABINET_TEST_POSTGRES_URL), walks through the journeys in the order of the file and prints TAP.
 """
+import functools
 import html.parser
 import http.client
 import json
@@ -191,6 +192,60 @@ class Answer:
         raise AssertionError(f"no link with {part!r} on {self.path}; there are {self.links}")
 
 
+@functools.cache
+def openapi_document():
+    """What the program says about its JSON API."""
+    text = subprocess.run([PROGRAM, "openapi"], capture_output=True, text=True, check=True).stdout
+    return json.loads(text)
+
+
+def operation_of(method, address):
+    """The operation of the document that an address below /api/v1 belongs to, or None."""
+    parts = urllib.parse.urlsplit(address).path.split("/")
+
+    def fits(wanted, part):
+        return wanted == part or (wanted[:1] == "{" and part.endswith(wanted[wanted.index("}") + 1:]))
+
+    paths = openapi_document()["paths"]
+    found = [path for path in paths if len(path.split("/")) == len(parts) and all(map(fits, path.split("/"), parts))]
+    best = min(found, key=lambda path: (path.count("{"), -len(path)), default=None)
+    return paths.get(best, {}).get(method.lower())
+
+
+def documented_codes(operation, status):
+    """The codes an operation may refuse with under a status; None when the status is not its."""
+    document = openapi_document()
+    named = operation["responses"].get(str(status), {}).get("$ref")
+    if named is None:
+        return None
+    response = document["components"]["responses"][named.rsplit("/", 1)[1]]
+    narrowed = response["content"]["application/problem+json"]["schema"]["allOf"][1]["properties"]["code"]
+    fields = document["components"]["schemas"]["FieldCode"]["enum"]
+    return narrowed["anyOf"][0]["enum"] + fields if "anyOf" in narrowed else narrowed["enum"]
+
+
+def hold_against_document(method, address, answer):
+    """Every answer of the API in every journey: is it one that the document tells of?"""
+    operation = operation_of(method, address)
+    if operation is None:
+        return  # no such call, or not with this method
+    what = f"{method} {address} answered {answer.status} {answer.text[:300]}"
+    if answer.status < 400:
+        expect(str(answer.status) in operation["responses"], f"{what}: the status is not documented")
+        asked = set(urllib.parse.parse_qs(urllib.parse.urlsplit(address).query, keep_blank_values=True))
+        known = {parameter.get("name") for parameter in operation["parameters"]}
+        expect(asked <= known | {"lang"}, f"{what}: {asked - known} is not documented")
+        return
+    if answer.header("content-type").startswith("application/problem+json"):
+        known = documented_codes(operation, answer.status)
+        expect(known is not None and answer.json["code"] in known, f"{what}: documented are {known}")
+        fields = openapi_document()["components"]["schemas"]["FieldCode"]["enum"]
+        for field in answer.json.get("fields", []):
+            expect(field["code"] in fields, f"{what}: {field} is not documented")
+        if answer.status in (429, 503):
+            expect(answer.header("retry-after").isdigit(), f"{what}: no Retry-After")
+
+
 class Client:
     """A browser without JavaScript: cookies, forms with their hidden fields, one address of its own."""
 
@@ -265,7 +320,9 @@ class Client:
         sent = {"Content-Type": "application/json"} if value is not None else {}
         sent.update(headers or {})
         body = None if value is None else json.dumps(value)
-        return self.request(method, "/api/v1" + path, body, sent)
+        answer = self.request(method, "/api/v1" + path, body, sent)
+        hold_against_document(method, path, answer)
+        return answer
 
 
 def routes():

@@ -394,6 +394,28 @@ def owners_keys(server):
     contains(answer.header("idempotent-replayed"), "true")
 
 
+@journey("a call that was refused and corrected is carried out under the same key, and once")
+def corrected(server):
+    person, once = buyer(server), key()
+    body = {"amount": 0, "currency": "UAH", "method": "sandbox"}
+    for _ in range(2):
+        refused = person.api("POST", "/top-ups", body, once)
+        equal((refused.status, refused.json["code"]), (422, "invalid"), refused.text)
+    equal(refused.header("idempotent-replayed"), "true")
+    with concurrent.futures.ThreadPoolExecutor(4) as pool:
+        answers = list(pool.map(lambda _: person.api("POST", "/top-ups", {**body, "amount": 8100}, once), range(4)))
+    equal({answer.status for answer in answers}, {201}, answers[0].text)
+    equal(len({answer.body for answer in answers}), 1)
+    equal(len(payments(person)), 1)
+    late = person.api("POST", "/top-ups", {**body, "amount": 8200}, once)
+    equal((late.status, late.json["code"]), (422, "idempotency_key_reused"))
+    guest, once = Customer(server), key()
+    form = {**guest.form(), "altcha": captcha(guest)}
+    refused = guest.api("POST", "/registrations", {**form, "email": "no address"}, once)
+    equal(refused.status, 422, refused.text)
+    equal(guest.api("POST", "/registrations", form, once).status, 202)
+
+
 @journey("an empty key is refused like any other that cannot be one: who sends it means to repeat the call")
 def empty_key(server):
     person = buyer(server)

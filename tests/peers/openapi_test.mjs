@@ -40,6 +40,20 @@ function pathOf(address) {
     .sort((a, b) => a.split("{").length - b.split("{").length || b.length - a.length)[0];
 }
 
+// What stands at "#/components/…", when that is all there is.
+const resolved = (part) =>
+  part?.$ref === undefined ? part : part.$ref.slice(2).split("/").reduce((at, name) => at[name], document);
+
+// Refusals have schemas of their own, which refer into the document.
+const validators = new Map();
+function validatorOf(schema) {
+  const text = JSON.stringify(schema).replaceAll('"#/components', '"openapi#/components');
+  if (!validators.has(text)) {
+    validators.set(text, ajv.compile(JSON.parse(text)));
+  }
+  return validators.get(text);
+}
+
 // Calls the API and holds the answer against the schema its operation declares.
 async function call(method, address, body, token) {
   const answer = await fetch(`${root}/api/v1${address}`, {
@@ -50,8 +64,7 @@ async function call(method, address, body, token) {
   const path = pathOf(address);
   const operation = document.paths[path][method.toLowerCase()];
   used.add(`${method} ${path}`);
-  const problem = answer.status >= 400;
-  const declared = problem ? document.components.responses.Problem : operation.responses[answer.status];
+  const declared = resolved(operation.responses[answer.status]);
   same(declared !== undefined, true, `${method} ${path}: status ${answer.status} is not declared`);
   const text = await answer.text();
   if (declared.content === undefined) {
@@ -61,7 +74,7 @@ async function call(method, address, body, token) {
   const [type, { schema }] = Object.entries(declared.content)[0];
   same(answer.headers.get("content-type").split(";")[0], type, `${method} ${path}`);
   const value = JSON.parse(text);
-  const validate = ajv.getSchema(`openapi${schema.$ref}`);
+  const validate = validatorOf(schema);
   same(validate(value), true, `${method} ${path}: ${ajv.errorsText(validate.errors)} in ${text}`);
   return { status: answer.status, value };
 }
@@ -113,6 +126,33 @@ await test("every operation has its own name, a summary and declared answers", a
       same(operation.summary.length > 5 && Object.keys(operation.responses).length > 1, true, `${method} ${path}`);
     }
   }
+});
+
+await test("each call says with which codes it refuses, and when to try again", async () => {
+  const words = new Set(document.components.schemas.ProblemCode.enum);
+  for (const [path, operations] of Object.entries(document.paths)) {
+    for (const [method, operation] of Object.entries(operations)) {
+      const what = `${method} ${path}`;
+      const writes = method !== "get";
+      const signedIn = operation.security.length > 0;
+      for (const status of [...(writes ? [403, 413, 415, 422] : []), ...(signedIn ? [401] : []), 400, 429, 500, 503]) {
+        same(operation.responses[status] !== undefined, true, `${what}: ${status}`);
+      }
+      same(!writes || !signedIn || operation.responses[409] !== undefined, true, `${what}: 409`);
+      same(!path.includes("{") || operation.responses[404] !== undefined, true, `${what}: 404`);
+      for (const [status, response] of Object.entries(operation.responses).filter(([status]) => status >= 400)) {
+        const { headers, content } = resolved(response);
+        same(headers?.["Retry-After"] !== undefined, status === "429" || status === "503", `${what}: ${status}`);
+        const { code } = content["application/problem+json"].schema.allOf[1].properties;
+        const codes = code.enum ?? code.anyOf[0].enum;
+        same(codes.length > 0 && codes.every((word) => words.has(word)), true, `${what}: ${codes}`);
+      }
+    }
+  }
+  const keyed = Object.values(document.paths).flatMap((path) => Object.values(path)).filter((operation) =>
+    operation.parameters.some((parameter) => parameter.$ref === "#/components/parameters/IdempotencyKey"));
+  same(keyed.length > 20, true);
+  same(keyed.every((operation) => resolved(operation.responses[422]).description.includes("idempotency_key_reused")), true);
 });
 
 await test("registration answers as declared", async () => {

@@ -196,6 +196,7 @@ const struct route accounts_api_routes[] = {
      .summary = "Takes the code and confirms the phone."},
     {.method = HTTP_DELETE,
      .path = "/api/v1/me/phone",
+     .refuses = "409 phone_held",
      .handler = api_remove_phone,
      .who = WHO_CUSTOMER,
      .proven = true,
@@ -225,7 +226,8 @@ const struct route accounts_api_routes[] = {
      .handler = api_list_events,
      .who = WHO_CUSTOMER,
      .lane = LANE_WORK,
+     .query = "limit after",
      .answers = "200 EventList",
-     .summary = "The account's own audit trail, newest first; ?limit= and ?after=."},
+     .summary = "The account's own audit trail, newest first."},
     ROUTES_END,
 };

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "base/check.h"
 #include "features/api/api.h"
+#include "features/api/refusals.h"
 #include "json/writer.h"
+#include "web/cursor.h"
 #include "web/form.h"
 #include "web/proof.h"
 #include "web/staff.h"
@@ -10,7 +12,7 @@ extern const char openapi_schemas[];
 
 #define PREFIX "/api/v1"
 
-static bool is_described(const struct route *row)
+bool openapi_describes(const struct route *row)
 {
     return str_starts(str_from_z(row->path), STR(PREFIX "/"));
 }
@@ -32,16 +34,31 @@ static void put_operation_id(struct json *json, struct arena *arena, const struc
     json_key(json, "operationId"), json_str(json, buf_str(&name));
 }
 
+static void put_schema_of_parameter(struct json *json, str name)
+{
+    json_key(json, "schema");
+    json_obj(json);
+    if (str_eq(name, STR("limit"))) {
+        json_key(json, "type"), json_text(json, "integer");
+        json_key(json, "minimum"), json_i64(json, 1);
+        json_key(json, "maximum"), json_i64(json, LIST_LIMIT_MAX);
+    } else {
+        json_key(json, "type"), json_text(json, "string");
+    }
+    json_end(json);
+}
+
 static void put_parameter(struct json *json, const char *where, str name, bool required)
 {
     json_obj(json);
     json_key(json, "name"), json_str(json, name);
     json_key(json, "in"), json_text(json, where);
     json_key(json, "required"), json_bool(json, required);
-    json_key(json, "schema");
-    json_obj(json);
-    json_key(json, "type"), json_text(json, "string");
-    json_end(json);
+    if (str_eq(name, STR("after"))) {
+        json_key(json, "description");
+        json_text(json, "The `next` of the page before: what comes behind it.");
+    }
+    put_schema_of_parameter(json, name);
     json_end(json);
 }
 
@@ -62,7 +79,9 @@ static void put_parameters(struct json *json, const struct route *row)
         put_parameter(json, "query", str_cut(query, ' ', &query), false);
     }
     if (row->creates) {
-        put_parameter(json, "header", STR("Idempotency-Key"), false);
+        json_obj(json);
+        json_key(json, "$ref"), json_text(json, "#/components/parameters/IdempotencyKey");
+        json_end(json);
     }
     json_end(json);
 }
@@ -159,8 +178,19 @@ static void put_body(struct json *json, const struct route *row)
     json_end(json);
 }
 
+static void put_replay_header(struct json *json)
+{
+    json_key(json, "headers");
+    json_obj(json);
+    json_key(json, "Idempotent-Replayed");
+    json_obj(json);
+    json_key(json, "$ref"), json_text(json, "#/components/headers/IdempotentReplayed");
+    json_end(json);
+    json_end(json);
+}
+
 /* One "201 SessionToken" or "204". */
-static void put_answer(struct json *json, struct arena *arena, str answer)
+static void put_answer(struct json *json, struct arena *arena, const struct route *row, str answer)
 {
     str schema;
     str status = str_cut(answer, ' ', &schema);
@@ -168,6 +198,9 @@ static void put_answer(struct json *json, struct arena *arena, str answer)
     json_obj(json);
     json_key(json, "description");
     json_text(json, schema.len > 0 ? "Done." : "Done; the answer has no body.");
+    if (row->creates) {
+        put_replay_header(json);
+    }
     if (str_index(schema, '/') >= 0) { /* bytes of that type */
         json_key(json, "content");
         json_obj(json);
@@ -198,12 +231,9 @@ static void put_answers(struct json *json, struct arena *arena, const struct rou
     json_obj(json);
     str rest = str_from_z(row->answers);
     while (rest.len > 0) {
-        put_answer(json, arena, str_cut(rest, '|', &rest));
+        put_answer(json, arena, row, str_cut(rest, '|', &rest));
     }
-    json_key(json, "default");
-    json_obj(json);
-    json_key(json, "$ref"), json_text(json, "#/components/responses/Problem");
-    json_end(json);
+    openapi_put_refusals(json, arena, row);
     json_end(json);
 }
 
@@ -263,7 +293,7 @@ struct place {
 static struct place next_row(struct place place)
 {
     place.row = place.row == NULL ? *place.tables : place.row + 1;
-    while (place.row != NULL && !(place.row->path != NULL && is_described(place.row))) {
+    while (place.row != NULL && !(place.row->path != NULL && openapi_describes(place.row))) {
         if (place.row->path != NULL) {
             place.row++;
         } else {
@@ -321,6 +351,13 @@ static void put_info(struct json *json, str server_url)
     json_key(json, "title"), json_text(json, "Kabinet API");
     json_key(json, "version"), json_text(json, "1");
     json_key(json, "summary"), json_text(json, "A customer's personal account.");
+    json_key(json, "description");
+    json_text(json, "Errors are `application/problem+json`; `code` is a stable word, listed for "
+                    "each call and status. What is wrong with single fields stands in `fields`. "
+                    "429 and 503 say in Retry-After when to try again. Lists are read from the "
+                    "newest on: `limit` items, then `after` the `next` of the answer. A POST that "
+                    "creates or moves something takes an Idempotency-Key: send one, and a call "
+                    "whose answer was lost can be repeated.");
     json_key(json, "license");
     json_obj(json);
     json_key(json, "name"), json_text(json, "Apache-2.0");
@@ -342,9 +379,13 @@ void openapi_write(const struct route *const *tables, str server_url, struct buf
     put_info(&json, server_url);
     put_paths(&json, out->arena, tables);
     json_end(&json);
-    /* The shapes are complete JSON already: they take the place of the closing brace. */
+    /* The shapes are complete JSON already, their schemas standing last: the rest of the
+     * components is put before their closing braces. */
+    str shapes = str_from_z(openapi_schemas);
+    CHECK(str_ends(shapes, STR("}}")));
     out->len--;
     buf_put(out, STR(",\"components\":"));
-    buf_put(out, str_from_z(openapi_schemas));
-    buf_put_char(out, '}');
+    buf_put(out, str_sub(shapes, 0, shapes.len - 2));
+    openapi_put_components(tables, out);
+    buf_put(out, STR("}}"));
 }

@@ -67,6 +67,7 @@ static err get_picture_or_sound(struct request *req)
 const struct route captcha_routes[] = {
     {.method = HTTP_GET,
      .path = "/api/v1/captcha",
+     .query = "scope",
      .handler = get_challenge,
      .who = WHO_ANYONE,
      .lane = LANE_WORK,

@@ -155,6 +155,7 @@ const struct route recovery_api_routes[] = {
      .summary = "Takes the code."},
     {.method = HTTP_POST,
      .path = "/api/v1/recoveries/{id}/other",
+     .refuses = "429 too_soon",
      .handler = api_other,
      .who = WHO_ANYONE,
      .rate = RATE_GUESS,

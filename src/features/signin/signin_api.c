@@ -141,6 +141,7 @@ static err api_change_password(struct request *req)
 const struct route signin_api_routes[] = {
     {.method = HTTP_POST,
      .path = "/api/v1/sessions",
+     .refuses = "401 wrong_credentials|403 account_locked|429 too_many_attempts",
      .handler = api_login,
      .who = WHO_ANYONE,
      .form = &login_form,
@@ -178,6 +179,7 @@ const struct route signin_api_routes[] = {
      .summary = "Ends one session of one's own."},
     {.method = HTTP_POST,
      .path = "/api/v1/me/proof",
+     .refuses = "429 too_many_attempts",
      .handler = api_prove,
      .who = WHO_CUSTOMER,
      .form = &proof_api_form,
@@ -189,6 +191,7 @@ const struct route signin_api_routes[] = {
                 "new_token the answer is this session's new token."},
     {.method = HTTP_POST,
      .path = "/api/v1/me/password",
+     .refuses = "429 too_many_attempts",
      .handler = api_change_password,
      .who = WHO_CUSTOMER,
      .proven = true,

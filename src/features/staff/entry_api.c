@@ -186,6 +186,7 @@ static err api_me(struct request *req)
 const struct route staff_entry_api_routes[] = {
     {.method = HTTP_POST,
      .path = "/api/v1/staff/sessions",
+     .refuses = "401 wrong_credentials|429 too_many_attempts",
      .handler = api_login,
      .who = WHO_ANYONE,
      .form = &login_form,
@@ -225,6 +226,7 @@ const struct route staff_entry_api_routes[] = {
      .summary = "Ends one session of one's own."},
     {.method = HTTP_POST,
      .path = "/api/v1/staff/proof",
+     .refuses = "429 too_many_attempts",
      .handler = api_prove,
      .who = WHO_STAFF,
      .may = STAFF_MAY_ENTER,
