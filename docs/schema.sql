@@ -608,9 +608,10 @@ CREATE TABLE payment (
     created_at INTEGER NOT NULL,                        -- begun
     changed_at INTEGER NOT NULL,                        -- last change of state
     expires_at INTEGER NOT NULL,                        -- given up then when nothing was heard
-    received_at INTEGER,                                -- credited
+    received_at INTEGER, applied INTEGER NOT NULL DEFAULT -1, debt INTEGER NOT NULL DEFAULT 0,                                -- credited
     UNIQUE (provider, external_id)
 ) STRICT;
+CREATE INDEX payment_bank_reference ON payment (upper(external_id)) WHERE provider = 'bank';
 CREATE INDEX payment_by_charge ON payment (provider, charge_id) WHERE charge_id <> '';
 CREATE INDEX payment_newest ON payment (created_at DESC, id DESC);
 CREATE INDEX payment_of_account ON payment (account_id, created_at DESC, id DESC);

@@ -69,6 +69,17 @@ static err gather(struct request *req, struct corrections_view *view)
     return ERR_OK;
 }
 
+static struct option *currency_options(struct request *req, size_t *out_count)
+{
+    str *names = NULL;
+    *out_count = payment_currencies(req->site, req->arena, &names);
+    struct option *options = ARENA_ARRAY(req->arena, struct option, *out_count);
+    for (size_t i = 0; i < *out_count; i++) {
+        options[i] = (struct option){names[i], names[i]};
+    }
+    return options;
+}
+
 static void dress(struct request *req, struct corrections_view *view)
 {
     struct option *ways = ARENA_ARRAY(req->arena, struct option, 2);
@@ -88,8 +99,9 @@ static void dress(struct request *req, struct corrections_view *view)
     f[CORRECTION_AMOUNT].label = tr(req->lang, "Amount");
     f[CORRECTION_AMOUNT].inputmode = STR("decimal");
     f[CORRECTION_CURRENCY].label = tr(req->lang, "Currency");
-    if (f[CORRECTION_CURRENCY].value.len == 0) {
-        f[CORRECTION_CURRENCY].value = STR("UAH");
+    f[CORRECTION_CURRENCY].options = currency_options(req, &f[CORRECTION_CURRENCY].option_count);
+    if (f[CORRECTION_CURRENCY].value.len == 0 && f[CORRECTION_CURRENCY].option_count > 0) {
+        f[CORRECTION_CURRENCY].value = f[CORRECTION_CURRENCY].options[0].value;
     }
     f[CORRECTION_REASON].label = tr(req->lang, "Reason, as the customer reads it");
     f[CORRECTION_REASON].spelled = true;
@@ -135,7 +147,7 @@ static err validate(struct request *req, struct correction_ask *out)
     if (!take && !str_eq(form_text(req, CORRECTION_DIRECTION), STR("give"))) {
         form_fail(req, CORRECTION_DIRECTION, "bad_choice");
     }
-    if (!money_of(0, currency, &out->amount)) {
+    if (!payment_currency_is_kept(req->site, req->arena, currency)) {
         form_fail(req, CORRECTION_CURRENCY, "bad_choice");
     } else if (!money_parse(form_text(req, CORRECTION_AMOUNT), currency, &out->amount) ||
                out->amount.minor == 0) {

@@ -162,33 +162,6 @@ err post_invoice_pay(struct request *req)
 
 /* --- into the balance ------------------------------------------------------------------------- */
 
-static str *currencies_of(struct request *req, size_t *out_count)
-{
-    str rest = req->site->settings->payments_currencies;
-    str *list = ARENA_ARRAY(req->arena, str, rest.len / 2 + 1);
-    size_t count = 0;
-    while (rest.len > 0) {
-        str one = str_trim(str_cut(rest, ',', &rest));
-        money m;
-        if (money_of(0, one, &m)) {
-            list[count++] = one;
-        }
-    }
-    *out_count = count;
-    return list;
-}
-
-static bool is_kept(struct request *req, str currency)
-{
-    size_t count = 0;
-    str *list = currencies_of(req, &count);
-    bool known = false;
-    for (size_t i = 0; i < count; i++) {
-        known = known || str_eq(list[i], currency);
-    }
-    return known;
-}
-
 struct topping {
     struct request *req;
     struct payment_ask ask;
@@ -204,7 +177,7 @@ static err start_in(struct db *tx, void *arg)
 err top_up(struct request *req, money amount, struct payment *out)
 {
     const struct settings *s = req->site->settings;
-    if (!is_kept(req, money_currency(&amount))) {
+    if (!payment_currency_is_kept(req->site, req->arena, money_currency(&amount))) {
         form_fail(req, TOP_UP_CURRENCY, "bad_choice");
     }
     if (amount.minor < s->payments_top_up_min) {
@@ -248,8 +221,8 @@ static str limits_of(struct request *req, str currency)
 
 static err show_top_up(struct request *req)
 {
-    size_t count = 0;
-    str *currencies = currencies_of(req, &count);
+    str *currencies = NULL;
+    size_t count = payment_currencies(req->site, req->arena, &currencies);
     if (count == 0) {
         return ERR_NOT_FOUND;
     }

@@ -229,19 +229,24 @@ static err post_receipt(struct db *tx, struct arena *arena, const struct payment
     return ledger_post(tx, arena, &entry, &posted);
 }
 
-/* What the payment was for takes its part; the rest stays on the balance. */
+/* What the payment was for takes its part; the rest stays on the balance. Before is what the
+ * customer had: a debt is covered first. */
 static err settle_invoice(struct db *tx, struct arena *arena, const struct payment *payment,
-                          const struct payment_receipt *receipt)
+                          const struct payment_receipt *receipt, money before)
 {
-    if (payment->invoice.text.len == 0) {
-        return ERR_OK;
-    }
+    int64_t owed = before.minor < 0 ? -before.minor : 0;
+    int64_t debt = owed < receipt->received.minor ? owed : receipt->received.minor;
     struct invoice invoice;
-    err e = invoice_by_id(tx, arena, payment->invoice, &invoice);
-    if (e != ERR_OK || !invoice_is_open(&invoice)) {
-        return e == ERR_NOT_FOUND ? ERR_OK : e;
+    err e = payment->invoice.text.len == 0 ? ERR_NOT_FOUND
+                                           : invoice_by_id(tx, arena, payment->invoice, &invoice);
+    if (e == ERR_NOT_FOUND || (e == ERR_OK && !invoice_is_open(&invoice))) {
+        return payment_store_did(tx, payment->id, 0, debt);
     }
-    return invoice_pay_from_balance(tx, arena, invoice.id, receipt->actor, receipt->now, &invoice);
+    int64_t paid = e == ERR_OK ? invoice.paid.minor : 0;
+    if (e == ERR_OK) {
+        e = invoice_pay_from_balance(tx, arena, invoice.id, receipt->actor, receipt->now, &invoice);
+    }
+    return e == ERR_OK ? payment_store_did(tx, payment->id, invoice.paid.minor - paid, debt) : e;
 }
 
 /* Somebody else's external id, or another one than the payment has. */
@@ -279,11 +284,15 @@ err payment_received(struct db *tx, struct arena *arena, payment_id id,
     if (e == ERR_OK && !first) {
         return ERR_CONFLICT;
     }
+    money before = {0};
+    if (e == ERR_OK) {
+        e = payment_spendable(tx, arena, payment.account, money_currency(&payment.amount), &before);
+    }
     if (e == ERR_OK) {
         e = post_receipt(tx, arena, &payment, receipt);
     }
     if (e == ERR_OK) {
-        e = settle_invoice(tx, arena, &payment, receipt);
+        e = settle_invoice(tx, arena, &payment, receipt, before);
     }
     if (e == ERR_OK) {
         e = announce(tx, arena, PAYMENT_RECEIVED, id.text, receipt->now);
@@ -292,14 +301,3 @@ err payment_received(struct db *tx, struct arena *arena, payment_id id,
                ? job_put(tx, receipt->now, STR(PAYMENT_LETTER_JOB), id.text, receipt->now, STR(""))
                : e;
 }
-
-static err hear_invoice_cancelled(struct db *tx, struct arena *arena, str ref, when now)
-{
-    (void)arena;
-    return payment_store_close_of_invoice(tx, (invoice_id){ref}, now);
-}
-
-const struct listener payments_listeners[] = {
-    {"invoice.cancelled", hear_invoice_cancelled},
-    LISTENERS_END,
-};

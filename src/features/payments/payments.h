@@ -22,7 +22,7 @@ extern const struct route payments_notice_routes[];
 extern const struct route payments_sandbox_routes[]; /* with --demo only */
 extern const struct staff_screen payments_staff_screens[];
 extern const struct job_kind payments_jobs[];
-/* A cancelled invoice is not paid for any more. */
+/* A cancelled invoice is not paid for any more, and of a paid one every other way closes. */
 extern const struct listener payments_listeners[];
 extern foreign_id_fn payments_id_is_foreign; /* a payment */
 
@@ -59,6 +59,8 @@ struct payment {
     str failure;                /* stable word, or empty */
     when created_at, changed_at, expires_at;
     when received_at; /* WHEN_NONE until credited */
+    int64_t applied;  /* its invoice took so much of it when it came; -1: not known */
+    int64_t debt;     /* so much of it went against what the customer owed */
 };
 
 /* The method that takes an invoice from the balance alone. */
@@ -139,6 +141,10 @@ struct payment_method {
 size_t payment_methods(const struct site *site, str currency, struct payment_method *out,
                        size_t max);
 #define PAYMENT_METHODS_MAX 8
+
+/* The currencies that balances are kept in here, as the settings list them. */
+size_t payment_currencies(const struct site *site, struct arena *arena, str **out);
+bool payment_currency_is_kept(const struct site *site, struct arena *arena, str currency);
 
 /* The stable word of a state. */
 str payment_state_word(enum payment_state state);

@@ -11,9 +11,9 @@ VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $11, $12);
 -- in:    id payment_id
 -- out:   id payment_id, number int, account_id account_id, provider str, invoice_id invoice_id, currency str, amount int
 -- out:   received int, returned int, state str, external_id str?, charge_id str, checkout_url str, failure str
--- out:   created_at when, changed_at when, expires_at when, received_at when?
+-- out:   created_at when, changed_at when, expires_at when, received_at when?, applied int, debt int
 SELECT id, number, account_id, provider, invoice_id, currency, amount, received, returned, state, external_id, charge_id,
-       checkout_url, failure, created_at, changed_at, expires_at, received_at
+       checkout_url, failure, created_at, changed_at, expires_at, received_at, applied, debt
   FROM payment
  WHERE id = $1;
 
@@ -21,9 +21,9 @@ SELECT id, number, account_id, provider, invoice_id, currency, amount, received,
 -- in:    account_id account_id, before when, before_id str, limit int
 -- out:   id payment_id, number int, account_id account_id, provider str, invoice_id invoice_id, currency str, amount int
 -- out:   received int, returned int, state str, external_id str?, charge_id str, checkout_url str, failure str
--- out:   created_at when, changed_at when, expires_at when, received_at when?
+-- out:   created_at when, changed_at when, expires_at when, received_at when?, applied int, debt int
 SELECT id, number, account_id, provider, invoice_id, currency, amount, received, returned, state, external_id, charge_id,
-       checkout_url, failure, created_at, changed_at, expires_at, received_at
+       checkout_url, failure, created_at, changed_at, expires_at, received_at, applied, debt
   FROM payment
  WHERE account_id = $1 AND (created_at, id) < ($2, $3)
  ORDER BY created_at DESC, id DESC
@@ -33,9 +33,9 @@ SELECT id, number, account_id, provider, invoice_id, currency, amount, received,
 -- in:    before when, before_id str, limit int, state str, provider str
 -- out:   id payment_id, number int, account_id account_id, provider str, invoice_id invoice_id, currency str, amount int
 -- out:   received int, returned int, state str, external_id str?, charge_id str, checkout_url str, failure str
--- out:   created_at when, changed_at when, expires_at when, received_at when?
+-- out:   created_at when, changed_at when, expires_at when, received_at when?, applied int, debt int
 SELECT id, number, account_id, provider, invoice_id, currency, amount, received, returned, state, external_id, charge_id,
-       checkout_url, failure, created_at, changed_at, expires_at, received_at
+       checkout_url, failure, created_at, changed_at, expires_at, received_at, applied, debt
   FROM payment
  WHERE (created_at, id) < ($1, $2) AND ($4 = '' OR state = $4) AND ($5 = '' OR provider = $5)
  ORDER BY created_at DESC, id DESC
@@ -71,11 +71,22 @@ SELECT id
 -- out:   count int
 SELECT count(*) AS count FROM payment WHERE invoice_id = $1 AND invoice_id <> '' AND state IN ('new', 'pending');
 
--- query: payment_close_of_invoice   nothing is to be paid for this invoice any more
--- in:    invoice_id invoice_id, now when
-UPDATE payment
-   SET state = 'cancelled', failure = 'invoice_cancelled', changed_at = $2
- WHERE invoice_id = $1 AND invoice_id <> '' AND state IN ('new', 'pending');
+-- query: payment_open_of_invoice   open payments of an invoice, oldest first
+-- in:    invoice_id invoice_id
+-- out:   id payment_id
+SELECT id
+  FROM payment
+ WHERE invoice_id = $1 AND invoice_id <> '' AND state IN ('new', 'pending')
+ ORDER BY created_at, id;
+
+-- query: payment_by_reference   whose a line of a bank statement is; references are compared in capitals
+-- in:    reference str
+-- out:   id payment_id
+SELECT id FROM payment WHERE provider = 'bank' AND (external_id = $1 OR upper(external_id) = $1) ORDER BY created_at, id LIMIT 1;
+
+-- query: payment_did   what it did when it came
+-- in:    id payment_id, applied int, debt int
+UPDATE payment SET applied = $2, debt = $3 WHERE id = $1;
 
 -- query: payment_credit   the money is there; once
 -- in:    id payment_id, received int, external_id str?, charge_id str, now when
@@ -90,11 +101,11 @@ UPDATE payment
    SET state = $2, failure = $3, changed_at = $4
  WHERE id = $1 AND state IN ('new', 'pending');
 
--- query: payment_checkout   the provider knows of it now
+-- query: payment_checkout   the provider knows of it now; one that was closed meanwhile stays closed
 -- in:    id payment_id, external_id str, checkout_url str, now when
 UPDATE payment
-   SET state = 'pending', external_id = $2, checkout_url = $3, changed_at = $4
- WHERE id = $1 AND state IN ('new', 'pending');
+   SET state = CASE WHEN state = 'new' THEN 'pending' ELSE state END, external_id = $2, checkout_url = $3, changed_at = $4
+ WHERE id = $1 AND received = 0;
 
 -- query: payment_give_back   takes a sum off what may still be returned
 -- in:    id payment_id, amount int, now when

@@ -38,6 +38,7 @@ const struct job_kind payments_jobs[] = {
     {.name = SANDBOX_REFUND_JOB, .run = sandbox_refund},
     {.name = STRIPE_CREATE_JOB, .go = stripe_create_go, .run = stripe_create, .on_any_clock = true},
     {.name = STRIPE_ASK_JOB, .go = stripe_ask_go, .run = stripe_ask},
+    {.name = STRIPE_EXPIRE_JOB, .go = stripe_expire_go, .run = stripe_expire, .on_any_clock = true},
     {.name = STRIPE_REFUND_JOB, .go = stripe_refund_go, .run = stripe_refund},
     JOB_KINDS_END,
 };

@@ -22,7 +22,8 @@ err payment_letter(struct db *tx, const struct job_run *run)
     struct url page = url_fill(run->arena, "/payments/{}", payment.id.text);
     payment_mail(letter, account.name, fmt_money(run->arena, letter->lang, payment.received),
                  str_printf(run->arena, "%lld", (long long)payment.number),
-                 payment_method_name(letter->lang, payment.provider), payment.invoice.text.len > 0,
+                 payment_method_name(letter->lang, payment.provider),
+                 payment_did_words(letter->lang, &payment),
                  letter_url(run->arena, run->site, page));
     struct letter_post post = {.kind = LETTER_HOUSE, .to = account.email.text};
     return letter_put(tx, letter, &post, NULL);

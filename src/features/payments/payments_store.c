@@ -46,6 +46,7 @@ money stored_money(int64_t minor, str currency)
         .charge_id = (row).charge_id, .checkout_url = (row).checkout_url,                          \
         .failure = (row).failure, .created_at = (row).created_at, .changed_at = (row).changed_at,  \
         .expires_at = (row).expires_at, .received_at = (row).received_at,                          \
+        .applied = (row).applied, .debt = (row).debt,                                              \
     }
 
 static str or_null(str text)
@@ -145,10 +146,35 @@ err payment_store_is_open(struct db *db, struct arena *arena, invoice_id invoice
     return e;
 }
 
-err payment_store_close_of_invoice(struct db *tx, invoice_id invoice, when now)
+err payment_store_open_of_invoice(struct db *db, struct arena *arena, invoice_id invoice,
+                                  payment_id **out, size_t *out_count)
 {
-    return payment_close_of_invoice(
-        tx, &(struct payment_close_of_invoice_in){.invoice_id = invoice, .now = now});
+    struct payment_open_of_invoice_row *rows = NULL;
+    err e = payment_open_of_invoice_all(
+        db, arena, &(struct payment_open_of_invoice_in){.invoice_id = invoice}, &rows, out_count);
+    if (e == ERR_OK) {
+        *out = ARENA_ARRAY(arena, payment_id, *out_count);
+        for (size_t i = 0; i < *out_count; i++) {
+            (*out)[i] = rows[i].id;
+        }
+    }
+    return e;
+}
+
+err payment_store_by_reference(struct db *db, struct arena *arena, str reference, payment_id *out)
+{
+    struct payment_by_reference_row row;
+    err e = payment_by_reference_one(
+        db, arena, &(struct payment_by_reference_in){.reference = reference}, &row);
+    if (e == ERR_OK) {
+        *out = row.id;
+    }
+    return e;
+}
+
+err payment_store_did(struct db *tx, payment_id id, int64_t applied, int64_t debt)
+{
+    return payment_did(tx, &(struct payment_did_in){.id = id, .applied = applied, .debt = debt});
 }
 
 static err page_of_account(struct db *db, struct arena *arena, const struct payment_filter *filter,

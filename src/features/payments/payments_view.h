@@ -98,6 +98,8 @@ struct sandbox_view {
 str payment_state_name(enum lang lang, enum payment_state state);
 enum tone payment_tone(enum payment_state state);
 str payment_method_name(enum lang lang, str provider);
+/* What a payment did when it came: from the books, after the fact. */
+str payment_did_words(enum lang lang, const struct payment *payment);
 struct request;
 struct payment_line payment_line_of(struct request *req, const struct payment *payment);
 /* What one payment is for, with the number of its invoice; lists do without that. */

@@ -129,9 +129,7 @@ static str explain(struct request *req, const struct payment *payment)
                    : tr(req->lang, "We credit the money as soon as the payment provider confirms "
                                    "it. You may close this page meanwhile.");
     case PAYMENT_SUCCEEDED:
-        return payment->invoice.text.len > 0
-                   ? tr(req->lang, "The money has arrived and went to the invoice.")
-                   : tr(req->lang, "The money has arrived on your balance.");
+        return payment_did_words(req->lang, payment);
     case PAYMENT_FAILED:
         return tr(req->lang, "The payment was declined; nothing was taken. Try once more or choose "
                              "another way to pay.");
@@ -140,8 +138,12 @@ static str explain(struct request *req, const struct payment *payment)
                   "No confirmation of this payment arrived in time. If the money was taken "
                   "after all, it will be credited when it arrives.");
     case PAYMENT_CANCELLED:
-        return tr(req->lang, "The invoice was cancelled. If you paid after all, the money will be "
-                             "on your balance.");
+        return str_eq(payment->failure, STR("invoice_paid"))
+                   ? tr(req->lang,
+                        "The invoice was paid in another way, so this payment is closed. "
+                        "If you paid after all, the money will be on your balance.")
+                   : tr(req->lang, "The invoice was cancelled. If you paid after all, the money "
+                                   "will be on your balance.");
     }
     return STR("");
 }

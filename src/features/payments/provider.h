@@ -71,6 +71,10 @@ struct provider {
      * answers is applied like a notice. */
     err (*poll)(struct db *tx, const struct job_run *run, const struct payment *payment);
 
+    /* Puts the job that closes there what the provider has for a payment nobody is to make any
+     * more; NULL: there is nothing to close. */
+    err (*close)(struct db *tx, const struct payment *payment, when now);
+
     /* Puts the job that sends money back; NULL: people do that by hand. The job ends with
      * return_done or return_failed. */
     err (*give_back)(struct db *tx, const struct site *site, const struct payment *payment,

@@ -154,6 +154,14 @@ static err poll(struct db *tx, const struct job_run *run, const struct payment *
     return notice_take_answer(tx, run->arena, &notice, run->now);
 }
 
+static err close(struct db *tx, const struct payment *payment, when now)
+{
+    struct sandbox_payment one = {
+        .payment = payment->id, .state = STR("declined"), .body = STR("")};
+    bool moved = false;
+    return sandbox_store_change(tx, &one, now, &moved);
+}
+
 static err give_back(struct db *tx, const struct site *site, const struct payment *payment,
                      const struct payment_return *one, when now)
 {
@@ -179,5 +187,6 @@ const struct provider provider_sandbox = {
     .fault = fault,
     .read = read,
     .poll = poll,
+    .close = close,
     .give_back = give_back,
 };

@@ -130,7 +130,9 @@ static err api_correct(struct request *req)
     struct correction_ask ask = {.account = {form_text(req, FIX_ACCOUNT)},
                                  .reason = form_text(req, FIX_REASON)};
     struct correction one;
-    if (!money_of(form_number(req, FIX_AMOUNT, 0), form_text(req, FIX_CURRENCY), &ask.amount)) {
+    str currency = form_text(req, FIX_CURRENCY);
+    if (!payment_currency_is_kept(req->site, req->arena, currency) ||
+        !money_of(form_number(req, FIX_AMOUNT, 0), currency, &ask.amount)) {
         form_fail(req, FIX_CURRENCY, "bad_choice");
     }
     ask.amount.minor = form_checked(req, FIX_GIVES) ? ask.amount.minor : -ask.amount.minor;

@@ -124,6 +124,11 @@ void stripe_read_answer(struct arena *arena, const struct json_node *session, st
                                STR_ARG(out->external_id), STR_ARG(kind));
 }
 
+static err close(struct db *tx, const struct payment *payment, when now)
+{
+    return job_put_errand(tx, now, STR(STRIPE_EXPIRE_JOB), payment->id.text, now, payment->id.text);
+}
+
 static err give_back(struct db *tx, const struct site *site, const struct payment *payment,
                      const struct payment_return *one, when now)
 {
@@ -143,5 +148,6 @@ const struct provider provider_stripe = {
     .fault = fault,
     .read = read,
     .poll = poll,
+    .close = close,
     .give_back = give_back,
 };

@@ -9,12 +9,15 @@
 
 #define STRIPE_CREATE_JOB "payments.stripe_create"
 #define STRIPE_ASK_JOB "payments.stripe_ask"
+#define STRIPE_EXPIRE_JOB "payments.stripe_expire"
 #define STRIPE_REFUND_JOB "payments.stripe_refund"
 
 err stripe_create_go(struct db *db, const struct job_run *run, void **out_found);
 err stripe_create(struct db *tx, const struct job_run *run);
 err stripe_ask_go(struct db *db, const struct job_run *run, void **out_found);
 err stripe_ask(struct db *tx, const struct job_run *run);
+err stripe_expire_go(struct db *db, const struct job_run *run, void **out_found);
+err stripe_expire(struct db *tx, const struct job_run *run);
 err stripe_refund_go(struct db *db, const struct job_run *run, void **out_found);
 err stripe_refund(struct db *tx, const struct job_run *run);
 

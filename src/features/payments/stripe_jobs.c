@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The errands to Stripe. Each may be repeated: Stripe knows a repetition by its key, and what it
  * answered is taken once. */
+#include "features/payments/closing.h"
 #include "features/payments/notice.h"
 #include "features/payments/payments_store.h"
 #include "features/payments/returns_store.h"
@@ -65,9 +66,49 @@ err stripe_create(struct db *tx, const struct job_run *run)
     bool made = answer->end == STRIPE_DONE && json_get_str(&answer->node, STR("id"), &id) &&
                 json_get_str(&answer->node, STR("url"), &url) && url_parse(url, &checked);
     bool moved = false;
-    return made ? payment_store_checkout(tx, payment, id, url, run->now)
-                : payment_store_move(tx, payment, PAYMENT_FAILED, STR("provider_refused"), run->now,
-                                     &moved);
+    if (!made) {
+        return payment_store_move(tx, payment, PAYMENT_FAILED, STR("provider_refused"), run->now,
+                                  &moved);
+    }
+    err e = payment_store_checkout(tx, payment, id, url, run->now);
+    struct payment now_is;
+    if (e == ERR_OK) {
+        e = payment_by_id(tx, run->arena, payment, &now_is);
+    }
+    /* It was closed while Stripe was being asked. */
+    bool closed = e == ERR_OK && now_is.state == PAYMENT_CANCELLED;
+    return closed ? payment_close_there(tx, &now_is, run->now) : e;
+}
+
+/* --- closing one ------------------------------------------------------------------------------ */
+
+err stripe_expire_go(struct db *db, const struct job_run *run, void **out_found)
+{
+    struct payment payment;
+    err e = payment_by_id(db, run->arena, (payment_id){run->ref}, &payment);
+    db_snapshot_end(db);
+    if (e != ERR_OK || payment.received.minor > 0) {
+        *out_found = NULL;
+        return err_absent_is_fine(e);
+    }
+    struct stripe_call call = {
+        .method = "POST",
+        .path = url_fill(run->arena, "/v1/checkout/sessions/{}/expire", payment.external_id).text,
+        .once = str_printf(run->arena, "%" STR_FMT " expire", STR_ARG(payment.id.text)),
+    };
+    struct stripe_answer *answer = ARENA_NEW(run->arena, struct stripe_answer);
+    e = stripe_call(run, &call, answer);
+    *out_found = e == ERR_OK ? answer : NULL;
+    return e;
+}
+
+/* One that cannot be closed was paid or is being paid: what came of it is asked. */
+err stripe_expire(struct db *tx, const struct job_run *run)
+{
+    const struct stripe_answer *answer = run->found;
+    bool refused = answer != NULL && answer->end == STRIPE_REFUSED;
+    return refused ? job_put_errand(tx, run->now, STR(STRIPE_ASK_JOB), run->ref, run->now, run->ref)
+                   : ERR_OK;
 }
 
 /* --- asking about one ------------------------------------------------------------------------- */

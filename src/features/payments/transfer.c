@@ -6,6 +6,21 @@
 #include "features/payments/transfer_store.h"
 #include "system/random.h"
 
+/* A reference as it is kept and compared: in capitals, without the spaces that banks and people put
+ * into it. */
+static str fold(struct arena *arena, str text)
+{
+    char *out = arena_alloc(arena, text.len);
+    size_t len = 0;
+    for (size_t i = 0; i < text.len; i++) {
+        char c = text.ptr[i];
+        if (c != ' ') {
+            out[len++] = c >= 'a' && c <= 'z' ? (char)(c - 'a' + 'A') : c;
+        }
+    }
+    return (str){out, len};
+}
+
 static err credit(struct db *tx, struct arena *arena, const struct transfer *one, str actor,
                   when now)
 {
@@ -32,12 +47,12 @@ static err check(struct db *tx, struct arena *arena, const struct payment *payme
         return ERR_CONFLICT;
     }
     payment_id owner;
-    err e = payment_store_by_external(tx, arena, payment->provider, ask->reference, &owner);
+    err e = payment_store_by_reference(tx, arena, fold(arena, ask->reference), &owner);
     if (e != ERR_NOT_FOUND) {
         return e == ERR_OK ? ERR_CONFLICT : e;
     }
     bool waits = false;
-    e = transfer_store_waits(tx, arena, payment->id, ask->reference, &waits);
+    e = transfer_store_waits(tx, arena, payment->id, fold(arena, ask->reference), &waits);
     return e == ERR_OK && waits ? ERR_LIMITED : e;
 }
 
@@ -58,7 +73,7 @@ err transfer_ask(struct db *tx, struct arena *arena, const struct transfer_ask *
         .number = payment.number,
         .account = payment.account,
         .amount = ask->amount,
-        .reference = ask->reference,
+        .reference = fold(arena, ask->reference),
         .state = ask->second ? STR("approval") : STR("done"),
         .asked_by = ask->actor,
         .decided_by = STR(""),

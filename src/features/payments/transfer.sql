@@ -38,7 +38,7 @@ SELECT t.id, t.payment_id, p.number, p.account_id, t.amount, p.currency, t.refer
 -- query: transfer_count_like   waiting ones of the payment, or with the reference
 -- in:    payment_id payment_id, reference str
 -- out:   count int
-SELECT count(*) AS count FROM payment_transfer WHERE (payment_id = $1 OR reference = $2) AND state = 'approval';
+SELECT count(*) AS count FROM payment_transfer WHERE (payment_id = $1 OR reference = $2 OR upper(reference) = $2) AND state = 'approval';
 
 -- query: transfer_decide   the second member's word; once
 -- in:    id transfer_id, state str, decided_by str, now when

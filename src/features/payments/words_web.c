@@ -34,6 +34,29 @@ str payment_method_name(enum lang lang, str provider)
     return one == NULL ? provider : tr(lang, one->title);
 }
 
+str payment_did_words(enum lang lang, const struct payment *payment)
+{
+    bool for_invoice = payment->invoice.text.len > 0;
+    if (payment->debt >= payment->received.minor) {
+        return tr(lang, "Your payment has arrived and went against what you owed.");
+    }
+    if (for_invoice && payment->applied == 0) {
+        return tr(lang, "Your payment has arrived. Its invoice was settled or cancelled before, so "
+                        "the money lies on your balance.");
+    }
+    if (for_invoice && payment->debt > 0) {
+        return tr(lang, "Your payment has arrived. It went against what you owed first, the rest "
+                        "to its invoice.");
+    }
+    if (for_invoice) {
+        return tr(lang, "Your payment has arrived and went to its invoice. Anything left over is "
+                        "on your balance.");
+    }
+    return payment->debt > 0 ? tr(lang, "Your payment has arrived. Part of it went against what "
+                                        "you owed, the rest lies on your balance.")
+                             : tr(lang, "Your payment has arrived and lies on your balance.");
+}
+
 str payment_purpose(struct request *req, const struct payment *payment)
 {
     struct invoice invoice;
