@@ -56,14 +56,14 @@ static const struct problem problems[] = {
     {429, "staff_too_many_attempts", PROBLEM_OF_WORDS, N_("Too many attempts"),
      N_("Wait as long as Retry-After says, an hour at most, or ask a colleague with full access, "
         "or "
-        "whoever runs the server (kabinet staff reset), to let you begin anew.")},
+        "whoever runs the server (kabinet staff reset), to reset your sign-in.")},
     {500, "internal", PROBLEM_OF_ANY, N_("Something broke on our side"),
      N_("What was saved before is safe. Please try again; if it happens again, write to us and "
         "quote the number below.")},
     {503, "unavailable", PROBLEM_OF_ANY, N_("We are not available for a moment"),
      N_("What was saved before is safe. Please try again a little later.")},
     {503, "busy", PROBLEM_OF_ANY, NULL, NULL},
-    {503, "clock_unconfirmed", PROBLEM_OF_DATED, N_("Our clock has to be looked at first"),
+    {503, "clock_unconfirmed", PROBLEM_OF_DATED, N_("We are checking our clock"),
      N_("Nothing is ordered, paid or changed until we know what day it is; nothing is lost. Please "
         "try again a little later.")},
 };

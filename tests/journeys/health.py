@@ -83,9 +83,9 @@ def letters_in_the_console(_):
     with Server(settings) as server:
         server.start()
         boss, clerk = hire(server), hire(server, "support")
-        expect("Messages that do not leave" not in boss.get("/staff/jobs").text, "nothing yet")
+        expect("Undelivered messages" not in boss.get("/staff/jobs").text, "nothing yet")
         begin_registration(server)
-        eventually(lambda: "Messages that do not leave" in boss.get("/staff/jobs").text, "the letter", 20)
+        eventually(lambda: "Undelivered messages" in boss.get("/staff/jobs").text, "the letter", 20)
         expect("wait" in boss.get("/staff").words, "the dashboard")
         page = boss.get("/staff/jobs")
         path = re.search(r"/staff/messages/[^/]+/retry", page.text).group(0)

@@ -18,7 +18,7 @@ static const struct {
     [ACCOUNT_EMAIL_CONFIRMED] = {"email confirmed",
                                  N_("E-mail {what} was confirmed again in your account")},
     [ACCOUNT_EMAIL_TAKEN_BACK] = {"email back",
-                                  N_("The change of your e-mail was undone: it is {what} again")},
+                                  N_("The change of your e-mail was undone: it is {what}")},
     [ACCOUNT_PHONE_CONFIRMED] = {"phone", N_("Phone {what} was confirmed in your account")},
     [ACCOUNT_PHONE_REMOVED] = {"phone", N_("Phone {what} was removed from your account")},
     [ACCOUNT_PAYER_ADDED] = {"payer", N_("Payer {what} was added to your account")},

@@ -205,8 +205,8 @@ err account_tell_id(struct db *tx, const struct act *act, account_id account,
 
 /* The way back of an old mailbox, by the link of its letters: the account has that e-mail again, as
  * it was, and whatever was proven after it is suspect. Inside a transaction, in which the caller
- * closes the doors; no account when the token is none of ours, used or too old, which is kept too.
- */
+ * revokes the password, sessions and flows; no account when the token is none of ours, used or too
+ * old, which is kept too. */
 #define EMAIL_RETURN_LIFE (7 * WHEN_DAY)
 struct email_taken_back {
     account_id account;

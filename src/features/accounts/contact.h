@@ -12,7 +12,7 @@ enum contact_send {
     CONTACT_CODE_SENT, /* or as if: whose an e-mail is, is told to nobody */
     CONTACT_TOO_SOON,  /* a code left a moment ago */
     CONTACT_LIMITED,   /* the budgets of letters or text messages say no */
-    CONTACT_HELD,      /* after a recovery contacts stand still for a while */
+    CONTACT_HELD,      /* another contact than the present one, within a day of a recovery */
     CONTACT_IS_PROVEN, /* this e-mail is the account's and proven; or a phone is, which has to be
                         * removed before another one comes */
 };

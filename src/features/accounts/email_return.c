@@ -24,7 +24,7 @@ err email_return_new(struct db *tx, const struct act *act, const struct account 
 }
 
 /* The old address may have become another account's meanwhile: then the new one is trusted with
- * nothing, and staff has to help. */
+ * nothing, and staff has to help. Either way whatever was proven after the old one is suspect. */
 static err restore(struct db *tx, const struct act *act, const struct account *before,
                    const struct email_return_row *row, bool *out)
 {
@@ -36,15 +36,13 @@ static err restore(struct db *tx, const struct act *act, const struct account *b
     bool own = owner.taken && str_eq(owner.account.text, row->account.text);
     *out = own || !owner.taken;
     if (!*out) {
-        return account_store_distrust_email(tx, row->account, act->now);
+        e = account_store_distrust_email(tx, row->account, act->now);
+    } else if (!own) {
+        e = email_return_store_restore(tx, row);
     }
-    e = own ? ERR_OK : email_return_store_restore(tx, row);
-    if (e == ERR_OK) {
-        struct account account = *before;
-        account.email_verified_at = row->verified_at;
-        e = account_contacts_suspend(tx, &account, "email", act->now);
-    }
-    return e;
+    struct account account = *before;
+    account.email_verified_at = row->verified_at;
+    return e == ERR_OK ? account_contacts_suspend(tx, &account, "email", act->now) : e;
 }
 
 err email_take_back(struct db *tx, const struct act *act, str token, struct email_taken_back *out)
@@ -75,7 +73,7 @@ err email_take_back(struct db *tx, const struct act *act, str token, struct emai
     if (e == ERR_OK) {
         e = contact_audit(tx, act, row.account, "email.taken_back", masked);
     }
-    if (e == ERR_OK) {
+    if (e == ERR_OK && restored) {
         e = account_tell(tx, act, &before, ACCOUNT_EMAIL_TAKEN_BACK, masked);
     }
     if (e == ERR_OK) {
