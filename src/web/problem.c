@@ -31,6 +31,7 @@ static const struct problem problems[] = {
      N_("Your role does not include this.")},
     {404, "not_found", PROBLEM_OF_PATH, N_("There is no such page"),
      N_("The address may be mistyped, or the page has moved.")},
+    {404, "not_found", PROBLEM_OF_CHANGING, NULL, NULL}, /* what was to be changed is not there */
     {405, "method_not_allowed", PROBLEM_OF_NO_ROUTE, N_("This page cannot be used that way"),
      N_("Please go back and use the buttons of the page.")},
     {409, "conflict", PROBLEM_OF_CHANGING, N_("Something has changed meanwhile"),
