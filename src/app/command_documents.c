@@ -28,7 +28,7 @@ static err carry_out(struct command_place *place, const void *context)
     struct nursery *nursery = NULL;
     struct outside_place outside = {0};
     struct db *db = NULL;
-    err e = nursery_open(&(struct nursery_options){STR(""), place->settings}, &nursery);
+    err e = nursery_open(&(struct nursery_options){.settings = place->settings}, &nursery);
     if (e == ERR_OK) {
         e = outside_open(place->settings, nursery, &outside);
     }

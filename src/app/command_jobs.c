@@ -62,7 +62,8 @@ static err run(struct command_place *place, const struct typed *typed, struct db
         e = hooks_folder(place->arena, place->settings, &folder, &place->complaints);
     }
     if (e == ERR_OK) {
-        e = nursery_open(&(struct nursery_options){folder, place->settings}, &options.nursery);
+        struct nursery_options nursery = {folder, place->settings, typed->startup.config};
+        e = nursery_open(&nursery, &options.nursery);
     }
     if (e == ERR_OK && place->settings->smtp_url.len > 0) {
         e = courier_link_open(options.nursery, &options.mail);

@@ -8,6 +8,7 @@
 #include "base/check.h"
 #include "db/peers.h"
 #include "system/log.h"
+#include "system/settings_sources.h"
 
 /* The C library's random device, and what libuv holds in reserve for a want of descriptors. */
 static const char *const always[] = {"/usr/share/zoneinfo", "/dev/urandom", "/dev/null"};
@@ -47,17 +48,13 @@ static void add_folder_of(struct arena *arena, struct sandbox *sandbox, str path
 /* What a reload reads again: the settings file, and secrets in files of their own. */
 static void add_settings(struct arena *arena, const char *config, struct sandbox *out)
 {
-    add_folder_of(arena, out, str_from_z(config));
-    for (char **variable = environ; *variable != NULL; variable++) {
-        str path;
-        str name = str_cut(str_from_z(*variable), '=', &path);
-        if (str_starts(name, STR("KABINET_")) && str_ends(name, STR("_FILE"))) {
-            add_folder_of(arena, out, path);
-        }
+    struct settings_sources sources;
+    settings_sources_of(arena, config, &sources);
+    for (size_t i = 0; i < sources.file_count; i++) {
+        add_folder_of(arena, out, str_from_z(sources.files[i]));
     }
-    const char *credentials = getenv("CREDENTIALS_DIRECTORY");
-    if (credentials != NULL && out->readable_count < SANDBOX_PATHS_MAX) {
-        add(out, credentials);
+    if (sources.credentials != NULL && out->readable_count < SANDBOX_PATHS_MAX) {
+        add(out, sources.credentials);
     }
 }
 

@@ -65,7 +65,7 @@ void doctor_neighbours(struct doctor *doctor)
     }
     struct nursery *nursery = NULL;
     struct courier_link *link = NULL;
-    if (nursery_open(&(struct nursery_options){STR(""), s}, &nursery) != ERR_OK ||
+    if (nursery_open(&(struct nursery_options){.settings = s}, &nursery) != ERR_OK ||
         courier_link_open(nursery, &link) != ERR_OK) {
         doctor_say(doctor, FINDING_FAULT, "courier", "cannot be started");
     } else {

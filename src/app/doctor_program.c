@@ -16,6 +16,7 @@
 #include "app/plans_check.h"
 #include "db/migrate.h"
 #include "system/file.h"
+#include "system/sandbox.h"
 
 /* RETURNING and STRICT tables, the newest words our SQL needs. */
 #define SQLITE_LEAST 3037000
@@ -201,9 +202,29 @@ static void say_sandbox(struct doctor *doctor)
     }
 }
 
+/* Without Landlock a hook is kept out by the modes of files alone. */
+static void say_hooks(struct doctor *doctor)
+{
+    const char *why = !doctor->settings->sandbox ? "server.sandbox says no"
+                      : !sandbox_is_available()  ? "this build has a sanitizer in it"
+                      : sandbox_landlock() == 0  ? "this kernel has no Landlock"
+                                                 : NULL;
+    if (why != NULL) {
+        doctor_say(doctor, FINDING_NOTE, "hooks",
+                   "%s: hooks can read the settings file, secrets and the data directory if the "
+                   "modes of the files let them",
+                   why);
+    } else {
+        doctor_say(doctor, FINDING_OK, "hooks",
+                   "cannot read the settings file, secrets and the data directory (Landlock %d)",
+                   sandbox_landlock());
+    }
+}
+
 void doctor_program(struct doctor *doctor)
 {
     say_versions(doctor);
     say_database(doctor);
     say_sandbox(doctor);
+    say_hooks(doctor);
 }

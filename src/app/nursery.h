@@ -17,6 +17,7 @@ struct nursery;
 struct nursery_options {
     str hooks_folder;                /* empty: there are no hooks */
     const struct settings *settings; /* what the children may; NULL: all that their parent may */
+    const char *config;              /* the settings file, or NULL: no hook may read it */
 };
 
 /* Kills nurseries of this data directory whose server is gone, and with them what is left of their

@@ -10,8 +10,10 @@
 
 #include "base/check.h"
 #include "system/log.h"
+#include "system/settings_sources.h"
 
-#define ARGUMENTS_MAX 40
+#define ARGUMENTS_MAX 80
+#define SOURCES_MEMORY ((size_t)256 << 10)
 
 struct list {
     char **items;
@@ -38,6 +40,41 @@ static void add_path(struct list *list, str name, str path)
     char *real = realpath(text, NULL);
     add(list, name, real == NULL ? path : str_from_z(real));
     free(real);
+}
+
+/* By its own name, which may lead elsewhere later, and by where it leads now: hooks may be somebody
+ * who cannot follow it. */
+static void add_hidden(struct list *list, const char *path)
+{
+    char named[4096];
+    char *here = path[0] == '/' ? NULL : getcwd(NULL, 0);
+    int len = snprintf(named, sizeof named, "%s%s%s", here == NULL ? "" : here,
+                       here == NULL ? "" : "/", path);
+    free(here);
+    if (len > 0 && (size_t)len < sizeof named) {
+        add(list, STR("hide="), str_from_z(named));
+        add_path(list, STR("hide="), str_from_z(named));
+    }
+}
+
+/* What a reload may read again, and the passwords of the database that belong to the user. */
+static void add_sources(struct list *list, const char *config)
+{
+    struct arena arena;
+    struct settings_sources sources;
+    arena_init(&arena, SOURCES_MEMORY);
+    settings_sources_of(&arena, config, &sources);
+    for (size_t i = 0; i < sources.file_count; i++) {
+        add_hidden(list, sources.files[i]);
+    }
+    if (sources.credentials != NULL) {
+        add_hidden(list, sources.credentials);
+    }
+    const char *home = getenv("HOME");
+    if (home != NULL && home[0] == '/') {
+        add_hidden(list, str_z(&arena, str_printf(&arena, "%s/.pgpass", home)));
+    }
+    arena_done(&arena);
 }
 
 static void add_paths(struct list *list, str name, str paths)
@@ -127,6 +164,7 @@ char **nursery_arguments(const struct nursery_options *options, str hooks_folder
         return list.items;
     }
     add_path(&list, STR("data="), settings->data_dir);
+    add_sources(&list, options->config);
     add(&list, STR("sandbox="), settings->sandbox ? STR("yes") : STR("no"));
     if (geteuid() == 0) {
         (of_hooks ? add_hook_user : add_courier_user)(&list, settings);

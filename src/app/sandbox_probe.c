@@ -95,7 +95,7 @@ bool sandbox_probe(struct arena *arena, const struct settings *settings, const c
                           : "");
     bool closed = in_child(&sandbox, &probe);
     probe_close(&probe);
-    closed = tree_probe(arena, settings) && closed;
+    closed = tree_probe(arena, settings, config) && closed;
     if (!closed) {
         buf_put(complaints, STR("the sandbox is not closed\n"));
     }

@@ -90,7 +90,8 @@ static err open_couriers(struct server *server, const struct settings *settings,
     str folder = STR("");
     err e = hooks_folder(arena, settings, &folder, complaint);
     if (e == ERR_OK) {
-        e = nursery_open(&(struct nursery_options){folder, settings}, &server->nursery);
+        e = nursery_open(&(struct nursery_options){folder, settings, server->options->config},
+                         &server->nursery);
     }
     if (e == ERR_OK && settings->smtp_url.len > 0) {
         e = courier_link_open(server->nursery, &server->mail);

@@ -123,10 +123,10 @@ static bool ask(struct arena *arena, struct nursery *nursery, enum child_kind ki
     return answered && str_find(found, STR("ALLOWED")) < 0;
 }
 
-bool tree_probe(struct arena *arena, const struct settings *settings)
+bool tree_probe(struct arena *arena, const struct settings *settings, const char *config)
 {
     struct nursery *nursery = NULL;
-    struct nursery_options options = {.settings = settings};
+    struct nursery_options options = {.settings = settings, .config = config};
     struct buf ignored = buf_in(arena);
     (void)!hooks_folder(arena, settings, &options.hooks_folder, &ignored);
     fflush(stdout);

@@ -8,4 +8,4 @@
 #include "system/settings.h"
 
 /* Prints a line for each; false when one of them is not closed. */
-bool tree_probe(struct arena *arena, const struct settings *settings);
+bool tree_probe(struct arena *arena, const struct settings *settings, const char *config);

@@ -21,12 +21,10 @@
 
 static struct confinement own;
 
-/* Names, certificates, and libraries that are loaded when they are needed. */
-static const char *const of_couriers[] = {
-    "/etc",
+/* Certificates, the names of hosts, and libraries that are loaded when they are needed. */
+static const char *const of_connections[] = {
     "/lib",
     "/lib64",
-    "/proc", /* for the nursery, to tell who descends from the server */
     "/usr/lib",
     "/usr/lib64",
     "/usr/local/lib",
@@ -39,34 +37,19 @@ static const char *const of_couriers[] = {
     "/dev/urandom",
 };
 
-/* The same for a worker, whose /etc has no settings of anybody in it. */
+/* They live for long, and a file of /etc that is replaced is another one to the kernel: all of it.
+ * /proc is for the nursery, to tell who descends from the server. */
+static const char *const of_couriers[] = {"/etc", "/proc"};
+
+/* A worker's /etc has no settings of anybody in it. */
 static const char *const of_worker[] = {
-    "/etc/ca-certificates",
-    "/etc/crypto-policies",
-    "/etc/fonts",
-    "/etc/gai.conf",
-    "/etc/host.conf",
-    "/etc/hosts",
-    "/etc/ld.so.cache",
-    "/etc/localtime",
-    "/etc/nsswitch.conf",
-    "/etc/pki",
-    "/etc/protocols",
-    "/etc/resolv.conf",
-    "/etc/services",
-    "/etc/ssl",
-    "/lib",
-    "/lib64",
-    "/usr/lib",
-    "/usr/lib64",
-    "/usr/local/lib",
-    "/usr/local/share/ca-certificates",
-    "/usr/share",
-    "/run/systemd/resolve",
-    "/run/resolvconf",
-    "/run/NetworkManager",
-    "/dev/null",
-    "/dev/urandom",
+    "/etc/ca-certificates", "/etc/crypto-policies",
+    "/etc/fonts",           "/etc/gai.conf",
+    "/etc/host.conf",       "/etc/hosts",
+    "/etc/ld.so.cache",     "/etc/localtime",
+    "/etc/nsswitch.conf",   "/etc/pki",
+    "/etc/protocols",       "/etc/resolv.conf",
+    "/etc/services",        "/etc/ssl",
 };
 
 static const char *const resolver_files[] = {"/etc/resolv.conf", "/etc/hosts",
@@ -108,6 +91,8 @@ static bool read_one(const char *text, struct confinement *out)
         return add(&out->reads, value);
     } else if (str_eq(key, STR("write"))) {
         return add(&out->writes, value);
+    } else if (str_eq(key, STR("hide"))) {
+        return add(&out->hides, value);
     } else if (str_eq(key, STR("ca"))) {
         return add(&out->certificates, value);
     } else {
@@ -216,9 +201,16 @@ static void put_environment(struct sandbox *sandbox)
     }
 }
 
+static void hide(struct sandbox *sandbox, const char *path)
+{
+    sandbox->hidden[sandbox->hidden_count++] = path;
+}
+
 static struct sandbox for_connections(const char *const *paths, size_t count)
 {
-    struct sandbox sandbox = {.tcp = true, .names = true, .hidden = own.data};
+    struct sandbox sandbox = {.tcp = true, .names = true};
+    hide(&sandbox, own.data);
+    put_paths(&sandbox, of_connections, ARRAY_LEN(of_connections));
     put_paths(&sandbox, paths, count);
     put_paths(&sandbox, own.reads.items, (size_t)own.reads.count);
     put_environment(&sandbox);
@@ -229,8 +221,8 @@ static struct sandbox for_connections(const char *const *paths, size_t count)
  * demonstration is, lies in there and is let in by name. */
 static struct sandbox for_programs(void)
 {
-    struct sandbox sandbox = {
-        .any_network = true, .unix_sockets = true, .tcp = true, .hidden = own.data};
+    struct sandbox sandbox = {.any_network = true, .unix_sockets = true, .tcp = true};
+    hide(&sandbox, own.data);
     sandbox.programs[sandbox.program_count++] = "/";
     sandbox.changeable[sandbox.changeable_count++] = "/dev";
     for (int i = 0; i < own.writes.count; i++) {
@@ -240,13 +232,14 @@ static struct sandbox for_programs(void)
     return sandbox;
 }
 
-static bool enter(const struct sandbox *sandbox, enum sandbox_role role)
+/* role: NULL when its calls are closed already. */
+static bool enter(const struct sandbox *sandbox, const enum sandbox_role *role)
 {
     struct arena arena;
     arena_init(&arena, COMPLAINT_MEMORY);
     struct buf complaint = buf_in(&arena);
     bool closed = sandbox_close_files(sandbox, &complaint) == ERR_OK &&
-                  sandbox_close_calls_of(role, &complaint) == ERR_OK;
+                  (role == NULL || sandbox_close_calls_of(*role, &complaint) == ERR_OK);
     if (!closed) {
         fprintf(stderr, "kabinet-courier: %.*s", STR_ARG(buf_str(&complaint)));
     }
@@ -266,13 +259,43 @@ bool confine_nursery(const struct confinement *confinement)
     }
     struct sandbox sandbox =
         own.of_hooks ? for_programs() : for_connections(of_couriers, ARRAY_LEN(of_couriers));
-    return enter(&sandbox, own.of_hooks ? SANDBOX_OF_HOOKS : SANDBOX_OF_COURIERS);
+    enum sandbox_role role = own.of_hooks ? SANDBOX_OF_HOOKS : SANDBOX_OF_COURIERS;
+    return enter(&sandbox, &role);
 }
 
 bool confine_worker(void)
 {
     struct sandbox sandbox = for_connections(of_worker, ARRAY_LEN(of_worker));
-    return !own.closed || enter(&sandbox, SANDBOX_OF_WORKER);
+    enum sandbox_role role = SANDBOX_OF_WORKER;
+    return !own.closed || enter(&sandbox, &role);
+}
+
+/* Anew for each: around what is hidden every neighbour has a rule of its own, and neighbours come
+ * and go. A name that leads elsewhere by now is followed, too. */
+bool confine_hook(void)
+{
+    struct sandbox sandbox = for_programs();
+    for (int i = 0; own.closed && i < own.hides.count; i++) {
+        const char *path = own.hides.items[i];
+        const char *real = realpath(path, NULL); /* kept until the program is replaced */
+        hide(&sandbox, path);
+        hide(&sandbox, real == NULL ? path : real);
+    }
+    return !own.closed || enter(&sandbox, NULL);
+}
+
+bool confine_reads_hidden(void)
+{
+    bool read = false;
+    errno = ENOENT;
+    for (int i = 0; !read && i < own.hides.count; i++) {
+        int fd = open(own.hides.items[i], O_RDONLY | O_CLOEXEC);
+        read = fd >= 0;
+        if (read) {
+            close(fd);
+        }
+    }
+    return read;
 }
 
 unsigned long confine_resolver_mark(void)

@@ -10,7 +10,7 @@
 #include "base/attr.h"
 #include "base/str.h"
 
-#define CONFINE_LIST_MAX 16
+#define CONFINE_LIST_MAX 32
 
 struct confine_list {
     const char *items[CONFINE_LIST_MAX];
@@ -25,6 +25,7 @@ struct confinement {
     const char *data;                 /* data=FOLDER: what no child may read */
     struct confine_list reads;        /* read=PATH: fonts, certificates */
     struct confine_list writes;       /* write=PATH: where hooks may write */
+    struct confine_list hides;        /* hide=PATH: settings and secrets, kept from hooks, too */
     struct confine_list certificates; /* ca=PATH: read now, since later they cannot be */
     bool switches;                    /* user=UID:GID: whom to be from then on */
     unsigned uid, gid;
@@ -39,6 +40,12 @@ bool confine_nursery(const struct confinement *confinement) MUST_CHECK;
 
 /* In a worker: what its parents left open for it to close. */
 bool confine_worker(void) MUST_CHECK;
+
+/* In a hook, before its program: what only hooks must not read. False, with a line on stderr. */
+bool confine_hook(void) MUST_CHECK;
+
+/* For the probe: whether any of that can be read here; else errno tells why not. */
+bool confine_reads_hidden(void) MUST_CHECK;
 
 /* The first descriptor that is no certificate; those before stay open in all children. */
 int confine_first_fd(void);

@@ -16,6 +16,8 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "courier/confine.h"
+
 #define CPU_SECONDS 60
 #define MEMORY_LIMIT ((rlim_t)2 << 30)
 #define FILE_SIZE_LIMIT ((rlim_t)1 << 30)
@@ -92,6 +94,9 @@ static _Noreturn void become_hook(const char *path, int in, int out, int err, pi
         dup2(high_err, 2) == 2 && close_range(3, ~0U, 0) == 0 && chdir("/") == 0) {
         umask(077);
         take_limits();
+        if (!confine_hook()) {
+            _exit(127);
+        }
         execve(path, arguments, environment);
         perror("cannot be executed");
     }

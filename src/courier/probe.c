@@ -52,6 +52,11 @@ static bool read_database(void)
     return read_in_data("kabinet.db");
 }
 
+static bool read_settings(void)
+{
+    return confine_reads_hidden();
+}
+
 static bool list_data(void)
 {
     return opened(open(data_dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC));
@@ -138,6 +143,7 @@ static const struct {
     {"read the key", read_key, true},
     {"read the database file", read_database, true},
     {"list the data directory", list_data, true},
+    {"read the settings file and secrets", read_settings, true},
     {"trace another process", trace_parent, true},
     {"read another process's memory", read_memory, true},
     {"mount a file system", mount_something, true},
@@ -173,7 +179,7 @@ _Noreturn void probe_run(bool of_hooks)
     str path = {0};
     arena_init(&arena, PROBE_MEMORY);
     struct buf out = buf_in(&arena);
-    if (!of_hooks && !confine_worker()) {
+    if (!(of_hooks ? confine_hook() : confine_worker())) {
         _exit(1);
     }
     if (frame_read(PARENT_FD, &arena, 0, &path) == FRAME_OK) {

@@ -21,6 +21,7 @@
 
 #define SANDBOX_PATHS_MAX 40
 #define SANDBOX_PORTS_MAX 8
+#define SANDBOX_HIDDEN_MAX 72
 
 struct sandbox {
     const char *writable; /* the one directory where files are made, changed and removed; or NULL */
@@ -33,7 +34,8 @@ struct sandbox {
     const char *changeable[SANDBOX_PATHS_MAX];
     size_t changeable_count;
     const char *opened; /* a directory of programs though it is hidden; NULL or "": none */
-    const char *hidden; /* a real path left out of all directories above it; NULL: none */
+    const char *hidden[SANDBOX_HIDDEN_MAX]; /* real paths left out of all directories above them */
+    size_t hidden_count;
     const char *visited[SANDBOX_PORTS_MAX]; /* directories of socket files to connect to */
     size_t visited_count;
     bool unix_sockets; /* may connect to socket files */

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Privileges and paths: what the kernel keeps thread by thread. */
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
@@ -15,6 +14,7 @@
 
 #include "system/log.h"
 #include "system/sandbox.h"
+#include "system/sandbox_listing.h"
 
 /* Younger than the kernel headers of Debian 12. */
 enum {
@@ -176,44 +176,55 @@ static bool allow_path(int ruleset, const char *path, uint64_t access)
     return allow_path_as(ruleset, path, access, 0);
 }
 
-/* 1: path is above hidden; 0: it is hidden itself; -1: neither. */
-static int place_of(const char *path, const char *hidden)
+enum place { APART, ABOVE, HIDDEN };
+
+static enum place place_to(const char *path, const char *hidden)
 {
     size_t len = strlen(path);
-    if (hidden == NULL || hidden[0] == '\0' || strncmp(path, hidden, len) != 0) {
-        return -1;
+    if (hidden[0] == '\0' || strncmp(path, hidden, len) != 0) {
+        return APART;
     }
     bool is_root = len == 1;
-    return hidden[len] == '\0' ? 0 : is_root || hidden[len] == '/' ? 1 : -1;
+    return hidden[len] == '\0' ? HIDDEN : is_root || hidden[len] == '/' ? ABOVE : APART;
+}
+
+/* Hidden itself, else above something hidden, else neither. */
+static enum place place_of(const char *path, const struct sandbox *sandbox)
+{
+    enum place place = APART;
+    for (size_t i = 0; place != HIDDEN && i < sandbox->hidden_count; i++) {
+        enum place one = place_to(path, sandbox->hidden[i]);
+        place = one == APART ? place : one;
+    }
+    return place;
 }
 
 /* Landlock knows no exceptions: around what is hidden every neighbour has a rule. What appears
  * beside it later has none. */
-static bool allow_around(int ruleset, const char *path, const char *hidden, uint64_t access)
+static bool allow_around(int ruleset, const char *path, const struct sandbox *sandbox,
+                         uint64_t access)
 {
-    int place = place_of(path, hidden);
-    if (place <= 0) {
-        return place == 0 || allow_path(ruleset, path, access);
+    enum place place = place_of(path, sandbox);
+    if (place != ABOVE) {
+        return place == HIDDEN || allow_path(ruleset, path, access);
     }
-    DIR *folder = opendir(path);
+    const struct sandbox_listing *folder = sandbox_list(path);
     if (folder == NULL) {
         return errno == ENOENT || errno == EACCES;
     }
-    for (struct dirent *each = readdir(folder); each != NULL; each = readdir(folder)) {
+    for (const char *name = sandbox_listing_next(folder, NULL); name != NULL;
+         name = sandbox_listing_next(folder, name)) {
         char child[PATH_MAX];
         const char *slash = strcmp(path, "/") == 0 ? "" : "/";
-        bool is_itself = strcmp(each->d_name, ".") == 0 || strcmp(each->d_name, "..") == 0;
-        if (is_itself ||
-            snprintf(child, sizeof child, "%s%s%s", path, slash, each->d_name) >= PATH_MAX) {
+        if (snprintf(child, sizeof child, "%s%s%s", path, slash, name) >= PATH_MAX) {
             continue;
         }
-        if (place_of(child, hidden) >= 0) {
-            (void)allow_around(ruleset, child, hidden, access);
+        if (place_of(child, sandbox) != APART) {
+            (void)allow_around(ruleset, child, sandbox, access);
         } else {
             (void)allow_path_as(ruleset, child, access, O_NOFOLLOW); /* else it stays closed */
         }
     }
-    closedir(folder);
     return true;
 }
 
@@ -222,7 +233,7 @@ static bool allow_all(int ruleset, const struct sandbox *sandbox, const char *co
 {
     bool added = true;
     for (size_t i = 0; added && i < count; i++) {
-        added = allow_around(ruleset, paths[i], sandbox->hidden, access);
+        added = allow_around(ruleset, paths[i], sandbox, access);
     }
     return added;
 }
@@ -237,7 +248,7 @@ static bool allow(int ruleset, const struct sandbox *sandbox, const struct rules
             allow_all(ruleset, sandbox, sandbox->readable, sandbox->readable_count,
                       FS_READ & all->files) &&
             allow_all(ruleset, sandbox, sandbox->programs, sandbox->program_count, run) &&
-            (!opens || allow_path(ruleset, sandbox->opened, run)) &&
+            (!opens || allow_around(ruleset, sandbox->opened, sandbox, run)) &&
             allow_all(ruleset, sandbox, sandbox->changeable, sandbox->changeable_count, all->files);
     bool to_ports = sandbox->tcp && (all->ports & NET_CONNECT_TCP) != 0;
     for (size_t i = 0; added && to_ports && i < sandbox->port_count; i++) {

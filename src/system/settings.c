@@ -145,8 +145,7 @@ static void load_file(struct load *load, const char *path)
     }
 }
 
-/* KABINET_SECTION_NAME in the arena. */
-static str env_name(struct arena *arena, const struct setting *row)
+str setting_variable(struct arena *arena, const struct setting *row)
 {
     char *name = str_z(arena, str_printf(arena, ENV_PREFIX "%s_%s", row->section, row->name));
     for (char *c = name; *c != '\0'; c++) {
@@ -179,13 +178,13 @@ static void load_variable(struct load *load, str name, const char *value)
 {
     for (size_t i = 0; i < settings_count; i++) {
         const struct setting *row = &settings_table[i];
-        str own = env_name(load->arena, row);
+        str own = setting_variable(load->arena, row);
         if (str_eq(name, own)) {
             take(load, row, str_from_z(value), SETTING_FROM_ENVIRONMENT, name);
             return;
         }
         if (row->kind == SETTING_KIND_SECRET && str_starts(name, own) &&
-            str_eq(str_skip(name, own.len), STR("_FILE"))) {
+            str_eq(str_skip(name, own.len), STR(SETTING_FILE_SUFFIX))) {
             load_secret_file(load, row, value, SETTING_FROM_SECRET_FILE);
             return;
         }

@@ -15,6 +15,10 @@ str span_text(struct arena *arena, int64_t us);
 /* The row called section.name, NULL when there is none. */
 const struct setting *setting_by_key(str section, str name);
 
+/* KABINET_SECTION_NAME; with the suffix it names a file that holds the secret. */
+str setting_variable(struct arena *arena, const struct setting *row);
+#define SETTING_FILE_SUFFIX "_FILE"
+
 /* The name most like the mistyped one, or empty when none is close. */
 str setting_suggestion(struct arena *arena, str key);
 

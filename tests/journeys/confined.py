@@ -122,6 +122,88 @@ def curious(_):
         equal(server.run("jobs", "run").returncode, 0)
 
 
+# What a hook can read of what the server was started with; one line for each path of the file beside it.
+READER = r"""#!/usr/bin/env python3
+import json, os, pathlib
+def read(path):
+    try:
+        if os.path.isdir(path):
+            return "".join(open(os.path.join(path, name)).read() for name in os.listdir(path)) or "empty"
+        return open(path).read()
+    except OSError as e:
+        return "refused: " + e.strerror
+paths = json.loads(pathlib.Path(__file__).parent.parent.joinpath("effects/paths").read_text())
+print(json.dumps({"read": {name: read(path) for name, path in paths.items()}, "environment": sorted(os.environ.values())}))
+"""
+
+
+def place(folder, name, text):
+    path = os.path.join(folder, name)
+    with open(path, "w", encoding="utf-8") as file:
+        file.write(text)
+    os.chmod(path, 0o600)
+    return path
+
+
+def sources(server, hooks):
+    """Secrets in every way a server can be given them, and what lies beside them. The second secret is a symlink, as
+    orchestrators make them."""
+    etc, credentials, secrets = (os.path.join(server.folder, name) for name in ("etc", "credentials", "secrets"))
+    for folder in (etc, credentials, secrets, os.path.join(secrets, "1")):
+        os.mkdir(folder, 0o700)
+    paths = {
+        "settings": place(etc, "kabinet.ini", "[mail]\npassword = secret-of-settings\n"),
+        "secret": place(secrets, "mail", "secret-of-mail\n"),
+        "linked": place(os.path.join(secrets, "1"), "sms", "secret-of-sms\n"),
+        "credential": place(credentials, "sms.headers", "X: secret-of-credentials"),
+        "credentials": credentials,
+        "key": os.path.join(server.data, "secret.key"),
+        "neighbour": place(etc, "neighbour", "nothing secret"),
+        "late": os.path.join(etc, "late"),
+        "link": os.path.join(secrets, "sms"),
+    }
+    os.symlink("1/sms", paths["link"])
+    server.extras.update({"KABINET_MAIL_PASSWORD_FILE": paths["secret"], "KABINET_SMS_PASSWORD_FILE": paths["link"],
+                          "CREDENTIALS_DIRECTORY": credentials})
+    place(hooks.effects, "paths", json.dumps(paths))
+    return paths
+
+
+@journey("a hook reads neither the settings file nor secret files, credentials and key, but what lies beside them")
+def settings_hidden(_):
+    with Hooks() as hooks, Server({**hooks.settings, "brand.name": "Kept Elsewhere", "mail.user": "kabinet", "sms.user": "kabinet"}) as server:
+        write_hook(hooks.folder, "reader", READER)
+        paths = sources(server, hooks)
+        server.start("--config", paths["settings"])
+        if not has_sandbox(server):
+            return
+
+        def look():
+            found = until_state(server, begin(server, "reader"), "done")["answer"]
+            for name in ("settings", "secret", "linked", "link", "credential", "credentials", "key"):
+                expect(found["read"][name].startswith("refused"), (name, found))
+            expect("secret-of" not in json.dumps(found) and "Kept Elsewhere" not in found["environment"], found)
+            return found["read"]
+        equal(look()["neighbour"], "nothing secret")
+        # What came to be since the start: a neighbour can be read, a settings file put in place of the other cannot.
+        place(os.path.dirname(paths["late"]), "late", "came later")
+        os.rename(place(server.folder, "new.ini", "[mail]\npassword = secret-of-settings\n"), paths["settings"])
+        os.mkdir(os.path.join(server.folder, "secrets/2"), 0o700)
+        paths["linked"] = place(os.path.join(server.folder, "secrets/2"), "sms", "secret-of-sms\n")
+        os.symlink("2/sms", paths["link"] + ".new")
+        os.rename(paths["link"] + ".new", paths["link"])
+        place(hooks.effects, "paths", json.dumps(paths))
+        equal(look()["late"], "came later")
+
+
+@journey("the doctor says whether hooks are kept from settings and secrets")
+def doctor(_):
+    with Server() as server:
+        contains(server.run("doctor").stdout, "hooks")
+        server.settings["server.sandbox"] = "no"
+        contains(server.run("doctor").stdout, "server.sandbox says no: hooks can read the settings file, secrets and")
+
+
 @journey("documents are printed and certificates read in there")
 def printing(_):
     with Mailbox() as mailbox, Server(mailbox.settings) as server:
@@ -169,6 +251,7 @@ def probe(_):
         for name in ("kabinet-nursery", "kabinet-courier", "kabinet-worker", "kabinet-hookery", "kabinet-hooks"):
             contains(answer.stdout, f"rights for {name}: ")
         for act in ("worker: read the key", "worker: start a program", "worker: reach socket files", "hook: read the key",
+                    "worker: read the settings file and secrets", "hook: read the settings file and secrets",
                     "hook: trace another process"):
             contains(answer.stdout, act)
         expect("ALLOWED" not in answer.stdout, answer.stdout)
