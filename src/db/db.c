@@ -63,17 +63,41 @@ static err join(struct db *db, db_fn *fn, void *arg)
         return db->spoilt;
     }
     db_story_clear(db);
+    struct db_after *before = db->after;
     err e = db->driver->save(db);
     if (e == ERR_OK) {
         e = fn(db, arg);
         e = db->spoilt != ERR_OK ? db->spoilt : e;
         if (e != ERR_OK) {
+            db->after = before;
             return undo(db, e);
         }
         e = db->driver->save_keep(db);
     }
     db->spoilt = e;
     return e;
+}
+
+void db_after_commit(struct db *tx, struct db_after *after)
+{
+    CHECK(tx->in_transaction);
+    after->next = tx->after;
+    tx->after = after;
+}
+
+/* Takes what was named for after the commit; it is done when there was one. */
+static void do_after(struct db *db, err outcome)
+{
+    struct db_after *in_order = NULL;
+    for (struct db_after *one = db->after, *next; one != NULL; one = next) {
+        next = one->next;
+        one->next = in_order;
+        in_order = one;
+    }
+    db->after = NULL;
+    for (; outcome == ERR_OK && in_order != NULL; in_order = in_order->next) {
+        in_order->run(in_order->arg);
+    }
 }
 
 err db_transaction(struct db *db, db_fn *fn, void *arg)
@@ -88,7 +112,9 @@ err db_transaction(struct db *db, db_fn *fn, void *arg)
         return ERR_INTERNAL;
     }
     db->driver->snapshot_end(db);
-    return db->driver->transaction(db, fn, arg);
+    err e = db->driver->transaction(db, fn, arg);
+    do_after(db, e);
+    return e;
 }
 
 void db_lives_in(struct db *db, const struct arena *memory)

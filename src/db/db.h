@@ -71,6 +71,19 @@ typedef err db_fn(struct db *tx, void *arg);
  * Any other failure spoils the transaction around it as well. */
 MUST_CHECK err db_transaction(struct db *db, db_fn *fn, void *arg);
 
+/* What is done once a transaction is durable: a line of the log, never a statement. Lives, with
+ * arg, where the caller of the outermost db_transaction still has it. */
+struct db_after {
+    void (*run)(void *arg);
+    void *arg;
+    struct db_after *next; /* of db's own */
+};
+
+/* Only within a transaction. Runs on the thread that called db_transaction, in the order they were
+ * named, after the commit; not at all when the transaction, or the savepoint it was named in, is
+ * undone, and not twice when it ran twice. */
+void db_after_commit(struct db *tx, struct db_after *after);
+
 /* Names the arena the work on this handle lives in; NULL = none. Once that is exhausted every query
  * of the handle fails, and a transaction rolls back: what was to be written may be cut. */
 void db_lives_in(struct db *db, const struct arena *memory);

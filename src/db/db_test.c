@@ -196,6 +196,61 @@ static void rows_are_found(struct test_db *t)
     }
 }
 
+struct telling {
+    struct db_after first, second, undone;
+    char said[8];
+    err outcome;
+};
+
+static void say_first(void *arg)
+{
+    strcat(((struct telling *)arg)->said, "1");
+}
+
+static void say_second(void *arg)
+{
+    strcat(((struct telling *)arg)->said, "2");
+}
+
+static err name_and_refuse(struct db *tx, void *arg)
+{
+    struct telling *telling = arg;
+    telling->undone = (struct db_after){.run = say_second, .arg = telling};
+    db_after_commit(tx, &telling->undone);
+    return ERR_DENIED;
+}
+
+static err name_both(struct db *tx, void *arg)
+{
+    struct telling *telling = arg;
+    telling->first = (struct db_after){.run = say_first, .arg = telling};
+    telling->second = (struct db_after){.run = say_second, .arg = telling};
+    db_after_commit(tx, &telling->first);
+    if (db_transaction(tx, name_and_refuse, telling) != ERR_DENIED) {
+        return ERR_INTERNAL;
+    }
+    db_after_commit(tx, &telling->second);
+    return telling->said[0] == '\0' ? telling->outcome : ERR_INTERNAL;
+}
+
+static void after_the_commit(struct test_db *t)
+{
+    struct telling telling = {.outcome = ERR_OK};
+    test ("what is named for after the commit is done then, in order, and not if it was undone") {
+        expect(db_transaction(t->db, name_both, &telling) == ERR_OK);
+        expect_str(str_from_z(telling.said), STR("12"));
+    }
+    telling = (struct telling){.outcome = ERR_DENIED};
+    test ("after a refusal nothing of it is done, nor with the next transaction") {
+        expect(db_transaction(t->db, name_both, &telling) == ERR_DENIED);
+        struct shelf_insert_in in = {.id = {STR("01890000-0000-7000-8000-00000000aaac")},
+                                     .label = STR("after a refusal"),
+                                     .emptied_at = WHEN_NONE};
+        expect(test_db_do(t, insert, &in));
+        expect_str(str_from_z(telling.said), STR(""));
+    }
+}
+
 static void transactions_keep_their_word(struct test_db *t)
 {
     int64_t before = count_of(t);
@@ -340,6 +395,7 @@ int main(void)
     values_come_back(&t);
     rows_are_found(&t);
     transactions_keep_their_word(&t);
+    after_the_commit(&t);
     snapshots_hold_still(&t);
     memory_ends(&t);
     test_db_close(&t);

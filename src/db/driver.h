@@ -27,6 +27,7 @@ struct db {
     bool is_lent;               /* its transaction runs on another handle right now */
     bool in_doubt;              /* the answer to its last COMMIT never came */
     err spoilt;                 /* the first failure of a statement in this transaction */
+    struct db_after *after;     /* see db_after_commit; the newest first */
     const struct arena *memory; /* see db_lives_in; while its transaction runs, the asker's */
     struct cache cache;
     size_t story_len;

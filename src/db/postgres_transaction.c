@@ -131,6 +131,7 @@ static err begin(struct postgres_db *db)
 static err attempt_once(struct postgres_db *db, db_fn *fn, void *arg)
 {
     db->setback = SETBACK_NONE;
+    db->db.after = NULL;
     db_story_clear(&db->db);
     err e = begin(db);
     if (e != ERR_OK) {

@@ -76,12 +76,15 @@ static err call(struct writer *w, struct job *job)
     db->spoilt = ERR_OK;
     db->in_transaction = true;
     db->memory = job->asker->memory;
+    db->after = NULL;
     int64_t begun_us = thread_time_us();
     err e = job->fn(db, job->arg);
     job->cost_us += thread_time_us() - begun_us;
     e = e == ERR_OK ? db_memory_left(db, NULL) : e;
     db->memory = NULL;
     db->in_transaction = false;
+    job->asker->after = db->after;
+    db->after = NULL;
     if (db->spoilt != ERR_OK) {
         note_disk(w);
         e = db->spoilt;
