@@ -13,6 +13,7 @@
 #include "system/clock.h"
 #include "system/log.h"
 #include "system/process.h"
+#include "web/staff_audit.h"
 
 /* How long a process with a dead part waits for requests under way. */
 #define DRAIN_OF_THE_DEAD (2 * WHEN_SECOND)
@@ -152,6 +153,7 @@ err server_run(const struct server_options *options, struct arena *arena, struct
     signal(SIGXFSZ, SIG_IGN); /* a limit on file sizes is one more full disk */
     keep_memory();
     (void)clock_boot_name(); /* later the sandbox knows no such path */
+    staff_audit_tell_log();
     struct server server = {.options = options};
     err e = start(&server, arena, complaint);
     if (e != ERR_OK) {

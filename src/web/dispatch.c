@@ -21,6 +21,7 @@
 #include "web/rate.h"
 #include "web/reply.h"
 #include "web/security_event.h"
+#include "web/staff_audit.h"
 
 #define BODY_MAX ((size_t)256 * 1024)
 
@@ -324,6 +325,20 @@ static bool clock_allows(struct request *req)
     return false;
 }
 
+/* Whatever a member of staff had done leaves a line, also where the trail has no word for it. */
+static void tell_staff_call(const struct request *req, uint64_t told_before)
+{
+    const struct route *route = req->route;
+    if (route->who != WHO_STAFF || route->method == HTTP_GET || route->rate == RATE_READ ||
+        req->reply->status >= 400 || staff_audit_told() != told_before) {
+        return;
+    }
+    str pattern = str_printf(req->arena, "%" STR_FMT " %s",
+                             STR_ARG(http_method_word(route->method)), route->path);
+    log_info("staff call", LOG_STR("route", pattern), LOG_STR("staff", req->staff.member.text),
+             LOG_STR("login", req->staff.login), LOG_END);
+}
+
 static void run_route(struct request *req, const struct route_match *match)
 {
     req->route = match->route;
@@ -335,9 +350,13 @@ static void run_route(struct request *req, const struct route_match *match)
         return;
     }
     bool given = false;
+    uint64_t told_before = staff_audit_told();
     err e = idempotency_answer(req, &given);
     if (e == ERR_OK && !given && clock_allows(req) && (!req->is_api || proof_admit_call(req))) {
         e = idempotency_run(req, may_act);
+        if (e == ERR_OK) {
+            tell_staff_call(req, told_before);
+        }
     }
     if (e != ERR_OK) {
         reply_error(req, e);

@@ -13,6 +13,7 @@
 /* One call, and what it starts from each time it runs. */
 struct call {
     struct request *req;
+    const struct db *own; /* the request's handle; the writer has another */
     bool has_key;
     struct kept_call kept; /* has_key */
     idempotency_gate *may;
@@ -128,12 +129,15 @@ static err attempt_on_this_thread(struct db *tx, void *arg)
     security_event_watch();
     err e = attempt(tx, call);
     call->told_of_event = security_event_was_put();
-    log_request_end();
+    if (tx != call->own) {
+        log_request_end(); /* on its own thread the request goes on */
+    }
     return e;
 }
 
 static err transact(struct db *db, struct call *call)
 {
+    call->own = db;
     err e = db_transaction(db, attempt_on_this_thread, call);
     if (e == ERR_UNAVAILABLE && call->has_key && db_may_have_committed(db)) {
         /* The key tells: if it arrived, this finds its answer, and waits for it if it is under way.

@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "web/staff_audit.h"
 
+#include <stdatomic.h>
+
+#include "system/log.h"
 #include "system/random.h"
 #include "web/asker.h"
 #include "web/device.h"
@@ -22,6 +25,55 @@ struct staff_audit_entry staff_audit_of(const struct request *req, const char *a
         .session = req->staff.id,
         .may = req->route == NULL ? 0 : req->route->may,
     };
+}
+
+static atomic_bool tells_log;
+static _Thread_local uint64_t told;
+
+void staff_audit_tell_log(void)
+{
+    atomic_store(&tells_log, true);
+}
+
+uint64_t staff_audit_told(void)
+{
+    return told;
+}
+
+/* An act on its way to the log. Neither reason nor values: they may name people. */
+struct telling {
+    struct db_after after;
+    const char *action;
+    str member, login, subject, ref, account;
+};
+
+static void tell(void *arg)
+{
+    const struct telling *act = arg;
+    told++;
+    log_info("staff act", LOG_Z("act", act->action), LOG_STR_IF_ANY("staff", act->member),
+             LOG_STR_IF_ANY("login", act->login),
+             LOG_STR_IF_ANY("by", act->member.len == 0 ? STR("command line") : STR("")),
+             LOG_STR_IF_ANY("subject", act->subject), LOG_STR_IF_ANY("target", act->ref),
+             LOG_STR_IF_ANY("account", act->account), LOG_END);
+}
+
+static void tell_later(struct db *tx, struct arena *arena, const struct staff_audit_entry *entry)
+{
+    if (!atomic_load(&tells_log)) {
+        return;
+    }
+    struct telling *act = ARENA_NEW(arena, struct telling);
+    *act = (struct telling){
+        .after = {.run = tell, .arg = act},
+        .action = entry->action,
+        .member = str_dup(arena, entry->member.text),
+        .login = str_dup(arena, entry->login),
+        .subject = str_dup(arena, entry->subject),
+        .ref = str_dup(arena, entry->ref),
+        .account = str_dup(arena, entry->account.text),
+    };
+    db_after_commit(tx, &act->after);
 }
 
 /* Whether who acts may still do so: asked where the act commits. */
@@ -63,7 +115,11 @@ err staff_audit_put(struct db *tx, struct arena *arena, const struct staff_audit
         .at = entry->now,
     };
     err e = still_may(tx, arena, entry);
-    return e == ERR_OK ? staff_audit_insert(tx, &in) : e;
+    e = e == ERR_OK ? staff_audit_insert(tx, &in) : e;
+    if (e == ERR_OK) {
+        tell_later(tx, arena, entry);
+    }
+    return e;
 }
 
 err staff_audit_page(struct db *db, struct arena *arena, const struct staff_audit_ask *ask,

@@ -7,7 +7,8 @@
  *     entry.subject = STR("invoice"), entry.ref = id.text, entry.account = account;
  *     entry.reason = form_text(req, REASON);
  *     e = staff_audit_put(tx, req->arena, &entry);
- */
+ *
+ * A server also tells each act in its log, once it is committed: a line "staff act". */
 #pragma once
 
 #include "base/attr.h"
@@ -41,6 +42,13 @@ struct staff_audit_entry staff_audit_of(const struct request *req, const char *a
  * undone, when the member was locked, signed out or lost the right while the act was under way. */
 MUST_CHECK err staff_audit_put(struct db *tx, struct arena *arena,
                                const struct staff_audit_entry *entry);
+
+/* From now on acts are told in the log; for the server, not for a command beside it, whose stderr
+ * is read by whoever typed it. */
+void staff_audit_tell_log(void);
+
+/* How many this thread has told: tells whether a call left its line. */
+uint64_t staff_audit_told(void);
 
 struct staff_audit_item {
     str id, login, action, subject, ref, account, reason, before, after, network, user_agent;
