@@ -992,6 +992,19 @@ CREATE TABLE service_period (
     PRIMARY KEY (service_id, from_day)
 ) STRICT;
 
+-- Work on a service that something depends on: dates, plan, money or state follow its outcome. A row goes when the operation
+-- is over.
+CREATE TABLE service_work (
+    operation_id TEXT NOT NULL PRIMARY KEY REFERENCES operation (id), -- the work
+    service_id TEXT NOT NULL REFERENCES service (id), -- on what
+    kind TEXT NOT NULL                     -- renewal: a paid period; switch: a change of tariff; next: a scheduled one
+        CHECK (kind IN ('renewal', 'switch', 'next', 'resume')),
+    ref TEXT NOT NULL,                     -- the invoice of a renewal, the change of a switch, else empty
+    was TEXT NOT NULL,                     -- why it stood still before it is brought back
+    begun_at INTEGER NOT NULL               -- when it was asked for
+) STRICT;
+CREATE INDEX service_work_of_service ON service_work (service_id, begun_at);
+
 -- Sessions: a digest of the token, never the token.
 CREATE TABLE session (
     id TEXT NOT NULL PRIMARY KEY,                      -- UUIDv7, shown in the list of devices
@@ -1164,7 +1177,7 @@ CREATE TABLE tariff_change (
     invoice_id TEXT NOT NULL DEFAULT '',   -- what asks for the money
     created_at INTEGER NOT NULL,            -- when it was quoted
     decided_at INTEGER                      -- when it was done or void
-, tax_bp INTEGER NOT NULL DEFAULT 0, promo INTEGER NOT NULL DEFAULT FALSE) STRICT;
+, tax_bp INTEGER NOT NULL DEFAULT 0, promo INTEGER NOT NULL DEFAULT FALSE, under_way INTEGER NOT NULL DEFAULT FALSE) STRICT;
 CREATE INDEX tariff_change_of_invoice ON tariff_change (invoice_id) WHERE invoice_id <> '';
 CREATE INDEX tariff_change_of_service ON tariff_change (service_id, created_at);
 CREATE UNIQUE INDEX tariff_change_one ON tariff_change (service_id) WHERE state IN ('waiting', 'scheduled');

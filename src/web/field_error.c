@@ -157,6 +157,8 @@ static const struct {
     /* changes of tariff */
     {"service_not_active", N_("This can be done while the service works.")},
     {"service_ends", N_("The service is cancelled. Take that back first.")},
+    {"work_under_way",
+     N_("A renewal or change of the service is being carried out. Please wait for it.")},
     {"change_pending", N_("Another plan change is waiting. Pay for it or withdraw it first.")},
     {"too_many_changes", N_("The plan has been changed often lately. Try again in a few days.")},
     {"change_not_offered", N_("One cannot change to this plan.")},

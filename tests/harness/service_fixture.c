@@ -12,11 +12,6 @@
 
 #define JOBS_MOST 2000
 
-err world_do(struct world *w, db_fn *fn, void *arg)
-{
-    return db_transaction(w->r.t.db, fn, arg);
-}
-
 static err fill(struct db *tx, void *arg)
 {
     struct world *w = arg;
@@ -80,6 +75,12 @@ static err end_operations(struct db *tx, void *arg)
         }
     }
     return e;
+}
+
+err world_do(struct world *w, db_fn *fn, void *arg)
+{
+    err e = db_transaction(w->r.t.db, fn, arg);
+    return e == ERR_OK && !w->drivers_sleep ? db_transaction(w->r.t.db, end_operations, w) : e;
 }
 
 struct running {

@@ -16,6 +16,7 @@ def paid_renewal(person, wanted, months):
     top_up(person, asked["total"]["amount"])
     paid = call(person, "POST", f"/services/{wanted}/renew", {"months": months, "method": "balance"})
     expect(paid["paid"], paid)
+    service(person, wanted)
     return asked["total"]["amount"]
 
 

@@ -56,6 +56,13 @@ def browse(person):
 
 
 def service(person, wanted):
+    """As it is once a renewal, change or resumption that a driver is at has its outcome."""
+    def calm():
+        one = call(person, "GET", f"/services/{wanted}")
+        at_work = [o for o in one["operations"]
+                   if o["kind"] in ("renew", "change", "resume") and o["state"] in ("waiting", "running")]
+        return not at_work
+    eventually(calm, "the outcome", 30)
     return call(person, "GET", f"/services/{wanted}")
 
 

@@ -16,6 +16,7 @@ def sound(server):
 
 
 def preview(person, mine, plan, mode, status=200):
+    service(person, mine)
     return call(person, "POST", f"/services/{mine}/plan-change/preview", {"plan": plan, "mode": mode}, status)
 
 
@@ -54,7 +55,9 @@ def half_up(amount, part, whole):
 
 def take(person, mine, plan, mode):
     quote = preview(person, mine, plan, mode)["quote"]
-    return call(person, "POST", f"/services/{mine}/plan-change", {"quote": quote})
+    taken = call(person, "POST", f"/services/{mine}/plan-change", {"quote": quote})
+    service(person, mine)
+    return taken
 
 
 def amounts(seen):
@@ -99,7 +102,7 @@ def promo_counted(server):
     equal(take(person, mine, "vps-pro", "restart")["due"]["amount"], 0, "the second period of the code")
     equal(amounts(preview(person, mine, "vps-max", "restart")), (0, 972000, 972000))
     top_up(person, 972000)
-    equal(take(person, mine, "vps-max", "restart")["state"], "done")
+    equal(take(person, mine, "vps-max", "restart")["state"], "under_way")
     equal(amounts(preview(person, mine, "vps-pro", "restart")), (972000, 540000, -432000))
     take(person, mine, "vps-pro", "restart")
     equal(balance(person), 432000)
@@ -128,7 +131,7 @@ def credited(server):
     credit(part, 10000)
     equal(amounts(preview(person, part, "vps-max", "pay_difference")), (40000, 90000, 50000))
     top_up(person, 40000 - 50000 - 10000 + 40000)
-    equal(take(person, moved, "vps-max", "pay_difference")["state"], "done")
+    equal(take(person, moved, "vps-max", "pay_difference")["state"], "under_way")
     before = balance(person)
     credit(moved, 40000)
     equal(balance(person), before + 40000)
@@ -160,15 +163,19 @@ def as_sold(server):
     top_up(person, 50000)
     before = balance(person)
     less = call(person, "POST", path, {"options": {"disk": 20}})
+    service(person, mine)
     equal(less["due"]["amount"], half_up(324000, days - 10, days) - left)
     seen = preview(person, mine, "vps-pro", "pay_difference")
     equal((seen["period_days"], seen["price"]["amount"]), (days, 540000))
     more = call(person, "POST", path, {"options": {"disk": 30}})
+    service(person, mine)
     equal(more["due"]["amount"], -less["due"]["amount"])
     equal(balance(person), before, "back and forth gives nothing and takes nothing")
     more = call(person, "POST", path, {"options": {"disk": 40}})
+    service(person, mine)
     equal(more["due"]["amount"], half_up(372000, days - 10, days) - left)
     call(person, "POST", path, {"options": {"disk": 30}})
+    service(person, mine)
     equal(preview(person, mine, "vps-pro", "pay_difference")["due"]["amount"], half_up(540000, days - 10, days) - left)
     equal(service(person, mine)["months"], 1, "its usual period stays")
     sound(server)
@@ -189,7 +196,7 @@ def tax_of_days(server):
         call(person, "POST", f"/invoices/{asked['invoice']}/pay", {"method": "balance"})
         equal(service(person, up)["plan"], "vps-pro")
         old = paid_for(person, down)
-        equal(take(person, down, "vps-start", "pay_difference")["state"], "done")
+        equal(take(person, down, "vps-start", "pay_difference")["state"], "under_way")
         equal(balance(person), 60000)
         [note] = invoice(person, old)["credit_notes"]
         equal((note["total"]["amount"], note["tax"]["amount"]), (90000, 15000), "all of the old days")

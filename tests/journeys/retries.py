@@ -86,6 +86,7 @@ def customers_calls(server):
     for send in (repeated, at_once):
         count = len(periods(person, mine))
         send(person, "POST", f"/services/{mine}/renew", {"months": 1, "method": "balance"}, 200)
+        service(person, mine)
         equal(len(periods(person, mine)), count + 1, "one renewal")
     equal(before - balance(person), 60000)
     expect(service(person, mine)["paid_until"] > until, "it is paid longer")
@@ -115,7 +116,8 @@ def plan_change(server):
     seen = call(person, "POST", f"/services/{mine}/plan-change/preview", {"plan": "vps-pro", "mode": "pay_difference"})
     before = balance(person)
     done = repeated(person, "POST", f"/services/{mine}/plan-change", {"quote": seen["quote"]}, 200)
-    equal(done["state"], "done")
+    equal(done["state"], "under_way")
+    service(person, mine)
     equal(before - balance(person), seen["due"]["amount"])
 
 

@@ -91,7 +91,7 @@ def changed(server):
         contains(page.words, words)
     top_up(person, 13548)
     done = call(person, "POST", f"/services/{first}/plan-change", {"quote": seen["quote"]})
-    equal((done["state"], done["due"]["amount"]), ("done", 13548))
+    equal((done["state"], done["due"]["amount"]), ("under_way", 13548))
     equal(service(person, first)["plan"], "vps-pro")
     equal(person.api("POST", f"/services/{first}/plan-change", {"quote": seen["quote"]}).status, 422)
     answer = person.submit(page, f"/services/{second}/plan", {})

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Money that goes back: out of the days it bought, by credit notes of the invoices it came from,
  * and what credit notes of others do to the days they are about. */
-#include "features/services/lifecycle.h"
+#include "features/services/work.h"
 
 /* The credit note is heard by credit_heard, which takes it out of hand. */
 err give_back(struct db *tx, struct arena *arena, const struct service *service, str reason,
@@ -88,6 +88,84 @@ static err lower_all(struct db *tx, struct arena *arena, const struct credit_not
     return e;
 }
 
+/* Whether any money is left in what was paid for it. */
+static err is_paid_for(struct db *tx, struct arena *arena, service_id id, bool *out)
+{
+    struct money_place *places = NULL;
+    struct asked *asked = NULL;
+    size_t count = 0;
+    size_t asked_count = 0;
+    err e = asked_store_all(tx, arena, id, &asked, &asked_count);
+    *out = true;
+    for (size_t i = 0; i < asked_count && e == ERR_OK; i++) {
+        bool first = str_eq(asked[i].kind, STR("first")) && asked[i].total > 0;
+        e = first ? money_store_of_invoice(tx, arena, asked[i].invoice, &places, &count) : ERR_OK;
+        *out = *out && !first;
+        for (size_t n = 0; first && n < count && e == ERR_OK; n++) {
+            *out = *out || (str_eq(places[n].service.text, id.text) && places[n].amount > 0);
+        }
+    }
+    return e;
+}
+
+/* What is being prepared for money that was given back in full is not brought up: its operation is
+ * taken back, or, begun already, undone when it ends (service_is_given_back). */
+static err stop_preparing(struct db *tx, struct arena *arena, service_id id, when now)
+{
+    struct operation *open = NULL;
+    struct service service;
+    size_t count = 0;
+    bool paid = true;
+    err e = service_store_find(tx, arena, id, &service);
+    if (e == ERR_OK && service.state == SERVICE_PREPARING) {
+        e = is_paid_for(tx, arena, id, &paid);
+    }
+    if (e == ERR_OK && !paid) {
+        e = operations_of_subject(tx, arena, id.text, 1, &open, &count);
+    }
+    if (e != ERR_OK || count == 0) {
+        return e;
+    }
+    e = operation_cancel(tx, arena, open[0].id, STR("all that was paid for it was given back"),
+                         now);
+    return e == ERR_CONFLICT ? ERR_OK : e;
+}
+
+err service_is_given_back(struct db *tx, struct arena *arena, const struct service *service,
+                          bool *out)
+{
+    bool paid = true;
+    err e = is_paid_for(tx, arena, service->id, &paid);
+    if (e == ERR_OK) {
+        *out = !paid;
+    }
+    return e;
+}
+
+/* What waits for its outcome, and has no money any more, is not begun. */
+static err stop_work(struct db *tx, struct arena *arena, invoice_id invoice,
+                     const struct money_place *places, size_t count, when now)
+{
+    err e = ERR_OK;
+    for (size_t i = 0; i < count && e == ERR_OK; i++) {
+        struct purse purse = {0};
+        bool same = i > 0 && str_eq(places[i].service.text, places[i - 1].service.text);
+        if (same) {
+            continue;
+        }
+        e = stop_preparing(tx, arena, places[i].service, now);
+        if (e == ERR_OK) {
+            e = money_store_at(tx, arena, places[i].service, MONEY_UNDER_WAY, &purse);
+        }
+        bool none = true;
+        for (size_t n = 0; n < purse.count && e == ERR_OK; n++) {
+            none = none && !str_eq(purse.parts[n].invoice.text, invoice.text);
+        }
+        e = e == ERR_OK && none ? work_cancel(tx, arena, places[i].service, invoice, now) : e;
+    }
+    return e;
+}
+
 err credit_heard(struct db *tx, struct arena *arena, str ref, when now)
 {
     struct credit_note note;
@@ -109,5 +187,6 @@ err credit_heard(struct db *tx, struct arena *arena, str ref, when now)
         return e;
     }
     int64_t net = invoice.total.minor - invoice.credited.minor + credit;
-    return lower_all(tx, arena, &note, places, count, credit, net, now);
+    e = lower_all(tx, arena, &note, places, count, credit, net, now);
+    return e == ERR_OK ? stop_work(tx, arena, note.invoice, places, count, now) : e;
 }

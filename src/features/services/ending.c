@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Stopping, bringing back and ending a service with its add-ons. */
-#include "features/services/lifecycle.h"
+#include "features/services/work.h"
 
 static err told(struct db *tx, struct arena *arena, const struct service *service, const char *what,
                 str detail, const struct initiator *by)
@@ -15,7 +15,7 @@ static err suspend_one(struct db *tx, struct arena *arena, struct service *servi
     bool works = service->state == SERVICE_ACTIVE;
     err e = service_store_state(tx, service, SERVICE_SUSPENDED, why);
     if (e == ERR_OK && works) {
-        e = operation_ask_for(tx, arena, service, OPERATION_SUSPEND, by->now);
+        e = operation_ask_for(tx, arena, service, OPERATION_SUSPEND, by->now, NULL);
     }
     str detail = str_printf(arena, "{\"why\":\"%s\"}", why);
     return e == ERR_OK ? told(tx, arena, service, "suspended", detail, by) : e;
@@ -63,9 +63,15 @@ err resume_family(struct db *tx, struct arena *arena, struct service *service,
         if (family[i].state != SERVICE_SUSPENDED || family[i].suspended_for.len == 0) {
             continue;
         }
+        struct work work = {
+            .service = family[i].id,
+            .kind = WORK_RESUME,
+            .ref = STR(""),
+            .was = family[i].suspended_for,
+        };
         e = service_store_state(tx, &family[i], SERVICE_SUSPENDED, "");
         if (e == ERR_OK) {
-            e = operation_ask_for(tx, arena, &family[i], OPERATION_RESUME, by->now);
+            e = work_begin(tx, arena, &family[i], OPERATION_RESUME, &work, by->now);
         }
         if (e == ERR_OK) {
             e = told(tx, arena, &family[i], "resuming", STR("{}"), by);
@@ -85,7 +91,10 @@ static err terminate_one(struct db *tx, struct arena *arena, struct service *ser
         e = service_store_state(tx, service, SERVICE_TERMINATING, "");
     }
     if (e == ERR_OK) {
-        e = operation_ask_for(tx, arena, service, OPERATION_TERMINATE, by->now);
+        e = work_cancel(tx, arena, service->id, (invoice_id){STR("")}, by->now);
+    }
+    if (e == ERR_OK) {
+        e = operation_ask_for(tx, arena, service, OPERATION_TERMINATE, by->now, NULL);
     }
     return e == ERR_OK ? told(tx, arena, service, "terminating", STR("{}"), by) : e;
 }

@@ -13,9 +13,9 @@ struct initiator {
     when now;
 };
 
-/* Asks for an operation by the plan of the service. */
+/* Asks for an operation by the plan of the service; out may be NULL. */
 err operation_ask_for(struct db *tx, struct arena *arena, const struct service *service,
-                      enum operation_kind kind, when now);
+                      enum operation_kind kind, when now, operation_id *out);
 struct json;
 /* Text that is JSON, as a value; anything else as an empty object. */
 void json_value(struct json *json, struct arena *arena, str text);
@@ -64,6 +64,9 @@ err renewal_paid(struct db *tx, struct arena *arena, struct service *service,
 /* Gives back what is in hand, each part by a credit note of the invoice it came from. */
 err give_back(struct db *tx, struct arena *arena, const struct service *service, str reason,
               const struct initiator *by);
+/* All that was paid for it at first was given back. */
+err service_is_given_back(struct db *tx, struct arena *arena, const struct service *service,
+                          bool *out);
 /* A credit note was issued: what it gave back is in no days any more. */
 err credit_heard(struct db *tx, struct arena *arena, str ref, when now);
 
@@ -95,8 +98,10 @@ enum letter {
     LETTER_CANCELLED,
     LETTER_BEGUN_LATE,
     LETTER_CHANGE_VOID,
+    LETTER_NOT_RENEWED,
+    LETTER_NOT_CHANGED,
 };
-#define LETTER_COUNT 13
+#define LETTER_COUNT 15
 err service_letter_put(struct db *tx, struct arena *arena, service_id id, enum letter letter,
                        when now);
 err service_letter_write(struct db *tx, const struct job_run *run);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What the room does when others announce something: in their transaction, and quickly. */
-#include "features/services/lifecycle.h"
+#include "features/services/work.h"
 
 /* Bringing it up took until another day: its first period begins on that one. */
 static err move_first_period(struct db *tx, struct arena *arena, struct service *service, when now)
@@ -55,10 +55,16 @@ static err move_addons(struct db *tx, struct arena *arena, const struct service 
 
 static err created(struct db *tx, struct arena *arena, struct service *service, when now)
 {
+    struct initiator by = {STR("system"), now};
+    bool given_back = false;
     if (service->state != SERVICE_PREPARING) {
         return ERR_OK;
     }
-    err e = move_first_period(tx, arena, service, now);
+    err e = service_is_given_back(tx, arena, service, &given_back);
+    if (e != ERR_OK || given_back) {
+        return e == ERR_OK ? terminate_family(tx, arena, service, &by) : e;
+    }
+    e = move_first_period(tx, arena, service, now);
     if (e == ERR_OK && service->parent.text.len == 0) {
         e = move_addons(tx, arena, service);
     }
@@ -113,6 +119,10 @@ static err given_up(struct db *tx, struct arena *arena, struct service *service,
     if (operation->kind == OPERATION_TERMINATE) {
         return service_store_ended(tx, service, now);
     }
+    if (operation->kind == OPERATION_SUSPEND && service->state == SERVICE_SUSPENDED &&
+        service->suspended_for.len > 0) {
+        return service_store_state(tx, service, SERVICE_ACTIVE, ""); /* it runs on */
+    }
     if (operation->kind != OPERATION_CREATE || service->state != SERVICE_PREPARING) {
         return ERR_OK;
     }
@@ -127,8 +137,11 @@ static err settle(struct db *tx, struct arena *arena, struct service *service,
                   const struct operation *operation, when now)
 {
     bool well = operation->state == OPERATION_DONE;
-    err e = well ? done(tx, arena, service, operation, now)
+    err e = work_settle(tx, arena, service, operation, now);
+    if (e == ERR_OK) {
+        e = well ? done(tx, arena, service, operation, now)
                  : given_up(tx, arena, service, operation, now);
+    }
     if (e == ERR_OK && well && operation->answer.len > 0) {
         e = service_store_answer(tx, service->id,
                                  answer_merged(arena, service->answer, operation->answer));

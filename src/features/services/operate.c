@@ -3,6 +3,7 @@
 #include "features/accounts/accounts.h"
 #include "features/services/lifecycle.h"
 #include "json/copy.h"
+#include "system/random.h"
 
 str answer_merged(struct arena *arena, str old, str new)
 {
@@ -67,7 +68,7 @@ static str payload_of(struct arena *arena, const struct service *service,
 }
 
 err operation_ask_for(struct db *tx, struct arena *arena, const struct service *service,
-                      enum operation_kind kind, when now)
+                      enum operation_kind kind, when now, operation_id *out)
 {
     struct plan plan;
     struct account owner;
@@ -85,17 +86,23 @@ err operation_ask_for(struct db *tx, struct arena *arena, const struct service *
         .driver = plan.driver,
         .config = plan.config,
         .payload = payload_of(arena, service, &owner, &plan),
-        .unique_key = str_printf(arena, "%.*s:%.*s:%lld", STR_ARG(service->id.text),
-                                 STR_ARG(operation_kind_word(kind)), (long long)now.us),
+        /* An outcome belongs to one occasion, even to one of two in the same moment. */
+        .unique_key = out != NULL
+                          ? id_new(arena)
+                          : str_printf(arena, "%.*s:%.*s:%lld", STR_ARG(service->id.text),
+                                       STR_ARG(operation_kind_word(kind)), (long long)now.us),
         .now = now,
     };
-    operation_id id;
+    operation_id id = {STR("")};
     e = operation_start(tx, arena, &ask, &id);
     if (e == ERR_INVALID) {
         /* A driver that is not there must not undo the payment: staff does it by hand. */
         ask.driver = STR("manual");
         ask.config = STR("");
         e = operation_start(tx, arena, &ask, &id);
+    }
+    if (e == ERR_OK && out != NULL) {
+        *out = id;
     }
     return e;
 }

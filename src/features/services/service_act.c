@@ -2,7 +2,7 @@
 #include "features/services/service_act.h"
 
 #include "features/billing/billing.h"
-#include "features/services/lifecycle.h"
+#include "features/services/work.h"
 #include "web/audit.h"
 
 #define LABEL_MAX 60
@@ -67,8 +67,12 @@ static err renew_in(struct db *tx, void *arg)
     struct acting *a = arg;
     struct arena *arena = a->req->arena;
     struct initiator by = initiator_of(a);
+    bool busy = false;
     err e = again(tx, a);
-    if (e == ERR_OK && !may_renew(a->service)) {
+    if (e == ERR_OK) {
+        e = work_is_on(tx, arena, a->service->id, &busy);
+    }
+    if (e == ERR_OK && (busy || !may_renew(a->service))) {
         e = ERR_CONFLICT;
     }
     if (e == ERR_OK) {
@@ -147,7 +151,14 @@ err service_act_label(struct request *req, const struct service *service)
 static err may_go_on(struct db *tx, struct arena *arena, const struct service *service)
 {
     bool ends = false;
+    bool busy = false;
     struct service going_on = *service;
+    if (service->parent.text.len > 0) {
+        err e = work_is_on(tx, arena, service->parent, &busy);
+        if (e != ERR_OK || busy) {
+            return e == ERR_OK ? ERR_CONFLICT : e;
+        }
+    }
     going_on.cancel_at_end = false;
     err e = service_ends(tx, arena, &going_on, &ends);
     return e == ERR_OK && ends ? ERR_CONFLICT : e;

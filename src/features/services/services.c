@@ -240,7 +240,7 @@ err service_create(struct db *tx, struct arena *arena, const struct service_draf
         e = join_renewal(tx, arena, &service, draft->actor, now);
     }
     if (e == ERR_OK) {
-        e = operation_ask_for(tx, arena, &service, OPERATION_CREATE, now);
+        e = operation_ask_for(tx, arena, &service, OPERATION_CREATE, now, NULL);
     }
     if (e == ERR_OK) {
         e = service_event_note(tx, arena, *out, "ordered", STR("{}"), draft->actor, now);

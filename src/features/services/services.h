@@ -180,9 +180,24 @@ struct service_switch {
     str actor;
     when now;
 };
+/* The driver is asked for the new tariff; money paid by the invoice (empty: none) waits apart, and
+ * an open renewal is taken back. What comes of it is announced with the reference, in the
+ * transaction that learns of it. */
+MUST_CHECK err service_switch_begin(struct db *tx, struct arena *arena, struct service *service,
+                                    const struct service_tariff *to, invoice_id invoice, str ref,
+                                    when now);
+/* It was done: service_switch_now is to follow. It was given up, and the money went back. */
+#define SERVICE_SWITCH_DONE "service.switch_done"
+#define SERVICE_SWITCH_GIVEN_UP "service.switch_given_up"
+/* Announced with the service's id: the tariff that was to begin at the end of a period never will.
+ */
+#define SERVICE_NEXT_GIVEN_UP "service.next_given_up"
+/* Whether an operation is at work that days or plan of the service depend on: nothing that counts
+ * with them may begin. */
+MUST_CHECK err service_work_is_on(struct db *db, struct arena *arena, service_id id, bool *out);
 /* Cuts what is paid for on the day of the change and sells the new days for that money and what was
  * paid for the change; what is more goes to the balance, by credit notes of the invoices it came
- * from. Takes back an open renewal, and starts the operation. */
+ * from. The driver has done it already (service_switch_begin). */
 MUST_CHECK err service_switch_now(struct db *tx, struct arena *arena, struct service *service,
                                   const struct service_switch *change);
 /* The tariff that begins at the end of what is paid for; an open renewal is taken back, so that the

@@ -253,3 +253,21 @@ SELECT at, what, detail, actor FROM service_event WHERE service_id = $1 ORDER BY
 SELECT count(*) AS found
   FROM service
  WHERE id = $1 AND account_id <> $2;
+
+-- query: work_insert   something depends on an operation
+-- in:    operation operation_id, service service_id, kind str, ref str, was str, now when
+INSERT INTO service_work (operation_id, service_id, kind, ref, was, begun_at) VALUES ($1, $2, $3, $4, $5, $6);
+
+-- query: work_find   what depends on an operation
+-- in:    operation operation_id
+-- out:   service service_id, kind str, ref str, was str
+SELECT service_id AS service, kind, ref, was FROM service_work WHERE operation_id = $1;
+
+-- query: work_of   the work that is under way on a service, in the order it was asked for
+-- in:    service service_id
+-- out:   operation operation_id, kind str, ref str, was str
+SELECT operation_id AS operation, kind, ref, was FROM service_work WHERE service_id = $1 ORDER BY begun_at, operation_id;
+
+-- query: work_delete   it is over
+-- in:    operation operation_id
+DELETE FROM service_work WHERE operation_id = $1;

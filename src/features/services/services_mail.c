@@ -61,6 +61,14 @@ static const struct occasion {
                                "plan change, so its sum no longer held and its invoice was "
                                "cancelled. The service is paid through {until}."),
                             N_("You can order the change again at the new sum."), false},
+    [LETTER_NOT_RENEWED] = {"not_renewed", N_("{service} could not be renewed"),
+                            N_("We could not carry out the renewal that was paid. The service is "
+                               "paid through {until} as before."),
+                            N_("What was paid for the renewal is back on your balance."), false},
+    [LETTER_NOT_CHANGED] = {"not_changed", N_("{service}: the plan could not be changed"),
+                            N_("We could not carry out the plan change. The service keeps its old "
+                               "plan and is paid through {until}."),
+                            N_("What was paid for the change is back on your balance."), false},
 };
 
 /* What a letter tells of, as it was when that happened: by the time it is written, the next period

@@ -46,8 +46,9 @@ err period_store_replace(struct db *tx, service_id id, day began, const struct s
 err period_store_gift(struct db *tx, service_id id, day began, str gift);
 
 /* Money of a service that is in no days. */
-#define MONEY_SETUP (-1)   /* paid for the setup */
-#define MONEY_IN_HAND (-2) /* taken out of days or just paid, and about to be put somewhere */
+#define MONEY_SETUP (-1)     /* paid for the setup */
+#define MONEY_IN_HAND (-2)   /* taken out of days or just paid, and about to be put somewhere */
+#define MONEY_UNDER_WAY (-3) /* paid for what an operation is carrying out (work.h) */
 err money_store_put(struct db *tx, service_id id, int64_t place, invoice_id invoice,
                     int64_t amount);
 /* What is at a place; cleared with it. */

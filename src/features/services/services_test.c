@@ -79,9 +79,11 @@ static void life_tests(void)
     test ("paid after that it comes back, and its period begins on the day of the payment") {
         world_go(&w, world_day(2026, 5, 10), 12);
         world_top_up(&w, 30000);
+        w.drivers_sleep = true;
         world_pay(&w, world_renewal(&w, id).id);
         expect(state_of(id) == SERVICE_SUSPENDED);
         expect_str(world_service(&w, id).suspended_for, STR(""));
+        w.drivers_sleep = false;
         world_run(&w);
         expect(state_of(id) == SERVICE_ACTIVE);
         expect_i64(world_service(&w, id).from.number, on(2026, 5, 10));

@@ -107,10 +107,15 @@ static err move_until(struct db *tx, struct acting *a, const struct initiator *b
 {
     struct service *family = NULL;
     size_t count = 0;
-    err e = a->service->parent.text.len > 0 || a->service->state == SERVICE_TERMINATING ||
-                    a->service->state == SERVICE_TERMINATED
-                ? ERR_CONFLICT
-                : renewal_void(tx, a->req->arena, a->service, by);
+    bool busy = false;
+    err e = service_work_is_on(tx, a->req->arena, a->service->id, &busy);
+    if (e != ERR_OK || busy) {
+        return e == ERR_OK ? ERR_CONFLICT : e;
+    }
+    e = a->service->parent.text.len > 0 || a->service->state == SERVICE_TERMINATING ||
+                a->service->state == SERVICE_TERMINATED
+            ? ERR_CONFLICT
+            : renewal_void(tx, a->req->arena, a->service, by);
     if (e == ERR_OK) {
         e = family_of(tx, a->req->arena, a->service, &family, &count);
     }

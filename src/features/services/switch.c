@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Another tariff, now or with the next period: what the room above asks for. */
-#include "features/services/lifecycle.h"
+#include "features/services/work.h"
 
 /* What was in the stretches that a change cuts, each in a purse of its own. */
 struct cutting {
@@ -146,6 +146,42 @@ static err move_money(struct db *tx, struct arena *arena, struct service *servic
     return e == ERR_OK ? service_store_days(tx, service, change->anchor, days) : e;
 }
 
+struct service service_with_tariff(const struct service *service, const struct service_tariff *to)
+{
+    struct service then = *service;
+    then.plan = to->plan;
+    then.plan_version = to->version;
+    then.name_uk = to->name_uk;
+    then.name_en = to->name_en;
+    then.months = to->months;
+    then.quantity = to->quantity;
+    then.options = to->options;
+    return then;
+}
+
+err service_switch_begin(struct db *tx, struct arena *arena, struct service *service,
+                         const struct service_tariff *to, invoice_id invoice, str ref, when now)
+{
+    struct initiator by = {STR("system"), now};
+    struct service then = service_with_tariff(service, to);
+    struct work work = {.service = service->id, .kind = WORK_SWITCH, .ref = ref, .was = STR("")};
+    int64_t moved = 0;
+    err e = renewal_void(tx, arena, service, &by);
+    if (e == ERR_OK) {
+        e = money_store_move(tx, arena, service->id, invoice, MONEY_IN_HAND, MONEY_UNDER_WAY,
+                             &moved);
+    }
+    if (e == ERR_OK) {
+        e = work_begin(tx, arena, &then, OPERATION_CHANGE, &work, now);
+    }
+    return e == ERR_OK ? announce(tx, arena, "service.changed", service->id.text, now) : e;
+}
+
+err service_work_is_on(struct db *db, struct arena *arena, service_id id, bool *out)
+{
+    return work_is_on(db, arena, id, out);
+}
+
 err service_switch_now(struct db *tx, struct arena *arena, struct service *service,
                        const struct service_switch *change)
 {
@@ -156,9 +192,6 @@ err service_switch_now(struct db *tx, struct arena *arena, struct service *servi
     }
     if (e == ERR_OK) {
         e = service_store_tariff(tx, service, &change->to);
-    }
-    if (e == ERR_OK) {
-        e = operation_ask_for(tx, arena, service, OPERATION_CHANGE, change->now);
     }
     if (e == ERR_OK && change->late) {
         e = service_letter_put(tx, arena, service->id, LETTER_BEGUN_LATE, change->now);
@@ -180,33 +213,4 @@ err service_switch_later(struct db *tx, struct arena *arena, struct service *ser
                 : next_store_put(tx, service->id, &(struct service_next){service->until, *to});
     }
     return e == ERR_OK ? tick_put_now(tx, arena, service->id, now) : e;
-}
-
-/* It begins with its day once that is paid for; until then the old one stays. */
-err next_apply(struct db *tx, struct arena *arena, struct service *service,
-               const struct initiator *by)
-{
-    struct service_next next;
-    const struct zone *zone = NULL;
-    err e = next_store_find(tx, arena, service->id, &next);
-    if (e != ERR_OK) {
-        return e == ERR_NOT_FOUND ? ERR_OK : e;
-    }
-    e = service_zone(tx, arena, service->account, &zone);
-    if (e != ERR_OK || service->state != SERVICE_ACTIVE ||
-        day_at(zone, by->now).number < next.from.number ||
-        service->until.number <= next.from.number) {
-        return e;
-    }
-    e = service_store_tariff(tx, service, &next.tariff);
-    if (e == ERR_OK) {
-        e = next_store_delete(tx, service->id);
-    }
-    if (e == ERR_OK) {
-        e = operation_ask_for(tx, arena, service, OPERATION_CHANGE, by->now);
-    }
-    if (e == ERR_OK) {
-        e = service_event_note(tx, arena, service->id, "tariff", STR("{}"), by->actor, by->now);
-    }
-    return e == ERR_OK ? announce(tx, arena, "service.changed", service->id.text, by->now) : e;
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The clockwork: a job for each service looks what is due by the timeline of its plan, takes one
  * step, and comes again for the next. A tick too many does nothing. */
-#include "features/services/lifecycle.h"
+#include "features/services/work.h"
 
 err tick_put(struct db *tx, struct arena *arena, service_id id, when now, when due,
              struct next_step step)
@@ -186,7 +186,14 @@ static err come_again(struct ticking *t)
 {
     struct dunning dunning;
     struct service_next next;
+    bool busy = false;
     err e = service_store_find(t->tx, t->arena, t->service->id, t->service);
+    if (e == ERR_OK) {
+        e = work_is_on(t->tx, t->arena, t->service->id, &busy);
+    }
+    if (e != ERR_OK || busy) {
+        return e;
+    }
     if (e == ERR_OK) {
         e = dunning_of(t->tx, t->arena, t->service, &dunning);
     }
@@ -217,7 +224,15 @@ static err come_again(struct ticking *t)
 static err look(struct ticking *t)
 {
     struct dunning dunning;
+    bool busy = false;
     err e = next_apply(t->tx, t->arena, t->service, &t->by);
+    if (e == ERR_OK) {
+        e = work_is_on(t->tx, t->arena, t->service->id, &busy);
+    }
+    /* What is being carried out decides about the days; its end looks again. */
+    if (e == ERR_OK && busy) {
+        return ERR_OK;
+    }
     if (e == ERR_OK) {
         e = dunning_of(t->tx, t->arena, t->service, &dunning);
     }

@@ -75,7 +75,7 @@ static err wait_for_payment(struct db *tx, struct arena *arena, struct service *
     struct invoice invoice;
     const struct zone *zone = NULL;
     change->state = CHANGE_WAITING;
-    err e = change_issue(tx, arena, service, change, count, false, &invoice);
+    err e = change_issue(tx, arena, service, change, count, &invoice);
     if (e == ERR_OK) {
         e = change_store_insert(tx, change);
     }
@@ -113,59 +113,19 @@ static err schedule(struct db *tx, struct arena *arena, struct service *service,
                        : e;
 }
 
-/* Nothing is to be paid, but the days that come back had another tax than the new ones: what the
- * books and documents say of both must be true, so the ones are credited and the others invoiced.
- * With a debt on the balance the money stays where it is. */
-static err is_apart(struct db *tx, struct arena *arena, const struct service *service,
-                    const struct change_count *count, bool *out)
-{
-    money balance = {0};
-    int64_t same = 0;
-    err e = change_left_with_tax(count, count->price.tax_bp, &same);
-    if (e == ERR_OK) {
-        e = ledger_balance(tx, arena, BOOK_BALANCE, service->account, service->currency, &balance);
-    }
-    *out = e == ERR_OK && count->sums.charge > 0 && same != count->sums.credit &&
-           -balance.minor + count->sums.credit >= count->sums.charge;
-    return e;
-}
-
 static err switch_at_once(struct db *tx, struct arena *arena, struct service *service,
                           struct tariff_change *change, const struct change_count *count, str actor)
 {
-    change->state = CHANGE_DONE;
-    struct invoice invoice;
-    bool apart = false;
-    struct service_switch to = {
-        .to = change->to,
-        .on = change->on,
-        .until = change->until,
-        .anchor = count->sums.anchor,
-        .tax_bp = change->tax_bp,
-        .promo = change->promo,
-        .credit = change->credit,
-        .sold = count->sums.sold,
-        .sold_count = count->sums.sold_count,
-        .in_place = count->sums.in_place,
-        .pay_now = {STR("")},
-        .reason = STR(N_("Remainder after a plan change")),
-        .actor = actor,
-        .now = change->created_at,
-    };
-    err e = is_apart(tx, arena, service, count, &apart);
-    if (e == ERR_OK && apart) {
-        e = change_issue(tx, arena, service, change, count, true, &invoice);
-        to.pay_now = change->invoice;
+    change->state = CHANGE_UNDER_WAY;
+    err e = change_store_insert(tx, change);
+    if (e == ERR_OK) {
+        e = keep_prices(tx, change, count);
     }
     if (e == ERR_OK) {
-        e = change_store_insert(tx, change);
+        e = service_event_note(tx, arena, service->id, "change_asked", STR("{}"), actor,
+                               change->created_at);
     }
-    if (e == ERR_OK) {
-        e = service_switch_now(tx, arena, service, &to);
-    }
-    return e == ERR_OK ? service_event_note(tx, arena, service->id, "changed", STR("{}"), actor,
-                                            change->created_at)
-                       : e;
+    return e == ERR_OK ? change_carry_out(tx, arena, service, change, change->created_at) : e;
 }
 
 /* What is limited is limited for changes, too: the pieces are held under the change. */

@@ -5,7 +5,14 @@
 #include "features/invoices/invoices.h"
 #include "features/tariffs/modes.h"
 
-enum change_state { CHANGE_QUOTED, CHANGE_WAITING, CHANGE_SCHEDULED, CHANGE_DONE, CHANGE_VOID };
+enum change_state {
+    CHANGE_QUOTED,
+    CHANGE_WAITING,   /* for its payment */
+    CHANGE_SCHEDULED, /* for the end of the period */
+    CHANGE_UNDER_WAY, /* paid, or free: an operation decides what becomes of it */
+    CHANGE_DONE,
+    CHANGE_VOID
+};
 str change_state_word(enum change_state state);
 
 struct tariff_change {
@@ -94,15 +101,28 @@ err change_price(struct db *db, struct arena *arena, const struct service *servi
                  struct change_fault *fault);
 
 /* What is left of the stretches that were sold with this tax. */
-err change_left_with_tax(const struct change_count *count, int64_t tax_bp, int64_t *out);
-/* Issues the invoice of the new days, less what is left of the old ones unless that goes back
- * apart, and notes it with the change and the service. */
+err change_left_with_tax(const struct stretch *paid, size_t count, day on, int64_t tax_bp,
+                         int64_t *out);
+/* Issues the invoice of the new days, less what is left of the old ones, and notes it with the
+ * change and the service. */
 err change_issue(struct db *tx, struct arena *arena, const struct service *service,
-                 struct tariff_change *change, const struct change_count *count, bool apart,
+                 struct tariff_change *change, const struct change_count *count,
                  struct invoice *out);
+/* Nothing is to be paid, but the days that come back had another tax than the new ones: what the
+ * books and documents say of both must be true, so the ones are credited and the others invoiced.
+ * With a debt on the balance the money stays where it is. Out stays without text when it is not
+ * so. */
+err change_issue_apart(struct db *tx, struct arena *arena, const struct service *service,
+                       struct tariff_change *change, const struct change_basis *basis,
+                       const struct change_sums *sums, when now, invoice_id *out);
 
-/* Its invoice was paid. */
+/* Its invoice was paid: it is carried out. */
 err change_paid(struct db *tx, struct arena *arena, struct tariff_change *change, when now);
+/* The driver did it, or will not: money and plan follow. */
+err change_carried_out(struct db *tx, struct arena *arena, struct tariff_change *change, when now);
+/* The driver is asked to do it. */
+err change_carry_out(struct db *tx, struct arena *arena, struct service *service,
+                     struct tariff_change *change, when now);
 /* Withdraws one that waits or is scheduled. */
 err change_withdraw(struct db *tx, struct arena *arena, struct tariff_change *change, str actor,
                     when now);
@@ -119,6 +139,8 @@ err change_store_of_invoice(struct db *db, struct arena *arena, invoice_id invoi
 /* The one that waits or is scheduled; ERR_NOT_FOUND without. */
 err change_store_pending(struct db *db, struct arena *arena, service_id service,
                          struct tariff_change *out);
+err change_store_invoice(struct db *tx, const struct tariff_change *change);
+/* UNDER_WAY is kept as "waiting" with a mark. */
 err change_store_set(struct db *tx, struct tariff_change *change, enum change_state state,
                      when now);
 /* Changes since then that gave money back. */

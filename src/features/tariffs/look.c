@@ -30,7 +30,12 @@ static err check_service(struct db *db, struct arena *arena, const struct servic
     if (service->cancel_at_end) {
         return refuse(fault, "service_ends");
     }
-    err e = change_store_pending(db, arena, service->id, &pending);
+    bool busy = false;
+    err e = service_work_is_on(db, arena, service->id, &busy);
+    if (e != ERR_OK || busy) {
+        return e == ERR_OK ? refuse(fault, "work_under_way") : e;
+    }
+    e = change_store_pending(db, arena, service->id, &pending);
     if (e == ERR_OK) {
         return refuse(fault, "change_pending");
     }

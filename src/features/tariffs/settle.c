@@ -75,20 +75,76 @@ static err basis_again(struct db *tx, struct arena *arena, const struct service 
     out->months = whole.months;
     out->promo = change->promo;
     out->late = change->on.number < out->on.number;
-    out->paid_now = change->due;
+    out->paid_now = change->due > 0 ? change->due : 0;
     return ERR_OK;
 }
 
 /* The days are counted anew when the payment took some: what was paid too much comes back, and a
  * period begun anew begins with the payment. */
 static err count_again(struct db *tx, struct arena *arena, const struct service *service,
-                       const struct tariff_change *change, when now, struct service_switch *out)
+                       const struct tariff_change *change, when now, struct change_basis *basis,
+                       struct change_sums *sums)
+{
+    err e = basis_again(tx, arena, service, change, now, basis);
+    return e == ERR_OK ? change_count(arena, basis, change->mode, sums) : e;
+}
+
+/* Can it be had still, for what was paid? Rounded twice it may be a minor unit short for each
+ * stretch: that is ours. */
+static err still_fits(struct db *tx, struct arena *arena, const struct service *service,
+                      const struct tariff_change *change, when now)
 {
     struct change_basis basis = {0};
     struct change_sums sums = {0};
-    err e = basis_again(tx, arena, service, change, now, &basis);
+    err e = count_again(tx, arena, service, change, now, &basis, &sums);
+    if (e != ERR_OK) {
+        return e;
+    }
+    bool dearer = sums.due > basis.paid_now + (int64_t)basis.paid_count;
+    bool moved = !basis.late && sums.until.number != change->until.number;
+    return dearer || moved ? ERR_INVALID : ERR_OK;
+}
+
+err change_carry_out(struct db *tx, struct arena *arena, struct service *service,
+                     struct tariff_change *change, when now)
+{
+    return service_switch_begin(tx, arena, service, &change->to, change->invoice, change->id.text,
+                                now);
+}
+
+err change_paid(struct db *tx, struct arena *arena, struct tariff_change *change, when now)
+{
+    struct service service;
+    err e = service_by_id(tx, arena, change->service, &service);
+    if (e != ERR_OK) {
+        return e;
+    }
+    e = service.state == SERVICE_ACTIVE ? still_fits(tx, arena, &service, change, now)
+                                        : ERR_INVALID;
+    if (e == ERR_INVALID) {
+        return refund(tx, arena, &service, change, now);
+    }
     if (e == ERR_OK) {
-        e = change_count(arena, &basis, change->mode, &sums);
+        e = change_store_set(tx, change, CHANGE_UNDER_WAY, now);
+    }
+    return e == ERR_OK ? change_carry_out(tx, arena, &service, change, now) : e;
+}
+
+/* The days are those from now on: until it was done the old tariff was used. When none are left
+ * that it could be counted for, the plan is the new one and the money goes back. */
+static err count_done(struct db *tx, struct arena *arena, const struct service *service,
+                      struct tariff_change *change, when now, struct service_switch *out)
+{
+    struct change_basis basis = {0};
+    struct change_sums sums = {0};
+    err e = count_again(tx, arena, service, change, now, &basis, &sums);
+    if (e == ERR_INVALID) {
+        out->on = out->until = service->until;
+        out->anchor = service->anchor;
+        return ERR_OK;
+    }
+    if (e == ERR_OK) {
+        e = change_issue_apart(tx, arena, service, change, &basis, &sums, now, &out->pay_now);
     }
     if (e != ERR_OK) {
         return e;
@@ -101,13 +157,10 @@ static err count_again(struct db *tx, struct arena *arena, const struct service 
     out->sold_count = sums.sold_count;
     out->in_place = sums.in_place;
     out->late = basis.late && change->mode == MODE_RESTART;
-    /* Rounded twice it may be a minor unit short for each stretch: that is ours. */
-    bool dearer = sums.due > change->due + (int64_t)basis.paid_count;
-    bool moved = !basis.late && sums.until.number != change->until.number;
-    return dearer || moved ? ERR_INVALID : ERR_OK;
+    return ERR_OK;
 }
 
-err change_paid(struct db *tx, struct arena *arena, struct tariff_change *change, when now)
+err change_carried_out(struct db *tx, struct arena *arena, struct tariff_change *change, when now)
 {
     struct service service;
     struct service_switch to = {
@@ -123,11 +176,10 @@ err change_paid(struct db *tx, struct arena *arena, struct tariff_change *change
     if (e != ERR_OK) {
         return e;
     }
-    e = service.state == SERVICE_ACTIVE ? count_again(tx, arena, &service, change, now, &to)
-                                        : ERR_INVALID;
-    if (e == ERR_INVALID) {
+    if (service.state == SERVICE_TERMINATING || service.state == SERVICE_TERMINATED) {
         return refund(tx, arena, &service, change, now);
     }
+    e = count_done(tx, arena, &service, change, now, &to);
     if (e == ERR_OK) {
         e = service_switch_now(tx, arena, &service, &to);
     }
@@ -139,15 +191,47 @@ err change_paid(struct db *tx, struct arena *arena, struct tariff_change *change
                : e;
 }
 
-/* ERR_CONFLICT once its period was paid at its price: who stayed would have the old tariff for
- * that. */
+static err switch_done(struct db *tx, struct arena *arena, str ref, when now)
+{
+    struct tariff_change change;
+    err e = change_store_find(tx, arena, (quote_id){ref}, &change);
+    return e == ERR_OK && change.state == CHANGE_UNDER_WAY
+               ? change_carried_out(tx, arena, &change, now)
+               : e;
+}
+
+static err switch_given_up(struct db *tx, struct arena *arena, str ref, when now)
+{
+    struct tariff_change change;
+    err e = change_store_find(tx, arena, (quote_id){ref}, &change);
+    return e == ERR_OK && change.state == CHANGE_UNDER_WAY
+               ? drop(tx, arena, &change, STR("system"), now)
+               : e;
+}
+
+static err next_given_up(struct db *tx, struct arena *arena, str ref, when now)
+{
+    struct tariff_change change;
+    err e = change_store_pending(tx, arena, (service_id){ref}, &change);
+    if (e != ERR_OK) {
+        return err_absent_is_fine(e);
+    }
+    return change.state == CHANGE_SCHEDULED ? drop(tx, arena, &change, STR("system"), now) : ERR_OK;
+}
+
+/* ERR_CONFLICT once its period was paid at its price, begun or not: who stayed would have the old
+ * tariff for that. */
 static err may_stay(struct db *tx, struct arena *arena, const struct tariff_change *change,
                     struct service *out)
 {
     struct service_next next;
+    bool busy = false;
     err e = service_by_id(tx, arena, change->service, out);
-    if (e != ERR_OK) {
-        return e;
+    if (e == ERR_OK) {
+        e = service_work_is_on(tx, arena, change->service, &busy);
+    }
+    if (e != ERR_OK || busy) {
+        return e == ERR_OK ? ERR_CONFLICT : e;
     }
     e = service_next_of(tx, arena, out->id, &next);
     if (e == ERR_NOT_FOUND) {
@@ -252,6 +336,9 @@ static err service_changed(struct db *tx, struct arena *arena, str ref, when now
     if (e != ERR_OK) {
         return err_absent_is_fine(e);
     }
+    if (change.state == CHANGE_UNDER_WAY) {
+        return ERR_OK; /* its operation decides */
+    }
     if (service.state == SERVICE_TERMINATING || service.state == SERVICE_TERMINATED) {
         return change.state == CHANGE_SCHEDULED
                    ? drop(tx, arena, &change, STR("system"), now)
@@ -270,11 +357,10 @@ static err service_changed(struct db *tx, struct arena *arena, str ref, when now
 }
 
 const struct listener tariffs_listeners[] = {
-    {"invoice.paid", invoice_paid},
-    {"invoice.cancelled", invoice_cancelled},
-    {"service.changed", service_changed},
-    {SERVICE_PAID_TIME, paid_time_changed},
-    LISTENERS_END,
+    {"invoice.paid", invoice_paid},         {"invoice.cancelled", invoice_cancelled},
+    {"service.changed", service_changed},   {SERVICE_PAID_TIME, paid_time_changed},
+    {SERVICE_SWITCH_DONE, switch_done},     {SERVICE_SWITCH_GIVEN_UP, switch_given_up},
+    {SERVICE_NEXT_GIVEN_UP, next_given_up}, LISTENERS_END,
 };
 
 static err expire(struct db *tx, const struct job_run *run)

@@ -6,8 +6,14 @@
 static const str state_words[] = {
     [CHANGE_QUOTED] = STR_INIT("quoted"),       [CHANGE_WAITING] = STR_INIT("waiting"),
     [CHANGE_SCHEDULED] = STR_INIT("scheduled"), [CHANGE_DONE] = STR_INIT("done"),
-    [CHANGE_VOID] = STR_INIT("void"),
+    [CHANGE_VOID] = STR_INIT("void"),           [CHANGE_UNDER_WAY] = STR_INIT("under_way"),
 };
+
+/* As its row says it. */
+static str kept_word(enum change_state state)
+{
+    return state_words[state == CHANGE_UNDER_WAY ? CHANGE_WAITING : state];
+}
 
 str change_state_word(enum change_state state)
 {
@@ -20,7 +26,8 @@ err change_store_insert(struct db *tx, const struct tariff_change *change)
         .id = change->id,
         .service = change->service,
         .account = change->account,
-        .state = state_words[change->state],
+        .state = kept_word(change->state),
+        .under_way = change->state == CHANGE_UNDER_WAY,
         .mode = mode_word(change->mode),
         .plan = change->to.plan.text,
         .plan_version = change->to.version,
@@ -102,6 +109,9 @@ static err find(struct db *db, struct arena *arena, str id, struct tariff_change
             out->state = (enum change_state)state;
         }
     }
+    if (row.under_way) {
+        out->state = CHANGE_UNDER_WAY;
+    }
     return mode_parse(row.mode, &out->mode) ? ERR_OK : ERR_INTERNAL;
 }
 
@@ -130,7 +140,15 @@ err change_store_pending(struct db *db, struct arena *arena, service_id service,
 err change_store_set(struct db *tx, struct tariff_change *change, enum change_state state, when now)
 {
     change->state = state;
-    return change_set_state(tx, &(struct change_set_state_in){change->id, state_words[state], now});
+    bool under_way = state == CHANGE_UNDER_WAY;
+    struct change_set_state_in in = {change->id, kept_word(state), now, under_way};
+    return change_set_state(tx, &in);
+}
+
+err change_store_invoice(struct db *tx, const struct tariff_change *change)
+{
+    return change_set_invoice(tx,
+                              &(struct change_set_invoice_in){change->id, change->invoice.text});
 }
 
 err change_store_given_back(struct db *db, struct arena *arena, service_id service, when since,

@@ -36,7 +36,8 @@ struct change_view {
     str whole;       /* a mistake */
     str *overuse;    /* what does not fit, line by line */
     size_t overuse_count;
-    bool pending; /* one waits or is scheduled */
+    bool pending;       /* one waits or is scheduled */
+    bool pending_stays; /* it is being carried out */
     str pending_text, pending_late;
     struct url pending_pay;
     struct link *plans; /* to choose from */

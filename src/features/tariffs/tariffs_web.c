@@ -127,12 +127,16 @@ static err put_pending(struct request *req, const struct service *service, struc
     str plan = req->lang == LANG_UK ? change.to.name_uk : change.to.name_en;
     bool waits = change.state == CHANGE_WAITING;
     view->pending = true;
+    view->pending_stays = change.state == CHANGE_UNDER_WAY;
     view->pending_text =
         waits ? tr_fill(req->arena,
                         tr(req->lang, "{plan}: {sum} are to be paid. Nothing changes before."),
                         "plan", plan, "sum", sum_text(req, service, change.due), NULL)
-              : tr_fill(req->arena, tr(req->lang, "{plan} begins with the next period."), "plan",
-                        plan, NULL);
+        : change.state == CHANGE_UNDER_WAY
+            ? tr_fill(req->arena, tr(req->lang, "{plan}: the change is being carried out."), "plan",
+                      plan, NULL)
+            : tr_fill(req->arena, tr(req->lang, "{plan} begins with the next period."), "plan",
+                      plan, NULL);
     if (waits && change.mode == MODE_RESTART) {
         view->pending_late =
             tr(req->lang, "If you pay on a later day, the new period begins with the payment. The "
@@ -340,6 +344,8 @@ static err post_plan(struct request *req)
         return reply_redirect(req, url_fill(req->arena, "/invoices/{}/pay", change.invoice.text));
     case CHANGE_SCHEDULED:
         return reply_redirect_saying(req, back, N_("The plan changes with the next period."));
+    case CHANGE_UNDER_WAY:
+        return reply_redirect_saying(req, back, N_("Your plan is being changed."));
     case CHANGE_DONE:
     case CHANGE_QUOTED:
     case CHANGE_VOID:
