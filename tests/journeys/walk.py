@@ -156,6 +156,7 @@ class Trial:
     AWAY, LONG, WALKERS = 0.15, 3.0, 6  # a long one now and then: whoever tries again must not have become slow
     OFTEN = re.compile(r"/services/\{id\}$|/orders/\{id\}$")  # these read most: half of the walkers stay with them
     HONEST = {404, 409, 422, 503}
+    GUESSED = re.compile(r"/proof$")  # the walkers' own wrong passwords use up their own budget in ten minutes
 
     def __init__(self, walk, line):
         self.walk, self.line, self.stop = walk, line, threading.Event()
@@ -179,6 +180,8 @@ class Trial:
             return None
         if is_login(answer):
             return "signed out by an outage"
+        if status == 429 and self.GUESSED.search(one.path):
+            return None if answer.header("retry-after") else "429 without word of when to come again"
         return None if status < 400 or status in self.HONEST else f"answered {status}"
 
     def walker(self, calls):
