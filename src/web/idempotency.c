@@ -220,6 +220,17 @@ static bool is_bad_key(const struct request *req, str key)
     return sent > 1 || ((sent > 0 || key.len > 0) && !is_usable_key(key));
 }
 
+str idempotency_call_of(const struct request *req)
+{
+    str key = key_of(req);
+    if (key.len == 0) {
+        return STR("");
+    }
+    struct kept_call call = kept_call_of(req, key);
+    return str_printf(req->arena, "%" STR_FMT ".%" STR_FMT, STR_ARG(call.key_digest),
+                      STR_ARG(call.body_digest));
+}
+
 err idempotency_answer(struct request *req, bool *out_given)
 {
     str key = key_of(req);

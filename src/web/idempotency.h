@@ -39,6 +39,11 @@ MUST_CHECK err idempotency_run(struct request *req, idempotency_gate *may);
  * guess), and stays so when the rest is undone. arg lives in the request's arena. */
 MUST_CHECK err idempotency_spend(struct request *req, db_fn *fn, void *arg);
 
+/* Names this call under its key: the same for a repetition with the same body, another for every
+ * other call; empty without a key. For what a try uses up and its repetition may use again. In the
+ * request's arena. */
+str idempotency_call_of(const struct request *req);
+
 /* A handler of a route that creates hashes a password by this: hashing takes too long for a
  * transaction. The first time it may give ERR_UNAVAILABLE, to be returned as it is: the hash is
  * made outside, and the handler runs again. */

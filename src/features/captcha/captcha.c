@@ -6,8 +6,10 @@
 #include "features/captcha/picture_id.h"
 
 static err check_proof(struct db *tx, struct arena *arena, const struct captcha_setup *setup,
-                       str scope, str payload, when now, enum captcha_result *out)
+                       str scope, const struct captcha_answer *answer, when now,
+                       enum captcha_result *out)
 {
+    str payload = answer->altcha;
     struct altcha_proof proof;
     enum captcha_result result = altcha_judge(arena, setup->key, payload, now, &proof);
     for (size_t i = 0; result == CAPTCHA_WRONG && i < setup->older_count; i++) {
@@ -23,7 +25,8 @@ static err check_proof(struct db *tx, struct arena *arena, const struct captcha_
     }
     /* Only now, when it is known to be solved: junk leaves no rows. */
     bool counts = false;
-    err e = captcha_store_proof(tx, arena, proof.nonce, proof.expires_at, &counts);
+    struct captcha_try attempt = {proof.nonce, proof.expires_at, true, answer->call};
+    err e = captcha_store_proof(tx, arena, &attempt, &counts);
     if (e == ERR_OK) {
         *out = counts ? CAPTCHA_PASSED : CAPTCHA_EXPIRED;
     }
@@ -63,7 +66,8 @@ static err check_picture(struct db *tx, struct arena *arena, const struct captch
     struct picture_symbols symbols = picture_symbols_of(arena, key, &id);
     bool correct = picture_is_answered(arena, &symbols, answer->code);
     bool counts = false;
-    err e = captcha_store_try(tx, arena, id.nonce, id.expires_at, correct, &counts);
+    struct captcha_try attempt = {id.nonce, id.expires_at, correct, answer->call};
+    err e = captcha_store_try(tx, arena, &attempt, &counts);
     if (e == ERR_OK && !counts) {
         *out = CAPTCHA_EXPIRED;
     } else if (e == ERR_OK) {
@@ -81,7 +85,7 @@ err captcha_check(struct db *tx, struct arena *arena, const struct captcha_setup
         return check_picture(tx, arena, setup, scope, answer, now, out);
     }
     if (answer->altcha.len > 0) {
-        return check_proof(tx, arena, setup, scope, answer->altcha, now, out);
+        return check_proof(tx, arena, setup, scope, answer, now, out);
     }
     *out = answered ? CAPTCHA_CROWDED : CAPTCHA_MISSING;
     return ERR_OK;

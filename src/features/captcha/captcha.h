@@ -51,6 +51,7 @@ struct captcha_answer {
     str id;          /* field captcha_id */
     str code;        /* field captcha_code */
     str guest;       /* req->guest: a picture answers for the browser it was shown to */
+    str call;        /* idempotency_call_of: whose repetition this answer counts for as well */
     bool proof_only; /* the picture's door is shut for this network: only a proof counts */
 };
 

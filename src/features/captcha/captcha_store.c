@@ -4,12 +4,13 @@
 #include "features/captcha/captcha.h"
 #include "features/captcha/captcha_sql.h"
 
-err captcha_store_proof(struct db *tx, struct arena *arena, str nonce, when expires_at,
+err captcha_store_proof(struct db *tx, struct arena *arena, const struct captcha_try *attempt,
                         bool *out_counts)
 {
     struct captcha_spend_in in = {
-        .nonce = str_printf(arena, "proof:%" STR_FMT, STR_ARG(nonce)),
-        .expires_at = expires_at,
+        .nonce = str_printf(arena, "proof:%" STR_FMT, STR_ARG(attempt->nonce)),
+        .expires_at = attempt->expires_at,
+        .call = attempt->call,
     };
     int64_t changed = 0;
     err e = captcha_spend_count(tx, &in, &changed);
@@ -19,13 +20,14 @@ err captcha_store_proof(struct db *tx, struct arena *arena, str nonce, when expi
     return e;
 }
 
-err captcha_store_try(struct db *tx, struct arena *arena, str nonce, when expires_at, bool correct,
+err captcha_store_try(struct db *tx, struct arena *arena, const struct captcha_try *attempt,
                       bool *out_counts)
 {
     struct captcha_try_in in = {
-        .nonce = str_printf(arena, "picture:%" STR_FMT, STR_ARG(nonce)),
-        .correct = correct,
-        .expires_at = expires_at,
+        .nonce = str_printf(arena, "picture:%" STR_FMT, STR_ARG(attempt->nonce)),
+        .correct = attempt->correct,
+        .expires_at = attempt->expires_at,
+        .call = attempt->call,
         .tries_max = CAPTCHA_TRIES_MAX,
     };
     int64_t changed = 0;

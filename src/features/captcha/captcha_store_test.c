@@ -72,6 +72,15 @@ static void proofs(void)
         expect(check("recover", answer) == CAPTCHA_PASSED);
         expect(check("register", answer) == CAPTCHA_EXPIRED);
     }
+    test ("a proof counts again for the call it was spent on, and for no other") {
+        struct captcha_answer answer = {.altcha = payload("register"), .call = STR("one")};
+        expect(check("register", answer) == CAPTCHA_PASSED);
+        expect(check("register", answer) == CAPTCHA_PASSED);
+        answer.call = STR("another");
+        expect(check("register", answer) == CAPTCHA_EXPIRED);
+        answer.call = STR("");
+        expect(check("register", answer) == CAPTCHA_EXPIRED);
+    }
     test ("no answer is no answer") {
         expect(check("register", (struct captcha_answer){0}) == CAPTCHA_MISSING);
         str code = {0};
@@ -93,6 +102,17 @@ static void pictures(void)
         answer.guest = STR("guest");
         expect(check("register", answer) == CAPTCHA_PASSED);
         expect(check("register", answer) == CAPTCHA_EXPIRED);
+    }
+    test ("a solved picture counts again for the call it was spent on, and for no other") {
+        struct captcha_answer answer = {.id = picture("register", &code),
+                                        .guest = STR("guest"),
+                                        .call = STR("one")};
+        answer.code = code;
+        expect(check("register", answer) == CAPTCHA_PASSED);
+        answer.call = STR("another");
+        expect(check("register", answer) == CAPTCHA_EXPIRED);
+        answer.call = STR("one");
+        expect(check("register", answer) == CAPTCHA_PASSED);
     }
     test ("a picture may be tried three times") {
         struct captcha_answer answer = {.id = picture("register", &code), .guest = STR("guest")};

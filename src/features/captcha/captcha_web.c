@@ -118,7 +118,8 @@ err captcha_require(struct request *req, str scope, size_t altcha, size_t id, si
         .answer = {.altcha = form_text(req, altcha),
                    .id = form_text(req, id),
                    .code = form_text(req, code),
-                   .guest = req->guest},
+                   .guest = req->guest,
+                   .call = idempotency_call_of(req)},
         .result = CAPTCHA_MISSING,
     };
     if (str_trim(checking->answer.code).len > 0) {
