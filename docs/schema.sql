@@ -97,7 +97,7 @@ CREATE TABLE captcha_answer (
     tries INTEGER NOT NULL,           -- answers given so far
     spent INTEGER NOT NULL,          -- a right one was among them: counts no more
     expires_at INTEGER NOT NULL       -- when the challenge runs out and the row may be forgotten
-) STRICT;
+, spent_by TEXT NOT NULL DEFAULT '') STRICT;
 CREATE INDEX captcha_answer_expires ON captcha_answer (expires_at);
 
 -- Carts: what somebody chose and did not order yet. Prices are not kept; they are asked for anew each time.

@@ -31,7 +31,8 @@ known_device recovery_objection ledger_account ledger_transaction posting docume
 staff_flow staff_recovery_code staff_attempt plan_group plan plan_version tax_rule tax_exemption promo plan_hold promo_use
 payer invoice invoice_line credit_note seller document payment payment_notice payment_event payment_return correction
 sandbox_payment operation service service_period service_invoice service_next service_dunning service_event tariff_change
-service_money tariff_change_price customer_order order_line balance_line payment_transfer house_clock clock_boot house_key account_stop""".split()
+service_money service_work tariff_change_price customer_order order_line balance_line payment_transfer house_clock clock_boot
+house_key account_stop""".split()
 
 
 def tables():

@@ -104,9 +104,8 @@ static void pictures(void)
         expect(check("register", answer) == CAPTCHA_EXPIRED);
     }
     test ("a solved picture counts again for the call it was spent on, and for no other") {
-        struct captcha_answer answer = {.id = picture("register", &code),
-                                        .guest = STR("guest"),
-                                        .call = STR("one")};
+        struct captcha_answer answer = {
+            .id = picture("register", &code), .guest = STR("guest"), .call = STR("one")};
         answer.code = code;
         expect(check("register", answer) == CAPTCHA_PASSED);
         answer.call = STR("another");
