@@ -9,6 +9,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "system/file.h"
+
 /* The sample, put into this program by demo_hook.S. */
 extern const char demo_hook[];
 extern const char demo_hook_end[];
@@ -53,11 +55,13 @@ static bool write_sample(struct arena *arena, const char *folder, str script)
     char *fresh = str_z(arena, str_printf(arena, "%s/.demo-vps.new", folder));
     (void)unlink(fresh);
     int fd = open(fresh, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0700);
-    bool written = fd >= 0 && write(fd, script.ptr, script.len) == (ssize_t)script.len;
+    bool written = fd >= 0 && file_put(fd, script) && rename(fresh, path) == 0;
+    int why = errno;
     if (fd >= 0) {
         close(fd);
     }
-    return written && rename(fresh, path) == 0;
+    errno = why;
+    return written;
 }
 
 static err demo_folder(struct arena *arena, const struct settings *settings, str *out,
@@ -67,7 +71,8 @@ static err demo_folder(struct arena *arena, const struct settings *settings, str
     char *folder = str_z(arena, path);
     if ((mkdir(folder, 0700) != 0 && errno != EEXIST) ||
         !write_sample(arena, folder, sample_of(arena, settings))) {
-        return refuse(complaint, path, strerrordesc_np(errno));
+        (void)refuse(complaint, path, strerrordesc_np(errno));
+        return ERR_UNAVAILABLE; /* nobody set this: the disk says so, and may say otherwise soon */
     }
     return absolute(arena, path, out, complaint);
 }

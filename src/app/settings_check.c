@@ -146,5 +146,8 @@ err settings_check(struct arena *arena, const struct settings *settings,
     check_outside(&check);
     check_users(&check);
     check_money(&check);
-    return check.faults == 0 ? ERR_OK : ERR_INVALID;
+    if (check.faults == 0) {
+        return ERR_OK;
+    }
+    return check.faults == check.passing ? ERR_UNAVAILABLE : ERR_INVALID;
 }

@@ -16,6 +16,7 @@ struct settings_check_options {
     bool confined; /* a reload inside the sandbox: no host name can be looked up there */
 };
 
-/* A line in complaints for every fault, naming the setting, then ERR_INVALID. */
+/* A line in complaints for every fault, naming the setting, then ERR_INVALID; ERR_UNAVAILABLE when
+ * nothing is wrong but what a later moment may mend, as an interface that is not up yet. */
 err settings_check(struct arena *arena, const struct settings *settings,
                    const struct settings_check_options *options, struct buf *complaints) MUST_CHECK;

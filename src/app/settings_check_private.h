@@ -11,6 +11,7 @@ struct check {
     struct settings_check_options options;
     struct buf *complaints;
     int faults;
+    int passing; /* of the faults: a later moment may mend them */
 };
 
 /* One line; begins with the setting's name. */

@@ -70,6 +70,7 @@ static bool resolve(str text, struct address *out, struct listen_story *story)
     int result = getaddrinfo(place.any ? NULL : place.host, place.port, &hints, &found);
     if (result != 0) {
         tell(story, text, gai_strerror(result));
+        story->is_passing = true;
         return false;
     }
     memcpy(&out->storage, found->ai_addr, found->ai_addrlen);
@@ -270,6 +271,7 @@ static bool has_folder(str text, struct listen_story *story)
     }
     if (access(slash == NULL ? "." : path, W_OK | X_OK) != 0) {
         tell(story, text, "its folder does not exist or is closed to this user");
+        story->is_passing = errno == ENOENT;
         return false;
     }
     return true;
@@ -292,6 +294,7 @@ static bool is_ours(str text, struct address *address, struct listen_story *stor
     int fd = bound_socket(address, false);
     if (fd < 0) {
         tell(story, text, strerror(errno));
+        story->is_passing = true;
         return false;
     }
     close(fd);
@@ -318,15 +321,19 @@ static bool is_usable(str text, bool ask_machine, struct listen_story *story)
         }
         return fits;
     }
-    return ask_machine ? resolve(text, &address, story) && has_right(text, &address, story) &&
-                             is_ours(text, &address, story)
-                       : read_place(text, &place, story);
+    if (!ask_machine) {
+        return read_place(text, &place, story);
+    }
+    return resolve(text, &address, story) && has_right(text, &address, story) &&
+           is_ours(text, &address, story);
 }
 
-const char *http_listen_fault(str addresses, bool ask_machine)
+const char *http_listen_fault(str addresses, bool ask_machine, bool *out_is_passing)
 {
     static _Thread_local struct listen_story story;
     int count = 0;
+    story.is_passing = false;
+    *out_is_passing = false;
     do {
         str text = str_trim(str_cut(addresses, ',', &addresses));
         if (count++ == LISTENERS_MAX) {
@@ -334,6 +341,7 @@ const char *http_listen_fault(str addresses, bool ask_machine)
             return story.text;
         }
         if (!is_usable(text, ask_machine, &story)) {
+            *out_is_passing = story.is_passing;
             return story.text;
         }
     } while (addresses.len > 0);

@@ -95,9 +95,10 @@ err http_server_start(const struct http_options *options, const struct http_hand
 const char *http_server_story(void);
 
 /* Why a list of addresses cannot be listened on, NULL when it can as far as can be told without
- * taking the ports. With ask_machine names are looked up and addresses must be this machine's. The
- * text lasts until the thread's next call. */
-const char *http_listen_fault(str addresses, bool ask_machine);
+ * taking the ports. With ask_machine names are looked up and addresses must be this machine's;
+ * *out_is_passing then tells that a later moment may mend it. The text lasts until the thread's
+ * next call. */
+const char *http_listen_fault(str addresses, bool ask_machine, bool *out_is_passing);
 
 /* The TCP port of the first listener (useful with port 0); 0 for other kinds. */
 int http_server_port(const struct http_server *server);

@@ -185,6 +185,7 @@ str loop_date(struct loop *loop);
 /* listen.c */
 struct listen_story {
     char text[256];
+    bool is_passing; /* of this moment: an interface, a name or a folder that may come yet */
 };
 /* Opens one socket a loop for every address; fds[listener * loops + loop]. The number of listeners,
  * or -1 with the story told. */

@@ -64,16 +64,20 @@ err file_read(struct arena *arena, const char *path, size_t max, str *out)
     return e;
 }
 
-static err write_all(int fd, str content)
+bool file_put(int fd, str content)
 {
     while (content.len > 0) {
         ssize_t put = write(fd, content.ptr, content.len);
+        if (put == 0) {
+            errno = ENOSPC;
+            return false;
+        }
         if (put < 0 && errno != EINTR) {
-            return from_errno();
+            return false;
         }
         content = str_skip(content, put > 0 ? (size_t)put : 0);
     }
-    return fsync(fd) == 0 ? ERR_OK : from_errno();
+    return true;
 }
 
 err file_write_new(const char *path, str content)
@@ -82,7 +86,7 @@ err file_write_new(const char *path, str content)
     if (fd < 0) {
         return from_errno();
     }
-    err e = write_all(fd, content);
+    err e = file_put(fd, content) && fsync(fd) == 0 ? ERR_OK : from_errno();
     if (close(fd) != 0 && e == ERR_OK) {
         e = from_errno();
     }

@@ -2,6 +2,7 @@
 /* Small whole files: settings, keys, secrets handed over by the service manager. */
 #pragma once
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "base/arena.h"
@@ -15,6 +16,10 @@ err file_read(struct arena *arena, const char *path, size_t max, str *out) MUST_
 /* Writes a new file with mode 0600, on disk before it returns; ERR_CONFLICT when there is one
  * already, ERR_UNAVAILABLE when the disk refuses. */
 err file_write_new(const char *path, str content) MUST_CHECK;
+
+/* Writes all of it, however many calls that takes; false with errno, ENOSPC when nothing more goes
+ * in. Not on disk before fsync. */
+bool file_put(int fd, str content) MUST_CHECK;
 
 /* The permission bits of a file, or -1. */
 int file_mode(const char *path);

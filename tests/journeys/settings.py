@@ -14,6 +14,10 @@ GATEWAY = {"sms.driver": "http", "sms.url": "https://gw.example.com/send", "sms.
 STRIPE = {"payments.stripe_key": "sk_live_1234567890", "payments.stripe_notice_secret": "whsec_1234567890"}
 DATA = object()  # stands for the data directory
 
+# What a service manager should try again: an interface, a name or a folder may come yet.
+OF_THE_MOMENT = [{"server.listen": "192.0.2.1:8080"}, {"server.listen": "no-such-host.invalid:8080"},
+                 {"server.listen": "unix:/nodir/kabinet.sock"}]
+
 # What is wrong, and the setting that the line must begin with.
 WRONG = [
     # ports and addresses
@@ -49,7 +53,7 @@ WRONG = [
     ({"provisioning.hooks": "/no/such/folder"}, "provisioning.hooks"),
     ({"provisioning.hooks": DATA}, "provisioning.hooks"),
     ({"provisioning.hooks": "/etc/passwd"}, "provisioning.hooks"),
-    ({"provisioning.hook_writable": ", ".join(["/tmp"] * 17)}, "provisioning.hook_writable"),
+    ({"provisioning.hook_writable": ", ".join(["/tmp"] * 33)}, "provisioning.hook_writable"),
     ({"registration.email_banned_domains_file": "/no/such/file"}, "registration.email_banned_domains_file"),
     ({"signin.breached_passwords_file": "/no/such/file"}, "signin.breached_passwords_file"),
     ({"signin.breached_passwords_file": "/etc"}, "signin.breached_passwords_file"),
@@ -181,7 +185,7 @@ def refused(_):
             checked, served = installation.run("check"), installation.run("serve")
             said = "\n".join(line for line in served.stderr.splitlines() if not line.startswith("{"))
             what = f"{changes}: {checked.stderr} {served.stderr[-1000:]}"
-            equal((checked.returncode, served.returncode), (1, 78), what)
+            equal((checked.returncode, served.returncode), (1, 1 if changes in OF_THE_MOMENT else 78), what)
             equal(checked.stderr.strip(), said.strip(), what)
             equal(len(said.splitlines()), 1, what)
             expect(names(said, setting), what)
