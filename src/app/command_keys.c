@@ -157,16 +157,9 @@ static err adopt(struct keys *keys, bool found)
                                   : STR("the database is new; serve makes the key\n"));
         return ERR_OK;
     }
-    if (!found) {
-        e = put_first(keys, false);
-        e = e == ERR_OK ? secret_ring_save(keys->arena, keys->settings.data_dir, &keys->ring,
-                                           &keys->complaints)
-                        : e;
-    } else {
-        e = ERR_OK;
-    }
+    e = found ? ERR_OK : put_first(keys, false);
     if (e == ERR_OK) {
-        e = keys_house_adopt(keys->arena, &keys->settings, &keys->ring, &keys->complaints);
+        e = keys_house_adopt(keys->arena, &keys->settings, &keys->ring, !found, &keys->complaints);
     }
     if (e == ERR_OK) {
         buf_put(&keys->out, STR("the ring is this database's from now on; every member of staff "

@@ -108,10 +108,13 @@ err keys_house_goes_on(struct arena *arena, const struct settings *settings,
 }
 
 err keys_house_adopt(struct arena *arena, const struct settings *settings,
-                     const struct secret_ring *ring, struct buf *complaints)
+                     const struct secret_ring *ring, bool is_new, struct buf *complaints)
 {
     struct visit visit;
     err e = begin(arena, settings, DB_READ_WRITE, &visit, complaints);
+    if (e == ERR_OK && is_new) {
+        e = secret_ring_save(arena, settings->data_dir, ring, complaints);
+    }
     if (e == ERR_OK) {
         e = house_key_adopt(visit.db, arena, ring);
         if (e != ERR_OK) {

@@ -2,6 +2,8 @@
 /* What `kabinet keys` asks the database that the ring belongs to. */
 #pragma once
 
+#include <stdbool.h>
+
 #include "app/house_key.h"
 
 /* house_key_compare with the database that the settings name; *out_looked is false, and nothing is
@@ -17,6 +19,9 @@ err keys_house_compare(struct arena *arena, const struct settings *settings,
 err keys_house_goes_on(struct arena *arena, const struct settings *settings,
                        const struct secret_ring *rest, struct buf *complaints) MUST_CHECK;
 
-/* Takes the ring as this database's own, whatever it was signed with before. */
+/* Takes the ring as this database's own, whatever it was signed with before. A new one is written
+ * to the data directory first, and only once the database is ours to write: a refusal changes
+ * nothing. */
 err keys_house_adopt(struct arena *arena, const struct settings *settings,
-                     const struct secret_ring *ring, struct buf *complaints) MUST_CHECK;
+                     const struct secret_ring *ring, bool is_new,
+                     struct buf *complaints) MUST_CHECK;

@@ -12,6 +12,7 @@
 #include "crypto/codec.h"
 #include "crypto/mac.h"
 #include "system/clock.h"
+#include "system/file.h"
 #include "system/random.h"
 
 #define KEY_BYTES 32
@@ -90,8 +91,7 @@ static int open_fresh(const char *fresh)
 
 static bool write_durably(int fd, str text, const char *path)
 {
-    return fchmod(fd, 0600) == 0 && keep_owner(fd, path) &&
-           write(fd, text.ptr, text.len) == (ssize_t)text.len && fsync(fd) == 0;
+    return fchmod(fd, 0600) == 0 && keep_owner(fd, path) && file_put(fd, text) && fsync(fd) == 0;
 }
 
 static bool sync_folder(const char *folder)
@@ -115,10 +115,10 @@ err secret_ring_save(struct arena *arena, str data_dir, const struct secret_ring
     if (fd < 0) {
         return complain(complaint, ERR_UNAVAILABLE, fresh, strerror(errno));
     }
-    bool written = write_durably(fd, text, path);
+    bool written = write_durably(fd, text, path) && rename(fresh, path) == 0;
+    err e = written ? ERR_OK : complain(complaint, ERR_UNAVAILABLE, path, strerror(errno));
     close(fd);
-    if (!written || rename(fresh, path) != 0) {
-        err e = complain(complaint, ERR_UNAVAILABLE, path, strerror(errno));
+    if (e != ERR_OK) {
         (void)unlink(fresh);
         return e;
     }

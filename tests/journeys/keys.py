@@ -260,6 +260,17 @@ def adopt(_):
         equal(server.run("staff", "reset", boss.login).returncode, 0)
 
 
+@journey("keys adopt that is refused, beside a running server, leaves no key behind")
+def adopt_refused(_):
+    with Server() as server:
+        server.start()
+        os.rename(key_file(server), key_file(server) + ".away")
+        answer = server.run("keys", "adopt")
+        if ENGINE == "sqlite":  # PostgreSQL lets a command write beside servers
+            equal(answer.returncode, 1, answer.stdout)
+            expect(not os.path.exists(key_file(server)), "a key that belongs to no database")
+
+
 @journey("a ring from before the rotation is refused, and a key that the server still signs with is not retired")
 def outdated(_):
     with Server() as server:
