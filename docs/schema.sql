@@ -608,7 +608,7 @@ CREATE TABLE payment (
     created_at INTEGER NOT NULL,                        -- begun
     changed_at INTEGER NOT NULL,                        -- last change of state
     expires_at INTEGER NOT NULL,                        -- given up then when nothing was heard
-    received_at INTEGER, applied INTEGER NOT NULL DEFAULT -1, debt INTEGER NOT NULL DEFAULT 0,                                -- credited
+    received_at INTEGER, applied INTEGER NOT NULL DEFAULT -1, debt INTEGER NOT NULL DEFAULT 0, begun_at INTEGER,                                -- credited
     UNIQUE (provider, external_id)
 ) STRICT;
 CREATE INDEX payment_bank_reference ON payment (upper(external_id)) WHERE provider = 'bank';
@@ -669,6 +669,7 @@ CREATE TABLE payment_return (
     created_at INTEGER NOT NULL,                        -- asked
     settled_at INTEGER                                  -- done, failed or refused
 ) STRICT;
+CREATE INDEX payment_return_external ON payment_return (external_id) WHERE external_id <> '';
 CREATE INDEX payment_return_of_payment ON payment_return (payment_id, created_at);
 CREATE INDEX payment_return_open ON payment_return (created_at) WHERE state IN ('approval', 'sending');
 

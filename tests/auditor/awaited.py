@@ -7,11 +7,9 @@ Whoever mends one takes its line out of here and the words `; seen ...` out of i
 AWAITED = {
     "row-07-addon-paid-late": "an add-on paid late ends by itself within days: with its service",
     "row-08-parent-ended": "the open order of an add-on outlives its service: it closes",
-    "row-09-refund-failed": "money that the provider could not send back is gone from card and balance: it is on the balance",
     "row-12-charged-back": "an invoice stays paid with money that was taken back: it is owed again",
     "row-15-credit-of-nothing": "a credit note over 0 credits everything: it is refused",
     "row-15-double-click": "ten calls at once buy ten periods: one",
-    "row-16-transfer-holds": "a transfer that does not come holds an order for 30 days: for a few working days",
     "row-17-limit-in-slices": "twice the limit, the limit in EUR, a credit note of 31,704.00, 1,000 days: by one member alone",
     "row-20-renewed-twice": "a second renewal within minutes is charged at once: it waits for a word",
 }

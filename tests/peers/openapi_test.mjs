@@ -239,6 +239,9 @@ await test("payments answer as declared", async () => {
   const nobodys = "01890000-0000-7000-8000-000000000000";
   same((await call("POST", "/top-ups", { amount: 0, currency: "UAH", method: "sandbox" }, token)).status, 422);
   const begun = await call("POST", "/top-ups", { amount: 15050, currency: "UAH", method: "sandbox" }, token);
+  const unwanted = (await call("POST", "/top-ups", { amount: 7000, currency: "UAH", method: "bank" }, token)).value;
+  same((await call("POST", `/payments/${unwanted.id}/withdraw`, undefined, token)).value.state, "cancelled");
+  same((await call("POST", `/payments/${unwanted.id}/withdraw`, undefined, token)).status, 409);
   transfer = (await call("POST", "/top-ups", { amount: 5000000, currency: "UAH", method: "bank" }, token)).value;
   same(begun.value.state, "pending");
   same((await call("GET", `/payments/${begun.value.id}`, undefined, token)).value.redirect, begun.value.redirect);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What follows from a proven notice: the one place where a provider's word becomes money. */
+#include "features/payments/apply_refund.h"
 #include "features/payments/notice.h"
 #include "features/payments/notice_store.h"
 #include "features/payments/payments_store.h"
@@ -99,6 +100,9 @@ static err apply_state(struct db *tx, const struct payment *payment, enum paymen
     bool moved = false;
     str failure = state == PAYMENT_FAILED ? STR("declined") : STR("");
     err e = payment_store_move(tx, payment->id, state, failure, now, &moved);
+    if (e == ERR_OK && moved && state == PAYMENT_PENDING) {
+        e = payment_store_begun(tx, payment->id, now);
+    }
     if (e == ERR_OK) {
         *out = moved ? APPLIED : IGNORED("not_open");
     }
@@ -125,6 +129,9 @@ static err apply_to(struct db *tx, struct arena *arena, const struct notice *not
         return apply_state(tx, payment,
                            notice->kind == NOTICE_FAILED ? PAYMENT_FAILED : PAYMENT_PENDING, now,
                            out);
+    case NOTICE_REFUND_PENDING:
+    case NOTICE_REFUND_DONE:
+    case NOTICE_REFUND_FAILED:
     case NOTICE_OTHER:
     case NOTICE_UNREADABLE:
         break;
@@ -158,6 +165,9 @@ static bool is_about_money(const struct notice *notice)
 static err apply_known(struct db *tx, struct arena *arena, const struct notice *notice, when now,
                        payment_id *out_payment, struct verdict *out)
 {
+    if (notice_is_about_refund(notice)) {
+        return notice_apply_refund(tx, arena, notice, now, out_payment, &out->state, &out->reason);
+    }
     struct payment payment;
     err e = find_payment(tx, arena, notice, &payment);
     if (e == ERR_NOT_FOUND) {

@@ -4,6 +4,9 @@
 #include "features/payments/payments_store.h"
 #include "features/payments/provider.h"
 
+#define TOP_UP_OPEN (30 * WHEN_DAY)
+enum { SUNDAY = 0, SATURDAY = 6 };
+
 static bool is_offered(const struct site *site, str currency)
 {
     const struct settings *s = site->settings;
@@ -20,13 +23,30 @@ static err begin(struct db *tx, struct arena *arena, const struct site *site,
                               &moved);
 }
 
+/* What is ordered is held for so many working days, counted on the customer's calendar; a transfer
+ * into the balance holds nothing. */
+static when open_until(const struct payment_ask *ask)
+{
+    when until = ask->now;
+    int64_t left = ask->site->settings->bank_hold_days;
+    if (ask->invoice.text.len == 0) {
+        return when_add(ask->now, TOP_UP_OPEN);
+    }
+    while (left > 0) {
+        until = when_add(until, WHEN_DAY);
+        int weekday = zone_local(ask->site->zone, until).weekday;
+        left -= weekday != SUNDAY && weekday != SATURDAY ? 1 : 0;
+    }
+    return until;
+}
+
 const struct provider provider_bank = {
     .name = "bank",
     .title = N_("Bank transfer"),
     .hint =
         N_("By the details we show. The money is credited when our bank has received it, usually "
            "within one or two working days."),
-    .open_us = 30 * WHEN_DAY,
+    .open_until = open_until,
     .is_offered = is_offered,
     .begin = begin,
 };

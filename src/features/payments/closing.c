@@ -3,6 +3,7 @@
 
 #include "features/payments/payments_store.h"
 #include "features/payments/provider.h"
+#include "features/payments/transfer_store.h"
 
 err payment_close_there(struct db *tx, const struct payment *payment, when now)
 {
@@ -16,6 +17,33 @@ err payment_close(struct db *tx, const struct payment *payment, str why, when no
     bool moved = false;
     err e = payment_store_move(tx, payment->id, PAYMENT_CANCELLED, why, now, &moved);
     return e == ERR_OK && moved ? payment_close_there(tx, payment, now) : e;
+}
+
+err payment_may_withdraw(struct db *db, struct arena *arena, const struct payment *payment,
+                         bool *out)
+{
+    bool open = payment->state == PAYMENT_NEW || payment->state == PAYMENT_PENDING;
+    bool arrives = false;
+    err e = transfer_store_waits(db, arena, payment->id, STR(""), &arrives);
+    if (e == ERR_OK) {
+        *out = open && when_is_none(payment->begun_at) && !arrives;
+    }
+    return e;
+}
+
+err payment_withdraw(struct db *tx, struct arena *arena, account_id account, payment_id id,
+                     when now)
+{
+    struct payment payment;
+    bool may = false;
+    err e = payment_of_account(tx, arena, account, id, &payment);
+    if (e == ERR_OK) {
+        e = payment_may_withdraw(tx, arena, &payment, &may);
+    }
+    if (e == ERR_OK && !may) {
+        return ERR_CONFLICT;
+    }
+    return e == ERR_OK ? payment_close(tx, &payment, STR("withdrawn"), now) : e;
 }
 
 /* One purpose, one payment: every way that is still open closes. */

@@ -77,6 +77,7 @@ static err insert(struct db *tx, struct arena *arena, const struct payment_ask *
         .changed_at = ask->now,
         .expires_at = expires,
         .received_at = WHEN_NONE,
+        .begun_at = WHEN_NONE,
     };
     return payment_store_insert(tx, out);
 }
@@ -85,7 +86,9 @@ static err start_anew(struct db *tx, struct arena *arena, const struct payment_a
                       const struct provider *provider, struct payment *out)
 {
     struct payment payment;
-    err e = insert(tx, arena, ask, when_add(ask->now, provider->open_us), &payment);
+    when expires = provider->open_until != NULL ? provider->open_until(ask)
+                                                : when_add(ask->now, provider->open_us);
+    err e = insert(tx, arena, ask, expires, &payment);
     if (e == ERR_OK) {
         e = provider->begin(tx, arena, ask->site, &payment);
     }

@@ -59,6 +59,7 @@ struct payment {
     str failure;                /* stable word, or empty */
     when created_at, changed_at, expires_at;
     when received_at; /* WHEN_NONE until credited */
+    when begun_at;    /* the customer is making it, says its provider; WHEN_NONE until then */
     int64_t applied;  /* its invoice took so much of it when it came; -1: not known */
     int64_t debt;     /* so much of it went against what the customer owed */
 };
@@ -130,6 +131,15 @@ MUST_CHECK err payment_is_under_way(struct db *db, struct arena *arena, invoice_
 /* What the customer may spend in this currency; negative when he owes. */
 MUST_CHECK err payment_spendable(struct db *db, struct arena *arena, account_id account,
                                  str currency, money *out);
+
+/* The customer takes back a payment that nobody has begun to make; what the provider has for it
+ * closes too. ERR_NOT_FOUND: not a payment of this account. ERR_CONFLICT: it is not open any more,
+ * or it is being made. */
+MUST_CHECK err payment_withdraw(struct db *tx, struct arena *arena, account_id account,
+                                payment_id id, when now);
+/* May it be withdrawn just now? */
+MUST_CHECK err payment_may_withdraw(struct db *db, struct arena *arena,
+                                    const struct payment *payment, bool *out);
 
 struct payment_method {
     str name;          /* for forms and the API */

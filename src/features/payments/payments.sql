@@ -11,9 +11,9 @@ VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $11, $12);
 -- in:    id payment_id
 -- out:   id payment_id, number int, account_id account_id, provider str, invoice_id invoice_id, currency str, amount int
 -- out:   received int, returned int, state str, external_id str?, charge_id str, checkout_url str, failure str
--- out:   created_at when, changed_at when, expires_at when, received_at when?, applied int, debt int
+-- out:   created_at when, changed_at when, expires_at when, received_at when?, applied int, debt int, begun_at when?
 SELECT id, number, account_id, provider, invoice_id, currency, amount, received, returned, state, external_id, charge_id,
-       checkout_url, failure, created_at, changed_at, expires_at, received_at, applied, debt
+       checkout_url, failure, created_at, changed_at, expires_at, received_at, applied, debt, begun_at
   FROM payment
  WHERE id = $1;
 
@@ -21,9 +21,9 @@ SELECT id, number, account_id, provider, invoice_id, currency, amount, received,
 -- in:    account_id account_id, before when, before_id str, limit int
 -- out:   id payment_id, number int, account_id account_id, provider str, invoice_id invoice_id, currency str, amount int
 -- out:   received int, returned int, state str, external_id str?, charge_id str, checkout_url str, failure str
--- out:   created_at when, changed_at when, expires_at when, received_at when?, applied int, debt int
+-- out:   created_at when, changed_at when, expires_at when, received_at when?, applied int, debt int, begun_at when?
 SELECT id, number, account_id, provider, invoice_id, currency, amount, received, returned, state, external_id, charge_id,
-       checkout_url, failure, created_at, changed_at, expires_at, received_at, applied, debt
+       checkout_url, failure, created_at, changed_at, expires_at, received_at, applied, debt, begun_at
   FROM payment
  WHERE account_id = $1 AND (created_at, id) < ($2, $3)
  ORDER BY created_at DESC, id DESC
@@ -33,9 +33,9 @@ SELECT id, number, account_id, provider, invoice_id, currency, amount, received,
 -- in:    before when, before_id str, limit int, state str, provider str
 -- out:   id payment_id, number int, account_id account_id, provider str, invoice_id invoice_id, currency str, amount int
 -- out:   received int, returned int, state str, external_id str?, charge_id str, checkout_url str, failure str
--- out:   created_at when, changed_at when, expires_at when, received_at when?, applied int, debt int
+-- out:   created_at when, changed_at when, expires_at when, received_at when?, applied int, debt int, begun_at when?
 SELECT id, number, account_id, provider, invoice_id, currency, amount, received, returned, state, external_id, charge_id,
-       checkout_url, failure, created_at, changed_at, expires_at, received_at, applied, debt
+       checkout_url, failure, created_at, changed_at, expires_at, received_at, applied, debt, begun_at
   FROM payment
  WHERE (created_at, id) < ($1, $2) AND ($4 = '' OR state = $4) AND ($5 = '' OR provider = $5)
  ORDER BY created_at DESC, id DESC
@@ -83,6 +83,10 @@ SELECT id
 -- in:    reference str
 -- out:   id payment_id
 SELECT id FROM payment WHERE provider = 'bank' AND (external_id = $1 OR upper(external_id) = $1) ORDER BY created_at, id LIMIT 1;
+
+-- query: payment_begun   the customer is making it
+-- in:    id payment_id, now when
+UPDATE payment SET begun_at = $2 WHERE id = $1 AND begun_at IS NULL AND state IN ('new', 'pending');
 
 -- query: payment_did   what it did when it came
 -- in:    id payment_id, applied int, debt int
@@ -133,6 +137,15 @@ SELECT r.id, r.payment_id, r.kind, r.amount, p.currency, r.state, r.reason, r.as
        r.created_at, r.settled_at
   FROM payment_return r JOIN payment p ON p.id = r.payment_id
  WHERE r.id = $1;
+
+-- query: payment_return_by_external   by the provider's id of it
+-- in:    provider str, external_id str
+-- out:   id refund_id
+SELECT r.id
+  FROM payment_return r JOIN payment p ON p.id = r.payment_id
+ WHERE r.external_id = $2 AND r.external_id <> '' AND p.provider = $1
+ ORDER BY r.created_at DESC
+ LIMIT 1;
 
 -- query: payment_return_list   the returns of a payment
 -- in:    payment_id payment_id

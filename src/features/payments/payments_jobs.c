@@ -30,6 +30,7 @@ static err process_stored(struct db *tx, const struct job_run *run)
 const struct job_kind payments_jobs[] = {
     {.name = PAYMENT_WATCH_JOB, .run = payment_watch},
     {.name = PAYMENT_LETTER_JOB, .run = payment_letter, .on_any_clock = true},
+    {.name = PAYMENT_RETURN_LETTER_JOB, .run = payment_return_letter, .on_any_clock = true},
     {.name = PAYMENT_NOTICE_JOB, .run = process_stored},
     {.name = PAYMENT_NOTICES_JOB,
      .run = find_stored,
@@ -39,6 +40,7 @@ const struct job_kind payments_jobs[] = {
     {.name = STRIPE_CREATE_JOB, .go = stripe_create_go, .run = stripe_create, .on_any_clock = true},
     {.name = STRIPE_ASK_JOB, .go = stripe_ask_go, .run = stripe_ask},
     {.name = STRIPE_EXPIRE_JOB, .go = stripe_expire_go, .run = stripe_expire, .on_any_clock = true},
+    {.name = STRIPE_REFUND_ASK_JOB, .go = stripe_refund_ask_go, .run = stripe_refund_ask},
     {.name = STRIPE_REFUND_JOB, .go = stripe_refund_go, .run = stripe_refund},
     JOB_KINDS_END,
 };

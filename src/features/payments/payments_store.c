@@ -46,7 +46,7 @@ money stored_money(int64_t minor, str currency)
         .charge_id = (row).charge_id, .checkout_url = (row).checkout_url,                          \
         .failure = (row).failure, .created_at = (row).created_at, .changed_at = (row).changed_at,  \
         .expires_at = (row).expires_at, .received_at = (row).received_at,                          \
-        .applied = (row).applied, .debt = (row).debt,                                              \
+        .applied = (row).applied, .debt = (row).debt, .begun_at = (row).begun_at,                  \
     }
 
 static str or_null(str text)
@@ -170,6 +170,11 @@ err payment_store_by_reference(struct db *db, struct arena *arena, str reference
         *out = row.id;
     }
     return e;
+}
+
+err payment_store_begun(struct db *tx, payment_id id, when now)
+{
+    return payment_begun(tx, &(struct payment_begun_in){.id = id, .now = now});
 }
 
 err payment_store_did(struct db *tx, payment_id id, int64_t applied, int64_t debt)

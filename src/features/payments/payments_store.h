@@ -23,6 +23,7 @@ err payment_store_open_of_invoice(struct db *db, struct arena *arena, invoice_id
                                   payment_id **out, size_t *out_count);
 /* By the folded reference of a bank statement; ERR_NOT_FOUND when it was not credited yet. */
 err payment_store_by_reference(struct db *db, struct arena *arena, str reference, payment_id *out);
+err payment_store_begun(struct db *tx, payment_id id, when now);
 err payment_store_did(struct db *tx, payment_id id, int64_t applied, int64_t debt);
 
 struct payment_filter {

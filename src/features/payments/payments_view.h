@@ -50,9 +50,10 @@ struct payment_view {
     bool waits;             /* open, and there is nothing to press */
     bool by_bank;
     struct bank_details bank;
-    struct url invoice; /* empty: a top-up */
-    struct url again;   /* where to try once more what was declined; empty: nowhere */
-    str explanation;    /* what the state means for the customer */
+    struct url invoice;  /* empty: a top-up */
+    struct url withdraw; /* POST; empty: it may not be taken back */
+    struct url again;    /* where to try once more what was declined; empty: nowhere */
+    str explanation;     /* what the state means for the customer */
     const struct return_line *returns;
     size_t return_count;
 };

@@ -138,6 +138,11 @@ static str explain(struct request *req, const struct payment *payment)
                   "No confirmation of this payment arrived in time. If the money was taken "
                   "after all, it will be credited when it arrives.");
     case PAYMENT_CANCELLED:
+        if (str_eq(payment->failure, STR("withdrawn"))) {
+            return tr(req->lang,
+                      "You have withdrawn this payment. If you paid after all, the money "
+                      "will be on your balance.");
+        }
         return str_eq(payment->failure, STR("invoice_paid"))
                    ? tr(req->lang,
                         "The invoice was paid in another way, so this payment is closed. "
@@ -157,13 +162,18 @@ static err gather_returns(struct request *req, const struct payment *payment,
     struct return_line *lines = ARENA_ARRAY(req->arena, struct return_line, count);
     for (size_t i = 0; i < count; i++) {
         bool done = str_eq(returns[i].state, STR("done"));
-        if (!done && !str_eq(returns[i].state, STR("sending"))) {
+        bool failed = str_eq(returns[i].state, STR("failed"));
+        if (!done && !failed && !str_eq(returns[i].state, STR("sending"))) {
             continue; /* nothing that concerns the customer */
         }
         lines[view->return_count++] = (struct return_line){
             .amount = fmt_money(req->arena, req->lang, returns[i].amount),
-            .state = done ? tr(req->lang, "Returned") : tr(req->lang, "On its way"),
-            .tone = done ? TONE_GOOD : TONE_INFO,
+            .state = done     ? tr(req->lang, "Returned")
+                     : failed ? tr(req->lang, "Not sent, on your balance again")
+                              : tr(req->lang, "On its way"),
+            .tone = done     ? TONE_GOOD
+                    : failed ? TONE_WARN
+                             : TONE_INFO,
             .reason = returns[i].reason,
             .at = returns[i].created_at,
             .is_charge_back = str_eq(returns[i].kind, STR("charge_back")),
@@ -197,6 +207,13 @@ err get_payment(struct request *req)
         }
     }
     e = fill_next(req, &payment, &view);
+    bool may_withdraw = false;
+    if (e == ERR_OK) {
+        e = payment_may_withdraw(req->db, req->arena, &payment, &may_withdraw);
+    }
+    if (may_withdraw) {
+        view.withdraw = url_fill(req->arena, "/payments/{}/withdraw", payment.id.text);
+    }
     if (e == ERR_OK) {
         e = gather_returns(req, &payment, &view);
     }
@@ -206,4 +223,35 @@ err get_payment(struct request *req)
     struct page *page = page_for(req);
     payment_page(page, view_of(req), &view);
     return reply_page(req, 200, page);
+}
+
+/* --- taking one back -------------------------------------------------------------------------- */
+
+static err withdraw_in(struct db *tx, void *arg)
+{
+    struct request *req = arg;
+    return payment_withdraw(tx, req->arena, req->session.account, (payment_id){path_param(req, 0)},
+                            req->now);
+}
+
+err post_withdraw(struct request *req)
+{
+    err e = db_transaction(req->db, withdraw_in, req);
+    struct url here = url_fill(req->arena, "/payments/{}", path_param(req, 0));
+    if (e == ERR_CONFLICT) {
+        return reply_redirect_warning(req, here,
+                                      N_("This payment is being made or was made already."));
+    }
+    return e == ERR_OK ? reply_redirect_saying(req, here, N_("The payment is withdrawn.")) : e;
+}
+
+err api_withdraw(struct request *req)
+{
+    struct payment payment;
+    err e = db_transaction(req->db, withdraw_in, req);
+    if (e == ERR_OK) {
+        e = payment_of_account(req->db, req->arena, req->session.account,
+                               (payment_id){path_param(req, 0)}, &payment);
+    }
+    return e == ERR_OK ? payment_reply(req, 200, &payment) : e;
 }

@@ -7,6 +7,8 @@
 
 err get_payments(struct request *req);
 err get_payment(struct request *req);
+err post_withdraw(struct request *req);
+err api_withdraw(struct request *req);
 err get_top_up(struct request *req);
 err post_top_up(struct request *req);
 err get_invoice_pay(struct request *req);

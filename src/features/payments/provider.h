@@ -15,6 +15,9 @@
     X(NOTICE_PENDING, "pending")                                                                   \
     X(NOTICE_FAILED, "failed")                                                                     \
     X(NOTICE_CHARGED_BACK, "charged_back")                                                         \
+    X(NOTICE_REFUND_PENDING, "refund_pending")                                                     \
+    X(NOTICE_REFUND_DONE, "refund_done")                                                           \
+    X(NOTICE_REFUND_FAILED, "refund_failed")                                                       \
     X(NOTICE_UNREADABLE, "unreadable") /* proven, but not of a form we know */
 
 enum notice_kind {
@@ -29,8 +32,8 @@ struct notice {
     str provider;
     enum notice_kind kind;
     str event_id;    /* the provider's id of the event; never empty */
-    str payment_ref; /* our payment, as it was handed to the provider */
-    str external_id; /* the provider's id of the payment */
+    str payment_ref; /* our payment (or refund), as it was handed to the provider */
+    str external_id; /* the provider's id of the payment (or refund) */
     str charge_id;   /* the provider's id of the money taken */
     int64_t amount;  /* minor units */
     str currency;
@@ -51,7 +54,8 @@ struct notice_proof {
 struct provider {
     const char *name;
     const char *title, *hint;
-    int64_t open_us; /* how long a payment waits for its notice */
+    int64_t open_us; /* how long a payment waits for its notice, unless open_until says it */
+    when (*open_until)(const struct payment_ask *ask);
     bool (*is_offered)(const struct site *site, str currency);
 
     /* In the transaction that begins the payment, once its row is there: hands it to the provider,
@@ -76,7 +80,7 @@ struct provider {
     err (*close)(struct db *tx, const struct payment *payment, when now);
 
     /* Puts the job that sends money back; NULL: people do that by hand. The job ends with
-     * return_done or return_failed. */
+     * return_done or return_failed, or asks on as long as it is under way. */
     err (*give_back)(struct db *tx, const struct site *site, const struct payment *payment,
                      const struct payment_return *one, when now);
 };

@@ -3,6 +3,7 @@
 
 #include "features/accounts/accounts.h"
 #include "features/billing/billing.h"
+#include "features/payments/watch.h"
 #include "features/payments/payments_store.h"
 #include "features/payments/provider.h"
 #include "features/payments/returns_store.h"
@@ -162,40 +163,71 @@ err return_refuse(struct db *tx, struct arena *arena, refund_id id, str actor, w
     return e == ERR_OK && !moved ? ERR_CONFLICT : e;
 }
 
-err return_done(struct db *tx, struct arena *arena, refund_id id, str external_id, when now)
+err return_under_way(struct db *tx, struct arena *arena, refund_id id, str external_id,
+                     bool *out_moved)
 {
     struct payment_return one;
+    *out_moved = false;
     err e = return_store_find(tx, arena, id, &one);
-    one.state = STR("done");
+    if (e != ERR_OK || one.external_id.len > 0) {
+        return e;
+    }
     one.external_id = external_id;
-    one.settled_at = now;
-    bool moved = false;
-    return e == ERR_OK ? return_store_move(tx, &one, STR("sending"), &moved) : e;
+    return return_store_move(tx, &one, STR("sending"), out_moved);
 }
 
-err return_failed(struct db *tx, struct arena *arena, refund_id id, when now)
+err return_done(struct db *tx, struct arena *arena, refund_id id, str external_id, when now,
+                bool *out_moved)
 {
     struct payment_return one;
-    struct payment payment;
+    *out_moved = false;
     err e = return_store_find(tx, arena, id, &one);
+    if (e != ERR_OK || !str_eq(one.state, STR("sending"))) {
+        return e;
+    }
+    one.state = STR("done");
+    one.external_id = external_id.len > 0 ? external_id : one.external_id;
+    one.settled_at = now;
+    return return_store_move(tx, &one, STR("sending"), out_moved);
+}
+
+/* The money is on the balance again. */
+static err put_back(struct db *tx, struct arena *arena, const struct payment_return *one, when now)
+{
+    struct payment payment;
+    money back;
+    err e = payment_by_id(tx, arena, one->payment, &payment);
     if (e == ERR_OK) {
-        e = payment_by_id(tx, arena, one.payment, &payment);
+        e = money_times(one->amount, -1, &back);
+    }
+    if (e == ERR_OK) {
+        e = post(tx, arena, "payment.refund_failed", one, &payment, STR("system"), back, now);
+    }
+    if (e == ERR_OK) {
+        e = payment_store_keep(tx, payment.id, one->amount.minor, now);
+    }
+    return e == ERR_OK
+               ? job_put(tx, now, STR(PAYMENT_RETURN_LETTER_JOB), one->id.text, now, STR(""))
+               : e;
+}
+
+err return_failed(struct db *tx, struct arena *arena, refund_id id, when now, bool *out_moved)
+{
+    struct payment_return one;
+    *out_moved = false;
+    err e = return_store_find(tx, arena, id, &one);
+    if (e != ERR_OK) {
+        return e;
+    }
+    str before = one.state;
+    if (!str_eq(one.kind, STR("refund")) ||
+        (!str_eq(before, STR("sending")) && !str_eq(before, STR("done")))) {
+        return ERR_OK;
     }
     one.state = STR("failed");
     one.settled_at = now;
-    bool moved = false;
-    if (e == ERR_OK) {
-        e = return_store_move(tx, &one, STR("sending"), &moved);
-    }
-    if (e != ERR_OK || !moved) {
-        return e;
-    }
-    money back;
-    e = money_times(one.amount, -1, &back);
-    if (e == ERR_OK) {
-        e = post(tx, arena, "payment.refund_failed", &one, &payment, STR("system"), back, now);
-    }
-    return e == ERR_OK ? payment_store_keep(tx, payment.id, one.amount.minor, now) : e;
+    e = return_store_move(tx, &one, before, out_moved);
+    return e == ERR_OK && *out_moved ? put_back(tx, arena, &one, now) : e;
 }
 
 err return_charge_back(struct db *tx, struct arena *arena, const struct payment *payment,
@@ -222,9 +254,11 @@ err return_charge_back(struct db *tx, struct arena *arena, const struct payment 
     if (e == ERR_OK) {
         e = return_store_insert(tx, &one);
     }
-    return e == ERR_OK
-               ? post(tx, arena, "payment.charged_back", &one, payment, STR("system"), amount, now)
-               : e;
+    if (e == ERR_OK) {
+        e = post(tx, arena, "payment.charged_back", &one, payment, STR("system"), amount, now);
+    }
+    return e == ERR_OK ? job_put(tx, now, STR(PAYMENT_RETURN_LETTER_JOB), one.id.text, now, STR(""))
+                       : e;
 }
 
 err returns_of_payment(struct db *db, struct arena *arena, const struct payment *payment,

@@ -39,12 +39,17 @@ MUST_CHECK err return_agree(struct db *tx, struct arena *arena, const struct sit
                             refund_id id, str actor, when now);
 MUST_CHECK err return_refuse(struct db *tx, struct arena *arena, refund_id id, str actor, when now);
 
-/* What the provider said to it. Both are harmless when it was said before. */
+/* What the provider said to it; *out_moved tells whether that was news. A refund that failed is
+ * back on the balance, and the customer is told; it may fail after it was done. */
+MUST_CHECK err return_under_way(struct db *tx, struct arena *arena, refund_id id, str external_id,
+                                bool *out_moved);
 MUST_CHECK err return_done(struct db *tx, struct arena *arena, refund_id id, str external_id,
-                           when now);
-MUST_CHECK err return_failed(struct db *tx, struct arena *arena, refund_id id, when now);
+                           when now, bool *out_moved);
+MUST_CHECK err return_failed(struct db *tx, struct arena *arena, refund_id id, when now,
+                             bool *out_moved);
 
-/* The bank took the money back; the balance may become negative. The caller has checked amount. */
+/* The bank took the money back; the balance may become negative, and the customer is told. The
+ * caller has checked amount. */
 MUST_CHECK err return_charge_back(struct db *tx, struct arena *arena, const struct payment *payment,
                                   money amount, when now);
 

@@ -39,6 +39,15 @@ err return_store_find(struct db *db, struct arena *arena, refund_id id, struct p
     return e;
 }
 
+err return_store_by_external(struct db *db, struct arena *arena, str provider, str external_id,
+                             struct payment_return *out)
+{
+    struct payment_return_by_external_in in = {.provider = provider, .external_id = external_id};
+    struct payment_return_by_external_row row;
+    err e = payment_return_by_external_one(db, arena, &in, &row);
+    return e == ERR_OK ? return_store_find(db, arena, row.id, out) : e;
+}
+
 err return_store_of_payment(struct db *db, struct arena *arena, const struct payment *payment,
                             struct payment_return **out, size_t *out_count)
 {

@@ -6,6 +6,9 @@
 
 err return_store_insert(struct db *tx, const struct payment_return *one);
 err return_store_find(struct db *db, struct arena *arena, refund_id id, struct payment_return *out);
+/* By the provider's id of it. */
+err return_store_by_external(struct db *db, struct arena *arena, str provider, str external_id,
+                             struct payment_return *out);
 err return_store_of_payment(struct db *db, struct arena *arena, const struct payment *payment,
                             struct payment_return **out, size_t *out_count);
 err return_store_waiting(struct db *db, struct arena *arena, struct payment_return **out,

@@ -172,7 +172,8 @@ static err give_back(struct db *tx, const struct site *site, const struct paymen
 err sandbox_refund(struct db *tx, const struct job_run *run)
 {
     str id = str_printf(run->arena, "sbr_%" STR_FMT, STR_ARG(run->ref));
-    return return_done(tx, run->arena, (refund_id){run->ref}, id, run->now);
+    bool moved = false;
+    return return_done(tx, run->arena, (refund_id){run->ref}, id, run->now, &moved);
 }
 
 const struct provider provider_sandbox = {

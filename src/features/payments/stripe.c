@@ -81,6 +81,33 @@ static void read_dispute(struct arena *arena, const struct json_node *dispute, s
     out->kind = NOTICE_CHARGED_BACK;
 }
 
+static enum notice_kind kind_of_refund(str status)
+{
+    if (str_eq(status, STR("succeeded"))) {
+        return NOTICE_REFUND_DONE;
+    }
+    bool lost = str_eq(status, STR("failed")) || str_eq(status, STR("canceled"));
+    return lost ? NOTICE_REFUND_FAILED : NOTICE_REFUND_PENDING;
+}
+
+void stripe_read_refund(struct arena *arena, const struct json_node *refund, struct notice *out)
+{
+    str currency = STR(""), status = STR("");
+    (void)json_get_str(refund, STR("id"), &out->external_id);
+    (void)json_get_str(json_member(refund, STR("metadata")), STR("refund"), &out->payment_ref);
+    (void)json_get_str(refund, STR("payment_intent"), &out->charge_id);
+    (void)json_get_i64(refund, STR("amount"), &out->amount);
+    (void)json_get_str(refund, STR("currency"), &currency);
+    (void)json_get_str(refund, STR("status"), &status);
+    out->currency = capitals(arena, currency);
+    out->kind = kind_of_refund(status);
+}
+
+static bool is_about_refund(str type)
+{
+    return str_starts(type, STR("refund.")) || str_eq(type, STR("charge.refund.updated"));
+}
+
 static void read(struct arena *arena, str body, struct notice *out)
 {
     struct json_node event;
@@ -99,6 +126,8 @@ static void read(struct arena *arena, str body, struct notice *out)
         bool failed = str_eq(type, STR("checkout.session.async_payment_failed")) ||
                       str_eq(type, STR("checkout.session.expired"));
         out->kind = failed ? NOTICE_FAILED : kind_of_session(object);
+    } else if (is_about_refund(type)) {
+        stripe_read_refund(arena, object, out);
     } else if (str_eq(type, STR("charge.dispute.funds_withdrawn"))) {
         read_dispute(arena, object, out);
     }
@@ -136,11 +165,17 @@ static err give_back(struct db *tx, const struct site *site, const struct paymen
     return job_put_errand(tx, now, STR(STRIPE_REFUND_JOB), one->id.text, now, STR(""));
 }
 
+/* Stripe keeps a session for half an hour at least and a day at most. */
+static when open_until(const struct payment_ask *ask)
+{
+    return when_add(ask->now, ask->site->settings->card_hold_minutes * WHEN_MINUTE);
+}
+
 const struct provider provider_stripe = {
     .name = "stripe",
     .title = N_("Card"),
     .hint = N_("By card, on the page of Stripe."),
-    .open_us = 23 * WHEN_HOUR, /* a session lives for 24 hours at most */
+    .open_until = open_until,
     .is_offered = is_offered,
     .begin = begin,
     .signature_header = "Stripe-Signature",

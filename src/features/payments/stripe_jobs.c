@@ -4,7 +4,6 @@
 #include "features/payments/closing.h"
 #include "features/payments/notice.h"
 #include "features/payments/payments_store.h"
-#include "features/payments/returns_store.h"
 #include "features/payments/stripe.h"
 #include "features/payments/stripe_call.h"
 #include "system/random.h"
@@ -146,51 +145,4 @@ err stripe_ask(struct db *tx, const struct job_run *run)
     stripe_read_answer(run->arena, &answer->node, &notice);
     bool says_something = notice.kind == NOTICE_PAID || notice.kind == NOTICE_FAILED;
     return says_something ? notice_take_answer(tx, run->arena, &notice, run->now) : ERR_OK;
-}
-
-/* --- sending money back ----------------------------------------------------------------------- */
-
-err stripe_refund_go(struct db *db, const struct job_run *run, void **out_found)
-{
-    struct payment_return one;
-    struct payment payment;
-    err e = return_store_find(db, run->arena, (refund_id){run->ref}, &one);
-    if (e == ERR_OK) {
-        e = payment_by_id(db, run->arena, one.payment, &payment);
-    }
-    db_snapshot_end(db);
-    if (e != ERR_OK || !str_eq(one.state, STR("sending"))) {
-        *out_found = NULL;
-        return e;
-    }
-    struct stripe_field fields[] = {
-        {"payment_intent", payment.charge_id},
-        {"amount", number_text(run->arena, one.amount.minor)},
-        {"metadata[refund]", one.id.text},
-    };
-    struct stripe_call call = {.method = "POST",
-                               .path = STR("/v1/refunds"),
-                               .once = one.id.text,
-                               .fields = fields,
-                               .count = ARRAY_LEN(fields)};
-    struct stripe_answer *answer = ARENA_NEW(run->arena, struct stripe_answer);
-    e = stripe_call(run, &call, answer);
-    *out_found = e == ERR_OK ? answer : NULL;
-    return e;
-}
-
-err stripe_refund(struct db *tx, const struct job_run *run)
-{
-    const struct stripe_answer *answer = run->found;
-    refund_id refund = {run->ref};
-    str id = STR(""), status = STR("");
-    if (answer == NULL) {
-        return ERR_OK;
-    }
-    (void)json_get_str(&answer->node, STR("id"), &id);
-    (void)json_get_str(&answer->node, STR("status"), &status);
-    bool lost = answer->end == STRIPE_REFUSED || str_eq(status, STR("failed")) ||
-                str_eq(status, STR("canceled"));
-    return lost ? return_failed(tx, run->arena, refund, run->now)
-                : return_done(tx, run->arena, refund, id, run->now);
 }

@@ -7,6 +7,7 @@
 
 #define PAYMENT_WATCH_JOB "payments.watch"
 #define PAYMENT_LETTER_JOB "payments.letter"
+#define PAYMENT_RETURN_LETTER_JOB "payments.return_letter"
 #define PAYMENT_NOTICE_JOB "payments.notice"
 #define PAYMENT_NOTICES_JOB "payments.notices"
 

@@ -127,7 +127,9 @@ static bool pay(struct looking *l, struct ahead *a, when at)
         if (reach->enough) {
             reach->enough = false;
             reach->until = a->dunning.until;
-            reach->missing = a->price - (reach->balance > 0 ? reach->balance : 0);
+            /* A debt is missing as well; what is there for a service that does not renew itself
+             * is not. */
+            reach->missing = reach->balance < a->price ? a->price - reach->balance : 0;
         }
         return false;
     }
