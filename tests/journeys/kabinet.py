@@ -340,11 +340,17 @@ def signed_routes():
 
 # --- the server ------------------------------------------------------------------------------------------------------
 
+_given_ports = set()
+
+
 def free_port():
-    """A port for a server. Below those that the kernel gives to outgoing connections: one of these would be taken by
-    somebody's client before the server listens."""
+    """A port for a server, never the same twice. Below those that the kernel gives to outgoing connections: one of these
+    would be taken by somebody's client before the server listens."""
     while True:
         port = random.randrange(10240, 32768)
+        if port in _given_ports:
+            continue
+        _given_ports.add(port)
         with socket.socket() as probe:
             try:
                 probe.bind(("127.0.0.1", port))
