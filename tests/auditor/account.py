@@ -280,8 +280,9 @@ class Account(Changes):
             require(not service.change and service.renewed_on != self.today and months in self.prices.months(service.plan))
             due = self.prices.period(service.plan, months, service.options, service.quantity, service.rate())
             self.used.add("row-05-renewal-given-up")
-            if due == 0:  # nothing to give back: the paper over nothing stays
-                self.books.invoices.append(Invoice("renewal", label, 0, self.today, {label: 0}, months, state="paid"))
+        if due > 0 or what == "renewal":  # paid, and credited in full
+            self.books.invoices.append(Invoice(what, label, due, self.today, {label: due}, months or service.months,
+                                               paid=due, credited=due, state="paid"))
         if due > 0:
             self.payments.append(due)
             self.books.receive(due)
