@@ -60,7 +60,7 @@ static void serve(struct admin *admin, int peer)
     arena_init_with_reserve(&arena, REQUEST_MEMORY);
     str request = {0};
     if (!is_heard(admin, peer)) {
-        log_warning("another user was turned away from the admin socket", LOG_END);
+        log_warning("a process that may not use it was turned away from the admin socket", LOG_END);
     } else if (admin_line_read(peer, &arena, clock_monotonic_us() + ADMIN_MOVE_US, &request)) {
         str answer = admin_carry_out(admin->options, &arena, request);
         if (arena_is_exhausted(&arena)) {

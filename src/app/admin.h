@@ -26,8 +26,8 @@ err admin_open(str data_dir, struct admin **out) MUST_CHECK;
 /* Begins to answer. The options must outlive it, or last until admin_pause. */
 err admin_start(struct admin *admin, const struct jobs_options *options) MUST_CHECK;
 
-/* Lets a request under way end; who asks now waits for admin_start. Waits for that, or is asked
- * again and again. All take NULL. */
+/* Lets a request under way end; later ones wait for admin_start. admin_pause waits for that;
+ * admin_pause_begin does not, then ask admin_is_paused. All take NULL. */
 void admin_pause(struct admin *admin);
 void admin_pause_begin(struct admin *admin);
 bool admin_is_paused(struct admin *admin) MUST_CHECK;

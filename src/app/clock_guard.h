@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Notices when the machine's clock is set by more than two hours, at once or in steps within a day.
- * What a running server, and one
- * that was started again, goes by is the time since the machine was started, which nobody sets; the
- * start of a machine is compared with the newest time its house has lived in. Until the clock is
+ * A running server, and one that was started again, goes by the time since the machine was started,
+ * which nobody sets; the start of a machine is compared with the newest time its house has lived in. Until the clock is
  * back, or a person says `kabinet clock confirm`, only jobs to which the date does not matter
  * (job_kind.on_any_clock) are run, nothing is dated (clock_believes) and nothing is remembered. */
 #pragma once

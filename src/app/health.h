@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What tells a service manager, a load balancer and a monitor how the server is doing: /healthz
- * (the process answers), /readyz (it can do its work: database, schema, disk; whether the clock is
- * believed it only tells), and /metrics on a
- * listener of its own, because figures are nobody else's business. */
+ * (the process answers), /readyz (it can do its work: process, children, database, schema and disk
+ * in order; whether the clock is believed it only tells), and /metrics on a listener of its own,
+ * because figures are nobody else's business. */
 #pragma once
 
 #include <stdbool.h>

@@ -257,7 +257,7 @@ static int ask(struct member *member, enum child_kind kind)
     return fd;
 }
 
-/* It was killed, and has been waited for. */
+/* It ended, and has been waited for. */
 static bool is_gone(struct member *member)
 {
     if (member->fd >= 0 && waitpid(member->pid, NULL, WNOHANG) == member->pid) {

@@ -28,11 +28,11 @@ void nursery_clear(str data_dir);
  * live as long as the nursery, which dies with it. ERR_INTERNAL when it cannot start. */
 err nursery_open(const struct nursery_options *options, struct nursery **out) MUST_CHECK;
 
-/* Ends the nursery and waits for it and all its children, as long as those that live need; their
- * sockets must be closed before. What somebody has stopped is left to nursery_clear. */
+/* Ends the nursery and waits for it and its children, three seconds at most; their sockets must be
+ * closed before. What is still there then is left to nursery_clear. */
 void nursery_close(struct nursery **nursery);
 
-/* False when it was killed and cannot be started anew here (in the sandbox nothing can). Without it
+/* False when it was killed, or has not answered for five seconds, and cannot be started anew here (in the sandbox nothing can). Without it
  * there are no couriers and no hooks. From the thread that opened it. */
 bool nursery_mend(struct nursery *nursery) MUST_CHECK;
 

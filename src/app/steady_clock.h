@@ -35,7 +35,7 @@ err steady_clock_keep(struct db *db, struct arena *arena) MUST_CHECK;
 err steady_clock_confirm(struct db *db) MUST_CHECK;
 err steady_clock_confirm_in(struct db *tx) MUST_CHECK;
 
-/* The same question for a person, from any process: by how much the machine's clock is off what is
+/* For a person, from any process: by how much the machine's clock is off what is
  * believed (0: it is believed), and the newest moment that was written down. */
 err steady_clock_doubt(struct db *db, struct arena *arena, when *out_newest,
                        int64_t *out_by_us) MUST_CHECK;

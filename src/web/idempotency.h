@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Exactly once. A call that creates or moves something may be repeated: the API's by an
+/* Exactly once. A call that changes something may be repeated: the API's by an
  * Idempotency-Key of the caller's choice (1 to 255 printable characters), a page's form by its form
  * token, which is another one whenever the page is shown. Key, effect and answer are one
  * transaction: the whole handler runs in it, on whatever thread that takes, with req->db the

@@ -159,8 +159,9 @@ const struct route accounts_api_routes[] = {
      .lane = LANE_HASH,
      .creates = true,
      .answers = "202 EmailNext",
-     .summary = "Sends a code to another e-mail, and a letter with a way back to the present one. "
-                "An address of another account is answered alike."},
+     .summary = "Sends a code to the e-mail to be confirmed or changed to. The present address, if it "
+                "recovers access, gets a letter with a link that undoes the change for 7 days. "
+                "An address of another account gets the same answer."},
     {.method = HTTP_POST,
      .path = "/api/v1/me/email/confirm",
      .handler = api_confirm_email,
@@ -171,7 +172,7 @@ const struct route accounts_api_routes[] = {
      .lane = LANE_HASH,
      .creates = true,
      .answers = "204",
-     .summary = "Takes the code: the account has the new e-mail from now on."},
+     .summary = "Confirms the code; the account's e-mail is the new one from then on."},
     {.method = HTTP_POST,
      .path = "/api/v1/me/phone",
      .handler = api_send_phone_code,
