@@ -32,7 +32,7 @@ struct admin {
 
 /* Names travel past file modes when a descriptor or a directory is handed on; users do not. And
  * what the server has started (couriers, hooks) has nothing to ask it, whoever it is. */
-static bool is_heard(const struct admin *admin, int peer)
+static bool is_admitted(const struct admin *admin, int peer)
 {
     struct ucred who;
     socklen_t len = sizeof(who);
@@ -44,7 +44,7 @@ static bool is_heard(const struct admin *admin, int peer)
         return true; /* nobody was started */
     }
     switch (nursery_kinship(admin->options->nursery, who.pid)) {
-    case KIN_STRANGER:
+    case KIN_UNRELATED:
         return true;
     case KIN_UNSEEN: /* a root whose processes are hidden from us is not one we started */
         return who.uid == 0 && geteuid() != 0;
@@ -59,7 +59,7 @@ static void serve(struct admin *admin, int peer)
     struct arena arena;
     arena_init_with_reserve(&arena, REQUEST_MEMORY);
     str request = {0};
-    if (!is_heard(admin, peer)) {
+    if (!is_admitted(admin, peer)) {
         log_warning("a process that may not use it was turned away from the admin socket", LOG_END);
     } else if (admin_line_read(peer, &arena, clock_monotonic_us() + ADMIN_MOVE_US, &request)) {
         str answer = admin_carry_out(admin->options, &arena, request);

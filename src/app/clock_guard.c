@@ -30,7 +30,7 @@ static bool is_near(int64_t by_us)
     return by_us <= BELIEVED_MOST && by_us >= -BELIEVED_MOST;
 }
 
-int64_t clock_guard_judge(const struct clock_evidence *evidence)
+int64_t clock_guard_choose_offset(const struct clock_evidence *evidence)
 {
     int64_t own_us = evidence->machine.us - evidence->boot_us;
     if (when_is_none(evidence->newest)) {

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Notices when the machine's clock is set by more than two hours, at once or in steps within a day.
  * A running server, and one that was started again, goes by the time since the machine was started,
- * which nobody sets; the start of a machine is compared with the newest time its house has lived in. Until the clock is
- * back, or a person says `kabinet clock confirm`, only jobs to which the date does not matter
- * (job_kind.on_any_clock) are run, nothing is dated (clock_believes) and nothing is remembered. */
+ * which nobody sets; the start of a machine is compared with the newest time its house has lived
+ * in. Until the clock is back, or a person says `kabinet clock confirm`, only jobs to which the
+ * date does not matter (job_kind.on_any_clock) are run, nothing is dated (clock_believes) and
+ * nothing is remembered. */
 #pragma once
 
 #include <stdbool.h>
@@ -26,7 +27,7 @@ struct clock_evidence {
  * says what is unlikely: a time before the newest; since a start that was seen, another step; after
  * one that was not, a pause of more than forty days, or of more than two hours while nobody keeps
  * the clock synchronised. */
-int64_t clock_guard_judge(const struct clock_evidence *evidence);
+int64_t clock_guard_choose_offset(const struct clock_evidence *evidence);
 
 /* From now on this is believed. */
 void clock_guard_believe(int64_t offset_us);

@@ -11,7 +11,7 @@ static bool is_believed(struct clock_evidence evidence)
 {
     evidence.machine = NOW;
     evidence.boot_us = BOOT_US;
-    int64_t by_us = NOW.us - BOOT_US - clock_guard_judge(&evidence);
+    int64_t by_us = NOW.us - BOOT_US - clock_guard_choose_offset(&evidence);
     return by_us <= 2 * WHEN_HOUR && by_us >= -2 * WHEN_HOUR;
 }
 

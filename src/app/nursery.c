@@ -325,7 +325,7 @@ enum kinship nursery_kinship(struct nursery *nursery, int pid)
         part_if_silent(member);
     }
     pthread_mutex_unlock(&nursery->lock);
-    return answer == KIN_STRANGER || answer == KIN_DESCENDANT ? (enum kinship)answer : KIN_UNSEEN;
+    return answer == KIN_UNRELATED || answer == KIN_DESCENDANT ? (enum kinship)answer : KIN_UNSEEN;
 }
 
 /* One that was killed is started anew where that is still possible: outside of the sandbox. */

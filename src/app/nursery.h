@@ -32,8 +32,9 @@ err nursery_open(const struct nursery_options *options, struct nursery **out) MU
  * closed before. What is still there then is left to nursery_clear. */
 void nursery_close(struct nursery **nursery);
 
-/* False when it was killed, or has not answered for five seconds, and cannot be started anew here (in the sandbox nothing can). Without it
- * there are no couriers and no hooks. From the thread that opened it. */
+/* False when it was killed, or has not answered for five seconds, and cannot be started anew here
+ * (in the sandbox nothing can). Without it there are no couriers and no hooks. From the thread that
+ * opened it. */
 bool nursery_mend(struct nursery *nursery) MUST_CHECK;
 
 /* Whether the nursery has answered within the last seconds, and none of its children is stopped.

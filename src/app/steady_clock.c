@@ -115,7 +115,7 @@ err steady_clock_load(struct db *db, struct arena *arena)
     struct clock_evidence evidence;
     err e = gather(db, arena, &evidence);
     if (e == ERR_OK) {
-        clock_guard_believe(clock_guard_judge(&evidence));
+        clock_guard_believe(clock_guard_choose_offset(&evidence));
         raise_to(when_is_none(evidence.newest) ? (when){0} : evidence.newest);
     }
     return e;
@@ -123,7 +123,7 @@ err steady_clock_load(struct db *db, struct arena *arena)
 
 /* What another process says. A person's word counts for everybody; without it, what is further
  * ahead than a believed step is the fault of whoever wrote it, or ours: nobody goes by it. */
-static void hear(const struct house_clock_read_row *row)
+static void adopt_row(const struct house_clock_read_row *row)
 {
     static bool told; /* one thread keeps the time */
     if (row->confirmed != own.confirmed) {
@@ -150,7 +150,7 @@ static err read_row(struct db *db, struct arena *arena)
     err e = house_clock_read_one(db, arena, &row);
     db_snapshot_end(db);
     if (e == ERR_OK) {
-        hear(&row);
+        adopt_row(&row);
     }
     return err_absent_is_fine(e);
 }
@@ -236,7 +236,7 @@ err steady_clock_doubt(struct db *db, struct arena *arena, when *out_newest, int
     if (e != ERR_OK) {
         return e;
     }
-    int64_t by_us = evidence.machine.us - evidence.boot_us - clock_guard_judge(&evidence);
+    int64_t by_us = evidence.machine.us - evidence.boot_us - clock_guard_choose_offset(&evidence);
     *out_newest = when_is_none(evidence.newest) ? evidence.machine : evidence.newest;
     *out_by_us = by_us > TOLD_US || by_us < -TOLD_US ? by_us : 0;
     return ERR_OK;

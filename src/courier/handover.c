@@ -21,7 +21,7 @@ bool handover_ask(int socket, enum child_kind kind)
     return send(socket, &byte, 1, MSG_NOSIGNAL) == 1;
 }
 
-int handover_wish(int socket)
+int handover_request(int socket)
 {
     char byte = 0;
     ssize_t got = 0;

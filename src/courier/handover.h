@@ -31,6 +31,6 @@ bool handover_tell_kinship(int socket, int asker);
 bool handover_tell_pulse(int socket);
 
 /* The kind asked for, 0 when the other side is gone. */
-int handover_wish(int socket);
+int handover_request(int socket);
 /* The descriptor, closed on exec; -1 when none came. */
 int handover_take(int socket);

@@ -85,9 +85,9 @@ _Noreturn void nursery_run(const struct confinement *confinement)
         _exit(1);
     }
     signal(SIGCHLD, SIG_IGN); /* nobody asks how they ended */
-    int kind = handover_wish(PARENT_FD);
+    int kind = handover_request(PARENT_FD);
     while (kind != 0 && serve(kind, hooks_folder)) {
-        kind = handover_wish(PARENT_FD);
+        kind = handover_request(PARENT_FD);
     }
     /* The server goes when its couriers have finished; the end of this process kills or wakes those
      * that somebody has stopped. */

@@ -117,7 +117,7 @@ static pid_t parent_of(pid_t pid)
 enum kinship process_kinship(pid_t ancestor, pid_t pid)
 {
     if (pid <= 0) {
-        return KIN_STRANGER; /* of another container */
+        return KIN_UNRELATED; /* of another container */
     }
     pid_t parent = parent_of(pid);
     if (parent < 0) {
@@ -129,7 +129,7 @@ enum kinship process_kinship(pid_t ancestor, pid_t pid)
         }
         parent = parent_of(parent);
     }
-    return parent > 0 ? KIN_DESCENDANT : KIN_STRANGER; /* nobody honest hides that deep */
+    return parent > 0 ? KIN_DESCENDANT : KIN_UNRELATED; /* nobody honest hides that deep */
 }
 
 void process_adopt(void)

@@ -15,7 +15,7 @@ void process_notify_open(void);
 
 /* Whether one process has started another, itself or by way of its children. */
 enum kinship {
-    KIN_STRANGER = 's',
+    KIN_UNRELATED = 's',
     KIN_DESCENDANT = 'd',
     KIN_UNSEEN = 'u', /* it is gone, or hidden from us */
 };

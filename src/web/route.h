@@ -53,10 +53,10 @@ struct route {
     bool proven;  /* only shortly after a proof, else it is asked for: WHO_CUSTOMER a password
                    * (web/proof.h), WHO_STAFF a code of the second factor */
     enum binds binds; /* WHO_CUSTOMER */
-    bool creates; /* happens once for each Idempotency-Key (API) or form token (page), see
-                   * web/idempotency.h: every POST and DELETE but those that app/feature_list_test.c
-                   * lists with a reason; nothing it does within the request is outside of the
-                   * database */
+    bool creates;     /* happens once for each Idempotency-Key (API) or form token (page), see
+                       * web/idempotency.h: every POST and DELETE but those that app/feature_list_test.c
+                       * lists with a reason; nothing it does within the request is outside of the
+                       * database */
     const char
         *answers; /* API: statuses and shapes, "201 SessionToken|202 SecondFactor"; 204 has none */
     size_t raw;   /* most bytes of a body that is read as it came, for senders that prove themselves

@@ -16,7 +16,7 @@ static void judge(struct arena *arena, struct secret key, str payload)
 {
     static const when now = {INT64_C(1795000000) * WHEN_SECOND};
     struct altcha_proof proof;
-    CHECK(altcha_judge(arena, key, payload, now, &proof) != CAPTCHA_PASSED);
+    CHECK(altcha_check(arena, key, payload, now, &proof) != CAPTCHA_PASSED);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)

@@ -30,7 +30,7 @@ const secrets = {
   hmacKeySignatureSecret: secretFor("altcha key"),
 };
 const encoded = (challenge, solution) => Buffer.from(JSON.stringify({ challenge, solution })).toString("base64");
-const judge = (challenge, solution) => ask("judge " + encoded(challenge, solution));
+const judge = (challenge, solution) => ask("check " + encoded(challenge, solution));
 const ourChallenge = async (scope) => JSON.parse(await ask("challenge " + scope));
 
 await test("the library solves our challenge and we accept its solution", async () => {
@@ -88,7 +88,7 @@ await test("the old format and the hosted service's signature are refused", asyn
   const v1 = { algorithm: "SHA-256", challenge: "00", number: 1, salt: "x?expires=9999999999", signature: "00" };
   const hosted = { algorithm: "SHA-256", verificationData: "expire=9999999999&verified=true", signature: "00", verified: true };
   for (const payload of [v1, hosted]) {
-    same(await ask("judge " + Buffer.from(JSON.stringify(payload)).toString("base64")), "captcha_wrong ");
+    same(await ask("check " + Buffer.from(JSON.stringify(payload)).toString("base64")), "captcha_wrong ");
   }
 });
 

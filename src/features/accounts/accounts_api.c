@@ -59,7 +59,7 @@ static err api_change_me(struct request *req)
         return e;
     }
     struct profile_change change;
-    profile_form_judge(req, &account, &change);
+    profile_form_check(req, &account, &change);
     if (form_failed(req)) {
         return ERR_INVALID;
     }
@@ -159,9 +159,10 @@ const struct route accounts_api_routes[] = {
      .lane = LANE_HASH,
      .creates = true,
      .answers = "202 EmailNext",
-     .summary = "Sends a code to the e-mail to be confirmed or changed to. The present address, if it "
-                "recovers access, gets a letter with a link that undoes the change for 7 days. "
-                "An address of another account gets the same answer."},
+     .summary =
+         "Sends a code to the e-mail to be confirmed or changed to. The present address, if it "
+         "recovers access, gets a letter with a link that undoes the change for 7 days. "
+         "An address of another account gets the same answer."},
     {.method = HTTP_POST,
      .path = "/api/v1/me/email/confirm",
      .handler = api_confirm_email,

@@ -73,8 +73,8 @@ err code_guess_allowed(struct db *tx, struct arena *arena, const struct code_tar
     return is_open(tx, arena, target, SEEN, now, out);
 }
 
-err code_guess_is_judged(struct db *tx, struct arena *arena, const struct code_target *target,
-                         when now, bool *out)
+err code_guess_counts(struct db *tx, struct arena *arena, const struct code_target *target,
+                      when now, bool *out)
 {
     return is_open(tx, arena, target, ALL, now, out);
 }

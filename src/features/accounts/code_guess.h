@@ -31,8 +31,8 @@ struct code_target {
 err code_guess_allowed(struct db *tx, struct arena *arena, const struct code_target *target,
                        when now, bool *out);
 /* Beyond the count of all doors a code is answered like a wrong one, whatever it is. */
-err code_guess_is_judged(struct db *tx, struct arena *arena, const struct code_target *target,
-                         when now, bool *out);
+err code_guess_counts(struct db *tx, struct arena *arena, const struct code_target *target,
+                      when now, bool *out);
 /* One was wrong. */
 err code_guess_wrong(struct db *tx, struct arena *arena, const struct code_target *target,
                      when now);

@@ -136,12 +136,12 @@ static err check_in(struct db *tx, void *arg)
         checking->outcome = CONTACT_CODE_CLOSED;
         return e;
     }
-    bool judged = false;
-    e = code_guess_is_judged(tx, act->arena, &target, act->now, &judged);
+    bool checked = false;
+    e = code_guess_counts(tx, act->arena, &target, act->now, &checked);
     if (e != ERR_OK) {
         return e;
     }
-    if (!judged || !one_time_matches(tried.code_digest, checking->typed_digest)) {
+    if (!checked || !one_time_matches(tried.code_digest, checking->typed_digest)) {
         checking->outcome = CONTACT_CODE_WRONG;
         return code_guess_wrong(tx, act->arena, &target, act->now);
     }

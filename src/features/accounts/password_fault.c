@@ -31,7 +31,7 @@ const char *password_fault(struct arena *arena, const struct site *site, struct 
 {
     context.brand = site->settings->brand_name;
     context.host = host_of(site->origin);
-    const char *code = password_judge(arena, password, &context).code;
+    const char *code = password_check(arena, password, &context).code;
     return code == NULL && is_breached(arena, site, password) ? "password_breached" : code;
 }
 

@@ -172,7 +172,7 @@ static int score_of(long millibits)
     return score;
 }
 
-struct password_verdict password_judge(struct arena *arena, struct secret password,
+struct password_verdict password_check(struct arena *arena, struct secret password,
                                        const struct password_context *context)
 {
     str typed = secret_reveal(password);

@@ -27,5 +27,5 @@ struct password_verdict {
     int score; /* 0 trivial, 1 weak, 2 fair, 3 good, 4 strong */
 };
 
-struct password_verdict password_judge(struct arena *arena, struct secret password,
+struct password_verdict password_check(struct arena *arena, struct secret password,
                                        const struct password_context *context);

@@ -18,14 +18,14 @@ static const struct password_context olena = {
     .host = STR_INIT("my.oberih.example:8443"),
 };
 
-static struct password_verdict judge(const char *password, const struct password_context *context)
+static struct password_verdict check(const char *password, const struct password_context *context)
 {
-    return password_judge(&arena, secret_copy(&arena, str_from_z(password)), context);
+    return password_check(&arena, secret_copy(&arena, str_from_z(password)), context);
 }
 
 static void expect_code(const char *password, const char *code)
 {
-    struct password_verdict verdict = judge(password, &olena);
+    struct password_verdict verdict = check(password, &olena);
     str said = str_printf(&arena, "%s: %s", password, verdict.code ? verdict.code : "accepted");
     expect_str(said, str_printf(&arena, "%s: %s", password, code));
 }
@@ -42,15 +42,15 @@ static void accepted(void)
         expect_code("Horoshyi-Den-2026!", "accepted");
     }
     test ("strength is told in five words") {
-        expect_i64(judge("x7#Kq9!mZ2pLw4", &olena).score, 4);
-        expect_i64(judge("aaaaaaaaaaaa", &olena).score, 0);
+        expect_i64(check("x7#Kq9!mZ2pLw4", &olena).score, 4);
+        expect_i64(check("aaaaaaaaaaaa", &olena).score, 0);
     }
     test ("a second factor allows eight characters") {
         struct password_context context = olena;
         expect_code("x7#Kq9!m", "password_short");
         context.second_factor = true;
-        expect(judge("x7#Kq9!m", &context).code == NULL);
-        expect(judge("x7#Kq9!", &context).code != NULL);
+        expect(check("x7#Kq9!m", &context).code == NULL);
+        expect(check("x7#Kq9!", &context).code != NULL);
     }
     test ("a thousand bytes are taken whole, one more than 1024 is refused") {
         char longest[1026];
@@ -58,9 +58,9 @@ static void accepted(void)
             longest[i] = (char)('!' + (i * 7 + i / 13) % 90);
         }
         longest[1025] = '\0';
-        expect_str(str_from_z(judge(longest, &olena).code), STR("too_long"));
+        expect_str(str_from_z(check(longest, &olena).code), STR("too_long"));
         longest[1024] = '\0';
-        expect(judge(longest, &olena).code == NULL);
+        expect(check(longest, &olena).code == NULL);
     }
 }
 
@@ -128,7 +128,7 @@ static void refused(void)
             "osobystyi-kabinet",
         };
         for (size_t i = 0; i < ARRAY_LEN(tried); i++) {
-            const char *code = judge(tried[i], &olena).code;
+            const char *code = check(tried[i], &olena).code;
             bool caught = code != NULL && (strcmp(code, "password_common") == 0 ||
                                            strcmp(code, "password_weak") == 0);
             expect_str(str_printf(&arena, "%s %d", tried[i], caught),
@@ -139,9 +139,9 @@ static void refused(void)
         char swapped[64];
         password_layout_swap(STR("gfhjkm"), swapped, sizeof(swapped));
         expect_str(str_from_z(swapped), STR("parol"));
-        expect(judge("gfhjkmgfhjkm", &olena).code != NULL);
-        expect(judge("gfhjkm123456", &olena).code != NULL);
-        expect(judge("parol1234567", &olena).code != NULL);
+        expect(check("gfhjkmgfhjkm", &olena).code != NULL);
+        expect(check("gfhjkm123456", &olena).code != NULL);
+        expect(check("parol1234567", &olena).code != NULL);
     }
     test ("the layout swap stops where its room ends") {
         char small[5];

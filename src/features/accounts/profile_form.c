@@ -18,7 +18,7 @@ const struct form_rule phone_form = FORM(phone_fields);
 static const struct field_rule code_fields[] = {[CONTACT_CODE] = {"code", FIELD_LINE, 1, 20}};
 const struct form_rule contact_code_form = FORM(code_fields);
 
-void profile_form_judge(struct request *req, const struct account *account,
+void profile_form_check(struct request *req, const struct account *account,
                         struct profile_change *out)
 {
     *out = (struct profile_change){

@@ -9,7 +9,7 @@ enum profile_field { PROFILE_NAME, PROFILE_LANGUAGE, PROFILE_TIMEZONE, PROFILE_F
 extern const struct form_rule profile_form;
 
 /* Judges the fields that were sent; those that were not keep what the account has. */
-void profile_form_judge(struct request *req, const struct account *account,
+void profile_form_check(struct request *req, const struct account *account,
                         struct profile_change *out);
 
 enum { CONTACT_VALUE };

@@ -71,7 +71,7 @@ static err post_profile(struct request *req)
         return e;
     }
     struct profile_change change;
-    profile_form_judge(req, &account, &change);
+    profile_form_check(req, &account, &change);
     if (form_failed(req)) {
         return show_profile(req, &account);
     }

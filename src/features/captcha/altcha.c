@@ -145,7 +145,7 @@ static bool solution_from(struct arena *arena, const struct json_node *node, str
            json_get_i64(node, STR("counter"), &counter) && counter >= 0 && counter <= UINT32_MAX;
 }
 
-enum captcha_result altcha_judge(struct arena *arena, struct secret key, str payload, when now,
+enum captcha_result altcha_check(struct arena *arena, struct secret key, str payload, when now,
                                  struct altcha_proof *out)
 {
     str text = {0};

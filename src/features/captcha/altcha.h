@@ -30,5 +30,5 @@ struct altcha_proof {
 
 /* Judges the form's field: a proof in date, of ours, solved. Fills *out only when it is
  * CAPTCHA_PASSED. Whether it was used before, the caller asks the database. */
-enum captcha_result altcha_judge(struct arena *arena, struct secret key, str payload, when now,
+enum captcha_result altcha_check(struct arena *arena, struct secret key, str payload, when now,
                                  struct altcha_proof *out);

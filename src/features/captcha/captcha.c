@@ -11,9 +11,9 @@ static err check_proof(struct db *tx, struct arena *arena, const struct captcha_
 {
     str payload = answer->altcha;
     struct altcha_proof proof;
-    enum captcha_result result = altcha_judge(arena, setup->key, payload, now, &proof);
+    enum captcha_result result = altcha_check(arena, setup->key, payload, now, &proof);
     for (size_t i = 0; result == CAPTCHA_WRONG && i < setup->older_count; i++) {
-        result = altcha_judge(arena, setup->older[i], payload, now, &proof);
+        result = altcha_check(arena, setup->older[i], payload, now, &proof);
     }
     if (result != CAPTCHA_PASSED) {
         *out = result;
@@ -79,7 +79,7 @@ static err check_picture(struct db *tx, struct arena *arena, const struct captch
 err captcha_check(struct db *tx, struct arena *arena, const struct captcha_setup *setup, str scope,
                   const struct captcha_answer *answer, when now, enum captcha_result *out)
 {
-    /* Whoever filled the picture in wants it judged, whatever a script left in the other field. */
+    /* Whoever filled the picture in wants it checked, whatever a script left in the other field. */
     bool answered = str_trim(answer->code).len > 0;
     if (answered && !answer->proof_only) {
         return check_picture(tx, arena, setup, scope, answer, now, out);

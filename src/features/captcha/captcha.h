@@ -74,7 +74,7 @@ MUST_CHECK err captcha_check(struct db *tx, struct arena *arena, const struct ca
 /* The code of web/field_error.c for a verdict; NULL when it passed. */
 const char *captcha_field_code(enum captcha_result result);
 
-/* The whole check for a handler: reads the three fields of the route's form by index, judges them
+/* The whole check for a handler: reads the three fields of the route's form by index, checks them
  * in a transaction of its own, and on refusal marks field altcha (form_fail). Call it last, when
  * the rest of the form is right, so that a slip elsewhere does not cost a solved check. An error
  * only when the database is away. */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* For the test against the format's own library: "challenge SCOPE" prints a challenge, "judge
+/* For the test against the format's own library: "challenge SCOPE" prints a challenge, "check
  * PAYLOAD" the verdict on a proof. The argument is the moment, in seconds since 1970. */
 #include <stdio.h>
 
@@ -23,7 +23,7 @@ static void answer(struct arena *arena, char *line, when now)
         printf("%" STR_FMT "\n", STR_ARG(json));
     } else {
         struct altcha_proof proof = {.scope = STR("")};
-        enum captcha_result result = altcha_judge(arena, key, argument, now, &proof);
+        enum captcha_result result = altcha_check(arena, key, argument, now, &proof);
         printf("%s %" STR_FMT "\n", word_of(result), STR_ARG(proof.scope));
     }
     (void)fflush(stdout);

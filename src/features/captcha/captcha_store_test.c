@@ -134,7 +134,7 @@ static void pictures(void)
         answer.code = code;
         expect(check_at("register", answer, when_add(noon, CAPTCHA_LIFE)) == CAPTCHA_EXPIRED);
     }
-    test ("the picture is judged when both ways were filled") {
+    test ("the picture is checked when both ways were filled") {
         struct captcha_answer answer = {.id = picture("register", &code), .guest = STR("guest")};
         answer.code = STR("wrong");
         answer.altcha = payload("register");

@@ -14,10 +14,10 @@ static struct arena arena;
 
 static const when noon = {INT64_C(1795000000) * WHEN_SECOND};
 
-static enum captcha_result judge(str payload, when now)
+static enum captcha_result check(str payload, when now)
 {
     struct altcha_proof proof;
-    return altcha_judge(&arena, fixture_key(&arena), payload, now, &proof);
+    return altcha_check(&arena, fixture_key(&arena), payload, now, &proof);
 }
 
 static str solved(str scope)
@@ -42,7 +42,7 @@ static void proofs(void)
 {
     test ("a solved challenge passes and tells its form") {
         struct altcha_proof proof;
-        expect(altcha_judge(&arena, fixture_key(&arena), solved(STR("register")), noon, &proof) ==
+        expect(altcha_check(&arena, fixture_key(&arena), solved(STR("register")), noon, &proof) ==
                CAPTCHA_PASSED);
         expect_str(proof.scope, STR("register"));
         expect(proof.nonce.len == 32);
@@ -50,44 +50,44 @@ static void proofs(void)
     }
     test ("nothing of a challenge can be changed") {
         str payload = solved(STR("register"));
-        expect(judge(with(payload, "\"cost\":20", "\"cost\":1"), noon) == CAPTCHA_WRONG);
-        expect(judge(with(payload, "register", "recover"), noon) == CAPTCHA_WRONG);
-        expect(judge(with(payload, "\"expiresAt\":1795000600", "\"expiresAt\":1795000601"), noon) ==
+        expect(check(with(payload, "\"cost\":20", "\"cost\":1"), noon) == CAPTCHA_WRONG);
+        expect(check(with(payload, "register", "recover"), noon) == CAPTCHA_WRONG);
+        expect(check(with(payload, "\"expiresAt\":1795000600", "\"expiresAt\":1795000601"), noon) ==
                CAPTCHA_WRONG);
-        expect(judge(with(payload, "\"expiresAt\":1795000600", "\"expiresAt\":0"), noon) !=
+        expect(check(with(payload, "\"expiresAt\":1795000600", "\"expiresAt\":0"), noon) !=
                CAPTCHA_PASSED);
-        expect(judge(with(payload, ",\"expiresAt\":1795000600", ""), noon) == CAPTCHA_WRONG);
-        expect(judge(with(payload, "PBKDF2/SHA-256", "SHA-256"), noon) == CAPTCHA_WRONG);
-        expect(judge(with(payload, "\"cost\":20", "\"cost\":20,\"more\":1"), noon) ==
+        expect(check(with(payload, ",\"expiresAt\":1795000600", ""), noon) == CAPTCHA_WRONG);
+        expect(check(with(payload, "PBKDF2/SHA-256", "SHA-256"), noon) == CAPTCHA_WRONG);
+        expect(check(with(payload, "\"cost\":20", "\"cost\":20,\"more\":1"), noon) ==
                CAPTCHA_WRONG);
     }
     test ("an unsolved challenge does not pass") {
         str payload = solved(STR("register"));
-        expect(judge(with(payload, "\"derivedKey\":\"", "\"derivedKey\":\"00"), noon) ==
+        expect(check(with(payload, "\"derivedKey\":\"", "\"derivedKey\":\"00"), noon) ==
                CAPTCHA_WRONG);
-        expect(judge(with(payload, "\"counter\":", "\"counter\":-"), noon) == CAPTCHA_WRONG);
-        expect(judge(with(payload, "\"derivedKey\"", "\"key\""), noon) == CAPTCHA_WRONG);
+        expect(check(with(payload, "\"counter\":", "\"counter\":-"), noon) == CAPTCHA_WRONG);
+        expect(check(with(payload, "\"derivedKey\"", "\"key\""), noon) == CAPTCHA_WRONG);
     }
     test ("a challenge ends after ten minutes") {
         str payload = solved(STR("register"));
-        expect(judge(payload, when_add(noon, CAPTCHA_LIFE - WHEN_SECOND)) == CAPTCHA_PASSED);
-        expect(judge(payload, when_add(noon, CAPTCHA_LIFE)) == CAPTCHA_EXPIRED);
+        expect(check(payload, when_add(noon, CAPTCHA_LIFE - WHEN_SECOND)) == CAPTCHA_PASSED);
+        expect(check(payload, when_add(noon, CAPTCHA_LIFE)) == CAPTCHA_EXPIRED);
         str for_ever = fixture_payload(&arena, STR("register"), when_add(noon, WHEN_DAY));
-        expect(judge(for_ever, noon) == CAPTCHA_WRONG);
+        expect(check(for_ever, noon) == CAPTCHA_WRONG);
     }
     test ("another server's challenge is refused") {
         struct altcha_proof proof;
-        expect(altcha_judge(&arena, secret_copy(&arena, STR("another key")),
+        expect(altcha_check(&arena, secret_copy(&arena, STR("another key")),
                             solved(STR("register")), noon, &proof) == CAPTCHA_WRONG);
     }
     test ("junk is refused") {
         static const char *const junk[] = {"", "x", "e30=", "W10=", "bnVsbA==", "{}", "////"};
         for (size_t i = 0; i < ARRAY_LEN(junk); i++) {
-            expect(judge(str_from_z(junk[i]), noon) == CAPTCHA_WRONG);
+            expect(check(str_from_z(junk[i]), noon) == CAPTCHA_WRONG);
         }
         char *large = arena_alloc(&arena, CAPTCHA_ALTCHA_CHARS_MAX + 4);
         memset(large, 'A', CAPTCHA_ALTCHA_CHARS_MAX + 4);
-        expect(judge((str){large, CAPTCHA_ALTCHA_CHARS_MAX + 4}, noon) == CAPTCHA_WRONG);
+        expect(check((str){large, CAPTCHA_ALTCHA_CHARS_MAX + 4}, noon) == CAPTCHA_WRONG);
     }
     test ("risk multiplies the work") {
         struct altcha_work low = altcha_work_of(CAPTCHA_RISK_LOW, false);

@@ -106,7 +106,7 @@ static err late_in(struct db *tx, void *arg)
     return recovery_store_late(tx, finishing->id, finishing->act->now);
 }
 
-err recovery_judge_password(const struct act *act, recovery_id id, struct secret password,
+err recovery_check_password(const struct act *act, recovery_id id, struct secret password,
                             enum recovery_finish *out, const char **out_fault)
 {
     struct recovery recovery;

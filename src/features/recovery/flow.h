@@ -70,9 +70,9 @@ enum recovery_finish {
 };
 /* May this be the new password? RECOVERY_DONE: it may; *out_fault is the code for the field when it
  * does not do. */
-err recovery_judge_password(const struct act *act, recovery_id id, struct secret password,
+err recovery_check_password(const struct act *act, recovery_id id, struct secret password,
                             enum recovery_finish *out, const char **out_fault);
-/* Sets the new password by the hash of one that was judged. device is the browser's name, known to
+/* Sets the new password by the hash of one that was checked. device is the browser's name, known to
  * the account from then on, or empty. */
 err recovery_set_password(const struct act *act, recovery_id id, str hash, str device,
                           enum recovery_finish *out);

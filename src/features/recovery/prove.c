@@ -26,9 +26,9 @@ static err tell_guard(struct db *tx, const struct proving *proving, const struct
     return e == ERR_OK ? sms_code_confirmed(tx, account.phone, act->now) : e;
 }
 
-/* Once too many were wrong today nothing is judged any more, and that is told to nobody: it would
+/* Once too many were wrong today nothing is checked any more, and that is told to nobody: it would
  * tell which identifiers are one account's. The link of the letter still proves. */
-static err judge_code(struct db *tx, const struct proving *proving, const struct recovery *recovery,
+static err check_code(struct db *tx, const struct proving *proving, const struct recovery *recovery,
                       bool *out)
 {
     const struct act *act = proving->act;
@@ -48,7 +48,7 @@ static err judge_code(struct db *tx, const struct proving *proving, const struct
         target.phone = account.phone;
     }
     bool allowed = false;
-    e = code_guess_is_judged(tx, act->arena, &target, act->now, &allowed);
+    e = code_guess_counts(tx, act->arena, &target, act->now, &allowed);
     if (e != ERR_OK) {
         return e;
     }
@@ -72,7 +72,7 @@ static err prove_by_code_in(struct db *tx, void *arg)
         return e == ERR_NOT_FOUND ? ERR_OK : e;
     }
     bool matches = false;
-    e = judge_code(tx, proving, &recovery, &matches);
+    e = check_code(tx, proving, &recovery, &matches);
     if (e != ERR_OK || !matches) {
         proving->outcome = RECOVERY_CODE_WRONG;
         return e;

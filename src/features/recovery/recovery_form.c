@@ -32,7 +32,7 @@ err recovery_form_set_password(struct request *req, recovery_id id, str device,
     struct act act = act_of(req);
     struct secret password = secret_copy(req->arena, form_text(req, RECOVERY_FIELD_PASSWORD));
     str hash;
-    err e = recovery_judge_password(&act, id, password, out, out_fault);
+    err e = recovery_check_password(&act, id, password, out, out_fault);
     if (e != ERR_OK || *out != RECOVERY_DONE) {
         return e;
     }

@@ -36,7 +36,7 @@ static enum recovery_finish set_password(struct test_room *r, recovery_id id, st
     enum recovery_finish outcome = RECOVERY_NOT_PROVEN;
     const char *fault = NULL;
     struct secret secret = secret_copy(&r->t.arena, password);
-    expect(recovery_judge_password(&r->act, id, secret, &outcome, &fault) == ERR_OK);
+    expect(recovery_check_password(&r->act, id, secret, &outcome, &fault) == ERR_OK);
     if (outcome == RECOVERY_DONE) {
         str hash;
         expect(password_hash(r->act.site->hasher, &r->t.arena, secret, &hash) == ERR_OK);
@@ -505,7 +505,7 @@ static void intruder_tests(struct test_room *r)
 struct guessing {
     struct test_room *room;
     struct code_target target;
-    bool open, judged;
+    bool open, checked;
 };
 
 static err guess_wrong(struct db *tx, void *arg)
@@ -520,8 +520,8 @@ static err look(struct db *tx, void *arg)
     struct guessing *guessing = arg;
     struct test_room *r = guessing->room;
     err e = code_guess_allowed(tx, &r->t.arena, &guessing->target, r->act.now, &guessing->open);
-    return e == ERR_OK ? code_guess_is_judged(tx, &r->t.arena, &guessing->target, r->act.now,
-                                              &guessing->judged)
+    return e == ERR_OK ? code_guess_counts(tx, &r->t.arena, &guessing->target, r->act.now,
+                                           &guessing->checked)
                        : e;
 }
 
@@ -531,21 +531,21 @@ static void guess_tests(struct test_room *r)
     struct guessing recovery = door;
     recovery.target.unseen = true;
     recovery.target.account = (account_id){STR("018f0000-0000-7000-8000-000000000077")};
-    test ("wrong codes of recoveries close no door that guests see, but nothing more is judged") {
+    test ("wrong codes of recoveries close no door that guests see, but nothing more is checked") {
         for (int i = 0; i < WRONG_CODES_A_DAY; i++) {
             expect(db_transaction(r->t.db, guess_wrong, &recovery) == ERR_OK);
         }
         expect(db_transaction(r->t.db, look, &door) == ERR_OK);
-        expect(door.open && !door.judged);
+        expect(door.open && !door.checked);
         for (int i = 0; i < WRONG_CODES_A_DAY; i++) {
             expect(db_transaction(r->t.db, look, &door) == ERR_OK && door.open);
             expect(db_transaction(r->t.db, guess_wrong, &door) == ERR_OK);
         }
         expect(db_transaction(r->t.db, look, &door) == ERR_OK);
-        expect(!door.open && !door.judged);
+        expect(!door.open && !door.checked);
         test_room_wait(r, WHEN_DAY);
         expect(db_transaction(r->t.db, look, &door) == ERR_OK);
-        expect(door.open && door.judged);
+        expect(door.open && door.checked);
     }
 }
 

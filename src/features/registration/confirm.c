@@ -174,12 +174,12 @@ static err confirm_by_code(struct db *tx, void *arg)
     if (e != ERR_OK || !allowed) {
         return e == ERR_OK ? finish(confirming, CONFIRM_CODE_CLOSED) : e;
     }
-    bool judged = false;
-    e = code_guess_is_judged(tx, act->arena, &target, act->now, &judged);
+    bool checked = false;
+    e = code_guess_counts(tx, act->arena, &target, act->now, &checked);
     if (e != ERR_OK) {
         return e;
     }
-    if (!judged || !one_time_matches(r.code_digest, confirming->typed_digest)) {
+    if (!checked || !one_time_matches(r.code_digest, confirming->typed_digest)) {
         e = code_guess_wrong(tx, act->arena, &target, act->now);
         return e == ERR_OK ? finish(confirming, CONFIRM_CODE_WRONG) : e;
     }
@@ -296,7 +296,7 @@ static err settle_late_in(struct db *tx, void *arg)
     return registration_store_settle_late(tx, confirming->id, confirming->act->now);
 }
 
-err registration_judge_password(const struct act *act, registration_id id, struct secret password,
+err registration_check_password(const struct act *act, registration_id id, struct secret password,
                                 const char **out_fault)
 {
     struct registration_offer offer;
@@ -316,7 +316,7 @@ err registration_judge_password(const struct act *act, registration_id id, struc
         .name = offer.name,
         .brand = act->site->settings->brand_name,
     };
-    *out_fault = password_judge(act->arena, password, &context).code;
+    *out_fault = password_check(act->arena, password, &context).code;
     return ERR_OK;
 }
 

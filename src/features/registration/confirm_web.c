@@ -208,7 +208,7 @@ err post_registration_password(struct request *req)
         return e;
     }
     struct secret password = secret_copy(req->arena, form_text(req, PASSWORD));
-    e = registration_judge_password(&act, id, password, &fault);
+    e = registration_check_password(&act, id, password, &fault);
     if (e == ERR_OK && fault != NULL) {
         form_fail(req, PASSWORD, fault);
         return show_password(req);

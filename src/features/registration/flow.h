@@ -81,9 +81,9 @@ err registration_offer_of(const struct act *act, registration_id id,
                           struct registration_offer *out);
 /* May it be the password? *out_fault is the code for its field when it does not do, else NULL.
  * ERR_NOT_FOUND as above. */
-err registration_judge_password(const struct act *act, registration_id id, struct secret password,
+err registration_check_password(const struct act *act, registration_id id, struct secret password,
                                 const char **out_fault);
-/* Sets the one that was judged, by its hash, and goes on. */
+/* Sets the one that was checked, by its hash, and goes on. */
 err registration_set_password(const struct act *act, registration_id id, str hash,
                               struct confirmation *out);
 

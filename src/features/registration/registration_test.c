@@ -139,7 +139,7 @@ static void code_tests(struct test_room *r)
         const char *fault = NULL;
         struct secret password = secret_copy(&r->t.arena, STR("the owner's own river"));
         str hash = STR("");
-        expect(registration_judge_password(&r->act, form, password, &fault) == ERR_OK);
+        expect(registration_check_password(&r->act, form, password, &fault) == ERR_OK);
         expect(password_hash(r->site.hasher, &r->t.arena, password, &hash) == ERR_OK);
         expect(registration_set_password(&r->act, form, hash, &done) == ERR_OK);
         expect(fault == NULL && done.outcome == CONFIRM_DONE);

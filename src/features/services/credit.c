@@ -3,7 +3,7 @@
  * and what credit notes of others do to the days they are about. */
 #include "features/services/work.h"
 
-/* The credit note is heard by credit_heard, which takes it out of hand. */
+/* The credit note is heard by service_on_credit, which takes it out of hand. */
 err give_back(struct db *tx, struct arena *arena, const struct service *service, str reason,
               const struct initiator *by)
 {
@@ -166,7 +166,7 @@ static err stop_work(struct db *tx, struct arena *arena, invoice_id invoice,
     return e;
 }
 
-err credit_heard(struct db *tx, struct arena *arena, str ref, when now)
+err service_on_credit(struct db *tx, struct arena *arena, str ref, when now)
 {
     struct credit_note note;
     struct invoice invoice;

@@ -68,7 +68,7 @@ err give_back(struct db *tx, struct arena *arena, const struct service *service,
 err service_is_given_back(struct db *tx, struct arena *arena, const struct service *service,
                           bool *out);
 /* A credit note was issued: what it gave back is in no days any more. */
-err credit_heard(struct db *tx, struct arena *arena, str ref, when now);
+err service_on_credit(struct db *tx, struct arena *arena, str ref, when now);
 
 /* Stops it: why is "debt", "staff", "abuse" or "own". ERR_CONFLICT unless it works. */
 err suspend_family(struct db *tx, struct arena *arena, struct service *service, const char *why,

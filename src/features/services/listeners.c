@@ -220,6 +220,6 @@ const struct listener services_listeners[] = {
     {"operation.changed", operation_changed},
     {"invoice.paid", invoice_paid},
     {"invoice.cancelled", invoice_cancelled},
-    {"invoice.credited", credit_heard},
+    {"invoice.credited", service_on_credit},
     LISTENERS_END,
 };

@@ -37,7 +37,8 @@ static void tell(const struct act *act, enum security_event_kind kind, const cha
 }
 
 /* From here on an unknown identity takes the very same steps as a known one: its subject has an
- * empty hash, which costs a hash and never matches. The same hash answers a try that is not judged.
+ * empty hash, which costs a hash and never matches. The same hash answers a try that is not
+ * checked.
  */
 static err try_password(const struct act *act, struct secret password, struct attempt *attempt)
 {
@@ -53,16 +54,16 @@ static err try_password(const struct act *act, struct secret password, struct at
         return ERR_OK;
     }
     bool matches = false;
-    str hash = verdict.judged ? attempt->subject.credential.password_hash : STR("");
+    str hash = verdict.checked ? attempt->subject.credential.password_hash : STR("");
     e = password_verify(act->site->hasher, hash, password, &matches);
     if (e != ERR_OK || matches) {
         attempt->outcome = ATTEMPT_OK;
         return e;
     }
-    if (verdict.judged) {
+    if (verdict.checked) {
         tell(act, SECURITY_WRONG_PASSWORD, "sign-in refused", attempt->subject.account);
     } else {
-        tell(act, SECURITY_LIMITED, "sign-in not judged", attempt->subject.account);
+        tell(act, SECURITY_LIMITED, "sign-in over the account's limit", attempt->subject.account);
     }
     attempt->outcome = ATTEMPT_REFUSED;
     struct failure failure = {.act = act, .account = attempt->subject.account};

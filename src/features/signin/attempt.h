@@ -50,6 +50,6 @@ struct password_asker {
 };
 /* Replaces the password that was verified as the asker's subject, ends every session but the one
  * that asks, tells the owner. *out_token is that session's new one, or empty. hash is of the fresh
- * one, which was judged already. */
+ * one, which was checked already. */
 err password_change(const struct act *act, const struct password_asker *asker, str hash,
                     enum change_outcome *out, str *out_token);

@@ -137,10 +137,10 @@ static err admit_in(struct db *tx, void *arg)
     bool guest = is_guest(subject);
     err e = admit(tx, act, guest ? typed_of(act, subject) : own_of(act, subject), &verdict.admitted,
                   &verdict.retry_us);
-    verdict.judged = verdict.admitted;
+    verdict.checked = verdict.admitted;
     if (e == ERR_OK && guest && verdict.admitted) {
         int64_t unseen_us = 0;
-        e = admit(tx, act, own_of(act, subject), &verdict.judged, &unseen_us);
+        e = admit(tx, act, own_of(act, subject), &verdict.checked, &unseen_us);
     }
     if (e == ERR_OK) {
         admitting->verdict = verdict;

@@ -10,8 +10,8 @@
  *     3,000 an hour  wrong tries of a network, whoever they are for
  *
  * What protects the account is counted by the account, over all of its names and doors, and guests
- * never see it: a try beyond it is hashed and answered like any wrong one, but it is not judged. If
- * that limit showed, whoever used it up under one name could tell which other names are the same
+ * never see it: a try beyond it is hashed and answered like any wrong one, but it is not checked.
+ * If that limit showed, whoever used it up under one name could tell which other names are the same
  * customer's.
  *
  *     10 an hour     an account and a network
@@ -41,7 +41,7 @@ err guard_subject_of_account(const struct act *act, account_id account, str devi
 
 struct guard_verdict {
     bool admitted;
-    bool judged;      /* false: the try costs and answers like a wrong one, whatever it is */
+    bool checked;     /* false: the try costs and answers like a wrong one, whatever it is */
     int64_t retry_us; /* when it is not admitted: in how long a try will be */
 };
 /* Takes a try from every budget of the subject that has one. */

@@ -41,8 +41,8 @@ err get_password(struct request *req)
     return show_password(req, 200);
 }
 
-/* The fresh password is judged before the present one is hashed: a slip costs no try. */
-static err judge_fresh(struct request *req, str present, struct secret fresh, size_t field)
+/* The fresh password is checked before the present one is hashed: a slip costs no try. */
+static err check_fresh(struct request *req, str present, struct secret fresh, size_t field)
 {
     struct account account;
     err e = account_by_id(req->db, req->arena, req->session.account, &account);
@@ -112,7 +112,7 @@ err password_change_call(struct request *req, str *out_token)
     struct secret fresh = secret_copy(req->arena, form_text(req, PASSWORD_API_FRESH));
     /* A program keeps its token, which no browser ever sends by itself, unless it asks. */
     struct password_asker asker = {.renews = form_checked(req, PASSWORD_API_NEW_TOKEN)};
-    err e = judge_fresh(req, req->form.proof, fresh, PASSWORD_API_FRESH);
+    err e = check_fresh(req, req->form.proof, fresh, PASSWORD_API_FRESH);
     if (e == ERR_OK && !form_failed(req)) {
         e = proven_subject(req, &act, &asker.subject);
     }
@@ -124,7 +124,7 @@ static err change_by_form(struct request *req, str *out_token)
     struct act act = act_of(req);
     struct secret fresh = secret_copy(req->arena, form_text(req, PASSWORD_FRESH));
     struct password_asker asker = {.renews = true};
-    err e = judge_fresh(req, form_text(req, PASSWORD_PRESENT), fresh, PASSWORD_FRESH);
+    err e = check_fresh(req, form_text(req, PASSWORD_PRESENT), fresh, PASSWORD_FRESH);
     if (e == ERR_OK && !form_failed(req)) {
         e = prove_present(req, &act, &asker.subject);
     }

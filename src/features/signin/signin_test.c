@@ -189,7 +189,7 @@ static void lockout_tests(struct test_room *r)
         test_room_wait(r, WHEN_HOUR);
         expect(outcome_of(r, STR("victim"), PASSWORD) == ATTEMPT_OK);
     }
-    test ("beyond the hundred of all names a right password is not judged, and nobody is told") {
+    test ("beyond the hundred of all names a right password is not checked, and nobody is told") {
         test_room_wait(r, 3 * WHEN_HOUR);
         for (int i = 0; i < 9; i++) {
             r->act.network = str_printf(&r->t.arena, "198.51.102.%d", i);

@@ -151,7 +151,7 @@ static err get_second_factor(struct request *req)
 }
 
 /* Leaves in the form why a code was not taken; true when it was. */
-static bool judge_code(struct request *req, const struct entry_verdict *verdict, int *out_status)
+static bool check_code(struct request *req, const struct entry_verdict *verdict, int *out_status)
 {
     *out_status = 422;
     if (verdict->outcome == ENTRY_LIMITED) {
@@ -179,7 +179,7 @@ static err post_second_factor(struct request *req)
     if (e != ERR_OK) {
         return e;
     }
-    if (!judge_code(req, &pass.verdict, &status)) {
+    if (!check_code(req, &pass.verdict, &status)) {
         return show_code(req, status);
     }
     staff_come_in(req, pass.verdict.member.id, pass.token);
@@ -217,7 +217,7 @@ static err post_proof(struct request *req)
     if (e != ERR_OK) {
         return e;
     }
-    if (!judge_code(req, &pass.verdict, &status)) {
+    if (!check_code(req, &pass.verdict, &status)) {
         return show_proof(req, status, form_text(req, CODE_NEXT));
     }
     staff_cookie_set(req, pass.token);
