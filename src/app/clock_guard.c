@@ -61,7 +61,8 @@ void clock_guard_believe(int64_t offset_us)
 
 void clock_guard_confirm(void)
 {
-    clock_guard_believe(clock_now().us - clock_boot_us());
+    struct clock_pair now = clock_pair_now();
+    clock_guard_believe(now.wall_us - now.boot_us);
 }
 
 void clock_guard_begin(void)
@@ -82,7 +83,8 @@ static int64_t farther(int64_t a, int64_t b)
 /* Under lock. By how much the clock was set, as far as it counts now. */
 static int64_t stepped_us(void)
 {
-    int64_t boot_us = clock_boot_us(), offset = clock_now().us - boot_us;
+    struct clock_pair now = clock_pair_now();
+    int64_t boot_us = now.boot_us, offset = now.wall_us - boot_us;
     int64_t by = farther(offset - trusted.older_us, offset - trusted.newer_us);
     if (is_near(by) && boot_us - trusted.renewed_boot_us >= TOGETHER) {
         trusted.older_us = trusted.newer_us;

@@ -27,7 +27,8 @@ static struct {
 /* Under lock. */
 static int64_t read_us(bool believed)
 {
-    int64_t machine_us = clock_now().us, boot_us = clock_boot_us();
+    struct clock_pair now = clock_pair_now();
+    int64_t machine_us = now.wall_us, boot_us = now.boot_us;
     int64_t passed_us = boot_us - own.boot_us;
     int64_t least_us =
         own.newest_us == 0 ? 0 : own.newest_us + (believed ? passed_us / 2 : passed_us);
@@ -87,9 +88,10 @@ static err gather(struct db *db, struct arena *arena, struct clock_evidence *out
     struct clock_boot_read_row known;
     struct clock_boot_any_row any;
     err e = house_clock_read_one(db, arena, &row);
+    struct clock_pair now = clock_pair_now();
     *out = (struct clock_evidence){
-        .machine = clock_now(),
-        .boot_us = clock_boot_us(),
+        .machine = {now.wall_us},
+        .boot_us = now.boot_us,
         .newest = e == ERR_OK ? row.newest_at : WHEN_NONE,
         .is_synchronised = clock_is_synchronised(),
     };

@@ -87,3 +87,13 @@ int64_t clock_boot_us(void)
 {
     return read_us(CLOCK_BOOTTIME);
 }
+
+struct clock_pair clock_pair_now(void)
+{
+    struct clock_pair pair;
+    do {
+        pair.boot_us = clock_boot_us();
+        pair.wall_us = clock_now().us;
+    } while (clock_boot_us() - pair.boot_us > WHEN_MINUTE);
+    return pair;
+}

@@ -37,3 +37,10 @@ int64_t clock_monotonic_us(void);
 
 /* Microseconds since the machine was started, asleep or not; nobody can set it. */
 int64_t clock_boot_us(void);
+
+/* Both of one moment: a machine that falls asleep between two readings is read again, or the hours
+ * it slept would look like a clock that was set. */
+struct clock_pair {
+    int64_t wall_us, boot_us;
+};
+struct clock_pair clock_pair_now(void);
