@@ -117,6 +117,7 @@ static void memory_ends(void)
         struct arena texts;
         arena_init(&texts, (size_t)1 << 20);
         str body = repeated(&texts, STR("{\"note\":\""), STR("a note"), 25000, STR("\"}"));
+        arena_done(&exchange.arena);
         arena_init_with_reserve(&exchange.arena, (size_t)64 * 1024);
         expect_i64(status_of(HTTP_POST, STR("/api/v1/note"), body), 413);
         expect(tells(STR("\"code\":\"too_large\"")));
